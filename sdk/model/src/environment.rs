@@ -1,0 +1,79 @@
+//! Grants in, environment variables out: the names that codegen sets and the run time reads.
+
+use crate::{App, Grant, Provider};
+use std::collections::BTreeSet;
+
+/// The database's URL, without a password where IAM authenticates.
+pub const DATABASE_URL: &str = "DATABASE_URL";
+
+/// How the database authenticates: `password` (the default) or `iam`.
+pub const DATABASE_AUTHENTICATION: &str = "DATABASE_AUTHENTICATION";
+
+/// `ANSWER_MODEL`: the active candidates of a language model, in order, separated by commas.
+#[must_use]
+pub fn model(name: &str) -> String {
+    format!("{}_MODEL", upper(name))
+}
+
+/// `OPENAI_API_KEY_SECRET_ARN`: where a secret's value is to be read. Its value itself may stand in
+/// `OPENAI_API_KEY` on a laptop.
+#[must_use]
+pub fn secret_arn(name: &str) -> String {
+    format!("{}_SECRET_ARN", upper(name))
+}
+
+/// `OPENAI_API_KEY`: a secret's value, on a laptop and in tests.
+#[must_use]
+pub fn secret_value(name: &str) -> String {
+    upper(name)
+}
+
+/// `PLATFORM_EVENT_BUS`: an event bus's name.
+#[must_use]
+pub fn event_bus(name: &str) -> String {
+    format!("{}_EVENT_BUS", upper(name))
+}
+
+/// `ANSWER_MESSAGE_WORKFLOW_ARN`: the state machine's alias.
+#[must_use]
+pub fn workflow_arn(name: &str) -> String {
+    format!("{}_WORKFLOW_ARN", upper(name))
+}
+
+/// `REDRIVE_QUEUE_URL`: a queue's URL.
+#[must_use]
+pub fn queue_url(name: &str) -> String {
+    format!("{}_QUEUE_URL", upper(name))
+}
+
+/// The variables that a grant needs.
+#[must_use]
+pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
+    match grant {
+        Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
+            [DATABASE_URL.to_owned(), DATABASE_AUTHENTICATION.to_owned()].into()
+        }
+        Grant::InvokeModel(name) => {
+            let secrets = app
+                .language_models
+                .iter()
+                .filter(|model| &model.name == name)
+                .flat_map(|model| &model.candidates)
+                .filter_map(|candidate| match &candidate.provider {
+                    Provider::OpenAi { secret } => Some(secret_arn(secret)),
+                    Provider::Bedrock => None,
+                });
+            secrets.chain([model(name)]).collect()
+        }
+        Grant::ReadSecret(name) => [secret_arn(name)].into(),
+        Grant::PublishEvent(name) => {
+            app.events.iter().filter(|event| &event.name == name).map(|event| event_bus(&event.bus)).collect()
+        }
+        Grant::StartWorkflow(name) => [workflow_arn(name)].into(),
+        Grant::SendQueue(name) => [queue_url(name)].into(),
+    }
+}
+
+fn upper(name: &str) -> String {
+    name.replace('-', "_").to_uppercase()
+}

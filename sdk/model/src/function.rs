@@ -1,0 +1,95 @@
+//! A handler as data.
+
+use crate::{ErrorResponse, Grant, Route, Source, Type};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One handler: one Lambda function, one role, one database user.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Function {
+    /// The Rust function's name; also the Lambda's, the role's and the database user's.
+    pub name: String,
+    /// The handler's doc comment.
+    pub description: String,
+    /// Where the handler is written.
+    pub source: Source,
+    /// Lambda's timeout, in seconds (1 to 900).
+    pub timeout_seconds: u32,
+    /// Lambda's memory, in MiB (128 to 10,240).
+    pub memory_mb: u32,
+    /// What it takes.
+    pub input: Payload,
+    /// What it answers.
+    pub output: Payload,
+    /// How it fails.
+    pub errors: Vec<ErrorVariant>,
+    /// Its capabilities: the parameters after the input.
+    pub parameters: Vec<Parameter>,
+    /// The HTTP route, if it is reached through the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
+}
+
+impl Function {
+    /// Every grant of every parameter, in the order of the signature.
+    pub fn grants(&self) -> impl Iterator<Item = &Grant> {
+        self.parameters.iter().flat_map(|parameter| &parameter.grants)
+    }
+}
+
+/// A capability parameter: who asks, and for what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The parameter's name.
+    pub name: String,
+    /// Its type as the author wrote it, `Read<Messages>`.
+    pub ty: String,
+    /// Where it is written.
+    pub source: Source,
+    /// What it permits. A composed capability permits several things; a port permits none.
+    pub grants: Vec<Grant>,
+}
+
+/// A value that crosses a boundary: its shape, and its JSON Schema (2020-12, self-contained: definitions under
+/// `$defs`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Payload {
+    /// The shape that workflows reason with.
+    pub ty: Type,
+    /// The schema that callers are shown.
+    pub schema: Value,
+}
+
+/// One way a handler or workflow fails.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ErrorVariant {
+    /// The error's name on the wire, `ModelError.Exhausted`: the Lambda error type, and what `Retry` and
+    /// `Catch` match. It never changes on its way out of a workflow.
+    pub name: String,
+    /// The variant that holds it in the error enum, `Exhausted`; for an error absorbed by `#[from]` the path of
+    /// variants, `Model.Exhausted`.
+    pub path: String,
+    /// The variant's doc comment.
+    pub description: String,
+    /// What it carries, as the `data` of the error's envelope.
+    pub data: Type,
+    /// How it is retried; `None` is final.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Backoff>,
+    /// The problem that an API client sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<ErrorResponse>,
+}
+
+/// Step Functions' retry with exponential backoff and full jitter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Backoff {
+    /// Retries after the first attempt.
+    pub max_attempts: u32,
+    /// Wait before the first retry, in seconds (at least 1).
+    pub interval_seconds: u32,
+    /// Factor from one wait to the next (at least 1.0).
+    pub rate: f64,
+    /// No wait is longer, in seconds.
+    pub max_delay_seconds: u32,
+}

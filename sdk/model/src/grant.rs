@@ -1,0 +1,113 @@
+//! What one capability permits. From one grant come the IAM statement, the SQL `GRANT`, the variables, the
+//! network need and the row in the permission report.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A verb on a noun. Every consumer matches without `_ =>`, so a new verb breaks each place that must know it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// `SELECT` on a table.
+    ReadTable(String),
+    /// `INSERT` into a table.
+    AppendTable(String),
+    /// `SELECT`, `INSERT` and `UPDATE` on a table.
+    WriteTable(String),
+    /// `DELETE` from a table.
+    EraseTable(String),
+    /// Calling any of a language model's candidates.
+    InvokeModel(String),
+    /// Reading a secret's value.
+    ReadSecret(String),
+    /// Publishing one type of event on its bus.
+    PublishEvent(String),
+    /// Starting a workflow.
+    StartWorkflow(String),
+    /// Sending to a queue.
+    SendQueue(String),
+}
+
+/// The noun of a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject<'a> {
+    /// A table.
+    Table(&'a str),
+    /// A language model.
+    LanguageModel(&'a str),
+    /// A secret.
+    Secret(&'a str),
+    /// An event.
+    Event(&'a str),
+    /// A workflow.
+    Workflow(&'a str),
+    /// A queue.
+    Queue(&'a str),
+}
+
+impl Grant {
+    /// The noun.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        match self {
+            Self::ReadTable(name)
+            | Self::AppendTable(name)
+            | Self::WriteTable(name)
+            | Self::EraseTable(name) => Subject::Table(name),
+            Self::InvokeModel(name) => Subject::LanguageModel(name),
+            Self::ReadSecret(name) => Subject::Secret(name),
+            Self::PublishEvent(name) => Subject::Event(name),
+            Self::StartWorkflow(name) => Subject::Workflow(name),
+            Self::SendQueue(name) => Subject::Queue(name),
+        }
+    }
+
+    /// The verb, as authors write it.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::ReadTable(_) | Self::ReadSecret(_) => "Read",
+            Self::AppendTable(_) => "Append",
+            Self::WriteTable(_) => "Write",
+            Self::EraseTable(_) => "Erase",
+            Self::InvokeModel(_) => "Invoke",
+            Self::PublishEvent(_) => "Publish",
+            Self::StartWorkflow(_) => "Start",
+            Self::SendQueue(_) => "Send",
+        }
+    }
+}
+
+impl Subject<'_> {
+    /// The kind, in words.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Table(_) => "table",
+            Self::LanguageModel(_) => "language model",
+            Self::Secret(_) => "secret",
+            Self::Event(_) => "event",
+            Self::Workflow(_) => "workflow",
+            Self::Queue(_) => "queue",
+        }
+    }
+
+    /// The name.
+    #[must_use]
+    pub const fn name(&self) -> &str {
+        match self {
+            Self::Table(name)
+            | Self::LanguageModel(name)
+            | Self::Secret(name)
+            | Self::Event(name)
+            | Self::Workflow(name)
+            | Self::Queue(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.kind(), self.name())
+    }
+}

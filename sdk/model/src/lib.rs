@@ -1,0 +1,30 @@
+//! Signatures in, plain data out: an application as values that can be serialised, compared and checked.
+//!
+//! The SDK fills an [`App`] from the authors' types; [`App::check`] finds every problem at once and is the
+//! only way to a [`CheckedApp`]; codegen's emitters take that and cannot fail.
+
+mod app;
+mod check;
+pub mod environment;
+mod function;
+mod grant;
+mod http;
+mod name;
+mod problem;
+mod resource;
+mod shape;
+mod source;
+pub mod workflow;
+
+pub use app::{App, CheckedApp};
+pub use function::{Backoff, ErrorVariant, Function, Parameter, Payload};
+pub use grant::{Grant, Subject};
+pub use http::{Deprecation, ErrorResponse, Response, Route};
+pub use name::NameError;
+pub use problem::{Code, Problem, Problems};
+pub use resource::{
+    Candidate, Database, Event, EventBus, LanguageModel, Migration, Provider, Queue, Secret, Table,
+};
+pub use shape::{Field, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
+pub use source::Source;
+pub use workflow::{Kind, Workflow};

@@ -1,0 +1,43 @@
+//! A workflow as data: the transcript of an `async fn`, before it is resolved into a [`Flow`].
+
+mod flow;
+mod transcript;
+
+pub use flow::Flow;
+pub use transcript::Transcript;
+
+use crate::{ErrorVariant, Payload, Source};
+use serde::{Deserialize, Serialize};
+
+/// One workflow: one Step Functions state machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Workflow {
+    /// The Rust function's name; also the machine's.
+    pub name: String,
+    /// The doc comment.
+    pub description: String,
+    /// Where it is written.
+    pub source: Source,
+    /// Express or Standard; it cannot be changed once deployed.
+    pub kind: Kind,
+    /// When the execution is given up, in seconds.
+    pub timeout_seconds: u32,
+    /// What it takes.
+    pub input: Payload,
+    /// What it answers.
+    pub output: Payload,
+    /// How it fails.
+    pub errors: Vec<ErrorVariant>,
+    /// Its body.
+    pub body: Transcript,
+}
+
+/// The two kinds of Step Functions machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// At most five minutes, may be waited for, no task tokens, not deduplicated by name.
+    Express,
+    /// At most a year, deduplicated by name, may wait for a task token.
+    Standard,
+}

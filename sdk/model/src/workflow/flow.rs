@@ -1,0 +1,5 @@
+//! A resolved workflow.
+
+/// Being written.
+#[derive(Debug, Clone)]
+pub struct Flow;
