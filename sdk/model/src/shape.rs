@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The type of a value that travels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,29 @@ pub enum Type {
     Tuple(Vec<Type>),
     /// A type of the author's, looked up in [`Shapes`].
     Named(String),
+}
+
+impl fmt::Display for Type {
+    /// As an author would write it, named types by their full path.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit => write!(f, "()"),
+            Self::Bool => write!(f, "bool"),
+            Self::Integer => write!(f, "integer"),
+            Self::WideInteger => write!(f, "64-bit integer"),
+            Self::Float => write!(f, "float"),
+            Self::String => write!(f, "String"),
+            Self::Json => write!(f, "Value"),
+            Self::Option(inner) => write!(f, "Option<{inner}>"),
+            Self::List(item) => write!(f, "Vec<{item}>"),
+            Self::Map(value) => write!(f, "Map<{value}>"),
+            Self::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+                write!(f, "({})", items.join(", "))
+            }
+            Self::Named(name) => write!(f, "{name}"),
+        }
+    }
 }
 
 /// What a named type looks like in JSON.
