@@ -1,1 +1,88 @@
-//! skeleton
+//! Typed handlers, from whose signatures AWS serverless infrastructure is derived.
+//!
+//! A handler is an async function. Its first parameter is its input; every other parameter is a
+//! [`Capability`]: a verb on a noun. What the signature does not name, the handler cannot touch, so the
+//! signature *is* the permission.
+//!
+//! ```
+//! use ferrovia::{data, handler, App, Env, HandlerError, Invoke, LanguageModel, Resource};
+//!
+//! /// Decides what the customer wants.
+//! #[derive(Resource)]
+//! #[resource(name = "intent", kind = LanguageModel, definition = LanguageModel::any_of([
+//!     LanguageModel::bedrock("amazon.nova-lite-v1:0"),
+//! ]))]
+//! pub struct IntentModel;
+//!
+//! #[data]
+//! pub struct Question {
+//!     text: String,
+//! }
+//!
+//! #[data]
+//! pub struct Intent {
+//!     wants_human: bool,
+//! }
+//!
+//! #[derive(Debug, thiserror::Error, HandlerError)]
+//! pub enum ModelError {
+//!     /// The model is busy.
+//!     #[error("the model is busy")]
+//!     #[retry(max_attempts = 2, interval = "1s")]
+//!     Busy,
+//! }
+//!
+//! /// Classifies one question.
+//! #[handler(timeout = "20s", memory_mb = 256)]
+//! pub async fn classify_intent(question: Question, _model: Invoke<IntentModel>) -> Result<Intent, ModelError> {
+//!     Ok(Intent { wants_human: question.text.contains("human") })
+//! }
+//!
+//! let app = App::new("desk", "A help desk.").resource::<IntentModel>().handler::<classify_intent>().model();
+//! assert_eq!(app.functions[0].parameters[0].ty, "Invoke<IntentModel>");
+//! # let _ = Env::default();
+//! ```
+
+mod app;
+mod capability;
+mod env;
+mod error;
+mod event;
+mod handler;
+mod http_handler;
+pub mod language_model;
+mod port;
+mod resource;
+mod shape;
+mod workflow;
+
+pub use app::{App, Running, StartError};
+pub use capability::{Append, Capability, Erase, Invoke, Outcome, Port, Publish, Read, Send, Start, Write};
+pub use env::{AcquireError, Env};
+pub use error::{Absorb, ErrorEnvelope, HandlerError};
+pub use event::Event;
+pub use ferrovia_macros::{Capability, Event, HandlerError, Resource, Shape, data, handler, workflow};
+pub use handler::{Failure, Handler, Input, Invocation, Output, Reply};
+pub use http_handler::{
+    Accepted, Answer, Caller, Claims, Created, Either, Json, NoContent, Parameters, Request, UnauthenticatedCaller,
+};
+pub use port::{
+    EventPublisher, ExecutionOutcome, LanguageModels, PortError, Queues, Secrets, WorkflowStarter,
+};
+pub use resource::{
+    Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table,
+};
+pub use shape::Shape;
+pub use workflow::{Step, Steps, Workflow};
+
+/// The vocabulary as plain data.
+pub use ferrovia_model as model;
+
+/// What the macros' output names. Not for authors.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::handler::{Outcome, Signature};
+    pub use schemars;
+    pub use serde;
+    pub use serde_json;
+}

@@ -1,1 +1,69 @@
-//! skeleton
+//! Ferrovia's attribute and derive macros: each reads the author's tokens, collects every mistake, and adds
+//! implementations beside the item, which stays as it was written.
+
+mod attributes;
+mod capability;
+mod error;
+mod event;
+mod handler;
+mod resource;
+mod shape;
+mod workflow;
+
+use proc_macro::TokenStream;
+
+/// Makes an async function a handler: one Lambda function with a role of its own.
+///
+/// Arguments: `timeout = "20s"` (default 10s), `memory_mb = 256` (default 256). With
+/// `route = "POST /v1/messages"`: `scopes = ["messages:write"]` or `public`, and
+/// `alias(path = "/message", since = "2026-11-01", sunset = "2027-11-01")`.
+#[proc_macro_attribute]
+pub fn handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    handler::expand(arguments.into(), item.into()).into()
+}
+
+/// Makes an async function a workflow: one Step Functions state machine.
+///
+/// Arguments: `kind = "express"` or `"standard"`, `timeout = "25s"`.
+#[proc_macro_attribute]
+pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    workflow::expand(arguments.into(), item.into()).into()
+}
+
+/// Makes a struct or enum a value that travels: serde, JSON Schema and [`Shape`](derive@Shape) in one word.
+#[proc_macro_attribute]
+pub fn data(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    shape::data(arguments.into(), item.into()).into()
+}
+
+/// Derives `Shape`: how the type looks in JSON, read from its serde attributes.
+#[proc_macro_derive(Shape, attributes(serde, schemars))]
+pub fn derive_shape(item: TokenStream) -> TokenStream {
+    shape::derive(item.into()).into()
+}
+
+/// Composes capabilities: a struct whose fields are capabilities is one.
+#[proc_macro_derive(Capability)]
+pub fn derive_capability(item: TokenStream) -> TokenStream {
+    capability::derive(item.into()).into()
+}
+
+/// Names a resource: `#[resource(name = "messages", kind = Table<Platform>)]`.
+#[proc_macro_derive(Resource, attributes(resource))]
+pub fn derive_resource(item: TokenStream) -> TokenStream {
+    resource::derive(item.into()).into()
+}
+
+/// Names an event on a bus: `#[event(bus = PlatformBus, origin = "atendimento.messages")]`.
+#[proc_macro_derive(Event, attributes(event))]
+pub fn derive_event(item: TokenStream) -> TokenStream {
+    event::derive(item.into()).into()
+}
+
+/// Makes an enum a handler's error. Per variant `#[retry(max_attempts = 2, interval = "1s")]`, otherwise it is
+/// final; `#[problem(status = 404, slug = "not-found", title = "…")]` is what an API client sees;
+/// `#[from]` absorbs another handler's error.
+#[proc_macro_derive(HandlerError, attributes(retry, problem, from))]
+pub fn derive_handler_error(item: TokenStream) -> TokenStream {
+    error::derive(item.into()).into()
+}

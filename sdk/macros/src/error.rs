@@ -1,0 +1,276 @@
+//! `#[derive(HandlerError)]`: an enum in; its names on the wire, retries and problems out.
+
+use crate::attributes::{Mistakes, docs, seconds};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitFloat, LitInt, LitStr, Type, Variant};
+
+/// What one variant becomes in each of the derived functions.
+struct Arms {
+    variants: TokenStream,
+    wire: TokenStream,
+    response: TokenStream,
+    from_wire: TokenStream,
+    absorb: TokenStream,
+}
+
+/// Expands the derive.
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let name = &input.ident;
+    let Data::Enum(data) = &input.data else {
+        return syn::Error::new_spanned(name, "a handler's error is an enum: each variant is a name that callers can match")
+            .to_compile_error();
+    };
+    let mut mistakes = Mistakes::default();
+    let arms: Vec<_> = data.variants.iter().map(|variant| arms(name, variant, &mut mistakes)).collect();
+    if let Some(errors) = mistakes.into_errors() {
+        return errors;
+    }
+    let variants = arms.iter().map(|arms| &arms.variants);
+    let wire = arms.iter().map(|arms| &arms.wire);
+    let response = arms.iter().map(|arms| &arms.response);
+    let from_wire = arms.iter().map(|arms| &arms.from_wire);
+    let absorb = arms.iter().map(|arms| &arms.absorb);
+    quote! {
+        #[automatically_derived]
+        impl ::ferrovia::HandlerError for #name {
+            fn variants(shapes: &mut ::ferrovia::model::Shapes) -> ::std::vec::Vec<::ferrovia::model::ErrorVariant> {
+                let mut variants = ::std::vec::Vec::new();
+                #(#variants)*
+                let _ = shapes;
+                variants
+            }
+
+            fn wire(&self) -> ::ferrovia::ErrorEnvelope {
+                match self { #(#wire)* }
+            }
+
+            fn response(&self) -> ::core::option::Option<::ferrovia::model::ErrorResponse> {
+                match self { #(#response)* }
+            }
+
+            fn from_wire(
+                name: &str,
+                data: &::ferrovia::__private::serde_json::Value,
+            ) -> ::core::option::Option<Self> {
+                let _ = data;
+                #(#from_wire)*
+                ::core::option::Option::None
+            }
+        }
+
+        #[automatically_derived]
+        impl ::ferrovia::Absorb<#name> for #name {
+            fn absorb(error: #name) -> Self {
+                error
+            }
+        }
+
+        #(#absorb)*
+    }
+}
+
+fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
+    let ident = &variant.ident;
+    if let Fields::Unnamed(fields) = &variant.fields
+        && let Some(field) = fields.unnamed.first()
+        && field.attrs.iter().any(|attribute| attribute.path().is_ident("from"))
+    {
+        return absorbing(name, ident, &field.ty);
+    }
+    let (path, wire_name, description) = (ident.to_string(), format!("{name}.{ident}"), docs(&variant.attrs));
+    let retry = mistakes.or_default(retry(&variant.attrs));
+    let problem = mistakes.or_default(problem(&variant.attrs));
+    let data = data(name, variant, mistakes);
+    let Payload { shape, pattern, json, read } = data;
+    Arms {
+        variants: quote! {
+            variants.push(::ferrovia::model::ErrorVariant {
+                name: #wire_name.into(),
+                path: #path.into(),
+                description: #description.into(),
+                data: #shape,
+                retry: #retry,
+                response: #problem,
+            });
+        },
+        wire: quote! {
+            Self::#ident #pattern => ::ferrovia::ErrorEnvelope {
+                name: #wire_name.into(),
+                message: ::std::string::ToString::to_string(self),
+                data: #json,
+            },
+        },
+        response: quote!(Self::#ident { .. } => #problem,),
+        from_wire: quote! {
+            if name == #wire_name {
+                return #read;
+            }
+        },
+        absorb: TokenStream::new(),
+    }
+}
+
+fn absorbing(name: &Ident, ident: &Ident, inner: &Type) -> Arms {
+    let prefix = format!("{ident}.");
+    Arms {
+        variants: quote! {
+            variants.extend(<#inner as ::ferrovia::HandlerError>::variants(shapes).into_iter().map(|variant| {
+                ::ferrovia::model::ErrorVariant { path: ::std::format!("{}{}", #prefix, variant.path), ..variant }
+            }));
+        },
+        wire: quote!(Self::#ident(inner) => ::ferrovia::HandlerError::wire(inner),),
+        response: quote!(Self::#ident(inner) => ::ferrovia::HandlerError::response(inner),),
+        from_wire: quote! {
+            if let ::core::option::Option::Some(inner) = <#inner as ::ferrovia::HandlerError>::from_wire(name, data) {
+                return ::core::option::Option::Some(Self::#ident(inner));
+            }
+        },
+        absorb: quote! {
+            #[automatically_derived]
+            impl ::ferrovia::Absorb<#inner> for #name {
+                fn absorb(error: #inner) -> Self {
+                    Self::#ident(error)
+                }
+            }
+        },
+    }
+}
+
+/// A variant's data in four forms.
+struct Payload {
+    shape: TokenStream,
+    pattern: TokenStream,
+    json: TokenStream,
+    read: TokenStream,
+}
+
+fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
+    let ident = &variant.ident;
+    let json_of = |value: TokenStream| {
+        quote!(::ferrovia::__private::serde_json::to_value(#value).unwrap_or(::ferrovia::__private::serde_json::Value::Null))
+    };
+    match &variant.fields {
+        Fields::Unit => Payload {
+            shape: quote!(::ferrovia::model::Type::Unit),
+            pattern: TokenStream::new(),
+            json: quote!(::ferrovia::__private::serde_json::Value::Null),
+            read: quote!(::core::option::Option::Some(Self::#ident)),
+        },
+        Fields::Unnamed(fields) => {
+            if fields.unnamed.len() != 1 {
+                mistakes.at(fields, "an error carries one value or named fields: callers read them by name");
+            }
+            let ty = fields.unnamed.first().map(|field| &field.ty);
+            Payload {
+                shape: quote!(<#ty as ::ferrovia::Shape>::shape(shapes)),
+                pattern: quote!((value)),
+                json: json_of(quote!(value)),
+                read: quote! {
+                    ::ferrovia::__private::serde_json::from_value(::core::clone::Clone::clone(data)).ok().map(Self::#ident)
+                },
+            }
+        }
+        Fields::Named(fields) => {
+            let (names, types): (Vec<_>, Vec<_>) = fields.named.iter().map(|field| (&field.ident, &field.ty)).unzip();
+            let texts: Vec<_> = names.iter().flat_map(|name| name.as_ref().map(ToString::to_string)).collect();
+            let shape_name = format!("::{name}::{ident}");
+            let values = names.iter().map(|name| json_of(quote!(#name)));
+            Payload {
+                shape: quote! {
+                    shapes.named(::core::concat!(::core::module_path!(), #shape_name), |shapes| {
+                        ::ferrovia::model::TypeDef::Struct(::std::vec![#(::ferrovia::model::Field {
+                            rust: #texts.into(),
+                            json: #texts.into(),
+                            ty: <#types as ::ferrovia::Shape>::shape(shapes),
+                            presence: ::ferrovia::model::Presence::Required,
+                        }),*])
+                    })
+                },
+                pattern: quote!({ #(#names),* }),
+                json: quote! {
+                    ::ferrovia::__private::serde_json::Value::Object(
+                        [#((::std::string::String::from(#texts), #values)),*].into_iter().collect(),
+                    )
+                },
+                read: quote! {
+                    (|| ::core::option::Option::Some(Self::#ident {
+                        #(#names: ::ferrovia::__private::serde_json::from_value(
+                            ::core::clone::Clone::clone(data.get(#texts)?),
+                        ).ok()?),*
+                    }))()
+                },
+            }
+        }
+    }
+}
+
+/// An expression for `Option<Backoff>`.
+fn retry(attributes: &[Attribute]) -> syn::Result<TokenStream> {
+    let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("retry")) else {
+        return Ok(quote!(::core::option::Option::None));
+    };
+    let (mut attempts, mut interval, mut rate, mut max_delay) = (None::<u32>, 1, 2.0, 30);
+    attribute.parse_nested_meta(|meta| {
+        if meta.path.is_ident("max_attempts") {
+            attempts = Some(meta.value()?.parse::<LitInt>()?.base10_parse()?);
+        } else if meta.path.is_ident("interval") {
+            interval = seconds(&meta.value()?.parse()?)?;
+        } else if meta.path.is_ident("rate") {
+            rate = meta.value()?.parse::<LitFloat>()?.base10_parse()?;
+        } else if meta.path.is_ident("max_delay") {
+            max_delay = seconds(&meta.value()?.parse()?)?;
+        } else {
+            return Err(meta.error("unknown argument: a retry has `max_attempts`, `interval`, `rate` and `max_delay`"));
+        }
+        Ok(())
+    })?;
+    let attempts = attempts.ok_or_else(|| {
+        syn::Error::new_spanned(attribute, "a retry needs `max_attempts`: `#[retry(max_attempts = 2, interval = \"1s\")]`")
+    })?;
+    Ok(quote! {
+        ::core::option::Option::Some(::ferrovia::model::Backoff {
+            max_attempts: #attempts,
+            interval_seconds: #interval,
+            rate: #rate,
+            max_delay_seconds: #max_delay,
+        })
+    })
+}
+
+/// An expression for `Option<ErrorResponse>`.
+fn problem(attributes: &[Attribute]) -> syn::Result<TokenStream> {
+    let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("problem")) else {
+        return Ok(quote!(::core::option::Option::None));
+    };
+    let (mut status, mut slug, mut title) = (None::<u16>, None::<LitStr>, None::<LitStr>);
+    attribute.parse_nested_meta(|meta| {
+        if meta.path.is_ident("status") {
+            status = Some(meta.value()?.parse::<LitInt>()?.base10_parse()?);
+        } else if meta.path.is_ident("slug") {
+            slug = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("title") {
+            title = Some(meta.value()?.parse()?);
+        } else {
+            return Err(meta.error("unknown argument: a problem has `status`, `slug` and `title`"));
+        }
+        Ok(())
+    })?;
+    let (Some(status), Some(slug), Some(title)) = (status, slug, title) else {
+        return Err(syn::Error::new_spanned(
+            attribute,
+            "a problem needs all three: `#[problem(status = 404, slug = \"not-found\", title = \"There is no such message\")]`",
+        ));
+    };
+    Ok(quote! {
+        ::core::option::Option::Some(::ferrovia::model::ErrorResponse {
+            status: #status,
+            slug: #slug.into(),
+            title: #title.into(),
+        })
+    })
+}

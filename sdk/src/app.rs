@@ -1,0 +1,150 @@
+//! `App`: the list of everything that exists, at build time and at run time.
+
+use crate::handler::{self, Failure, Handler, Invocation, Reply};
+use crate::{AcquireError, Env, Event, Resource, Workflow, http_handler, resource::Kind};
+use ferrovia_model as model;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+type Invoked = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + Send>>;
+
+/// One handler, its types erased.
+struct Entry {
+    name: &'static str,
+    check: fn(&Env) -> Result<(), AcquireError>,
+    invoke: fn(Arc<Env>, Invocation) -> Invoked,
+}
+
+/// Everything that exists. There is no hidden registry: what is not listed is not deployed.
+#[derive(Default)]
+pub struct App {
+    model: model::App,
+    handlers: Vec<Entry>,
+}
+
+impl App {
+    /// An app whose physical names begin with `name`.
+    #[must_use]
+    pub fn new(name: &str, description: &str) -> Self {
+        let model =
+            model::App { name: name.to_owned(), description: description.to_owned(), ..model::App::default() };
+        Self { model, handlers: Vec::new() }
+    }
+
+    /// Lists a resource.
+    #[must_use]
+    pub fn resource<R: Resource>(mut self) -> Self {
+        R::Kind::declare::<R>(&mut self.model);
+        self
+    }
+
+    /// Lists an event.
+    #[must_use]
+    pub fn event<E: Event>(mut self) -> Self {
+        let detail = handler::payload::<E>(&mut self.model.shapes);
+        self.model.events.push(model::Event {
+            name: E::NAME.to_owned(),
+            description: E::DESCRIPTION.to_owned(),
+            source: E::source(),
+            bus: E::Bus::NAME.to_owned(),
+            origin: E::ORIGIN.to_owned(),
+            detail,
+        });
+        self
+    }
+
+    /// Lists a handler.
+    #[must_use]
+    pub fn handler<H: Handler>(mut self) -> Self {
+        let function = H::describe(&mut self.model.shapes);
+        self.model.functions.push(function);
+        self.handlers.push(Entry {
+            name: H::NAME,
+            check: |env| H::acquire(env).map(drop),
+            invoke: |env, invocation| Box::pin(async move { handler::invoke::<H>(&env, invocation).await }),
+        });
+        self
+    }
+
+    /// Lists a workflow.
+    #[must_use]
+    pub fn workflow<W: Workflow>(mut self) -> Self {
+        let workflow = W::describe(&mut self.model.shapes);
+        self.model.workflows.push(workflow);
+        self
+    }
+
+    /// The app as plain data.
+    #[must_use]
+    pub fn model(self) -> model::App {
+        self.model
+    }
+
+    /// The handler called `name`, ready to be invoked. All its capabilities are acquired once, so that a missing
+    /// variable or adapter is found before the first event.
+    ///
+    /// # Errors
+    /// [`StartError`] if there is no such handler or it lacks something.
+    pub fn start(&self, name: &str, env: Env) -> Result<Running, StartError> {
+        let entry = self.handlers.iter().find(|entry| entry.name == name).ok_or_else(|| StartError::Unknown {
+            name: name.to_owned(),
+            known: self.handlers.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "),
+        })?;
+        (entry.check)(&env)?;
+        let route = self.model.functions.iter().find(|function| function.name == name).and_then(|function| function.route.clone());
+        Ok(Running { env: Arc::new(env), invoke: entry.invoke, route })
+    }
+}
+
+/// Why a handler cannot be started.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The app has no such handler.
+    #[error("there is no handler `{name}`; there are {known}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// A capability cannot be had.
+    #[error(transparent)]
+    Acquire(#[from] AcquireError),
+}
+
+/// A handler that can be invoked any number of times.
+#[derive(Clone)]
+pub struct Running {
+    env: Arc<Env>,
+    invoke: fn(Arc<Env>, Invocation) -> Invoked,
+    route: Option<model::Route>,
+}
+
+impl Running {
+    /// Invokes the handler once.
+    ///
+    /// # Errors
+    /// The failure that Lambda is told. A handler with a route answers problems instead.
+    pub async fn invoke(&self, mut invocation: Invocation) -> Result<Reply, Failure> {
+        let identified = match &mut invocation {
+            Invocation::Http(request) => {
+                Some((http_handler::identify(request), request.uri().path().to_owned()))
+            }
+            Invocation::Value(_) => None,
+        };
+        let reply = (self.invoke)(Arc::clone(&self.env), invocation).await?;
+        Ok(match (reply, identified) {
+            (Reply::Http(response), Some((id, path))) => {
+                Reply::Http(http_handler::finish(response, id, &path, self.route.as_ref()))
+            }
+            (reply, _) => reply,
+        })
+    }
+
+    /// The route, if it has one.
+    #[must_use]
+    pub const fn route(&self) -> Option<&model::Route> {
+        self.route.as_ref()
+    }
+}

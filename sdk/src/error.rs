@@ -1,0 +1,66 @@
+//! Errors as part of the signature: named on the wire, retryable or final, and what a client may see.
+
+use ferrovia_model::{ErrorResponse, ErrorVariant, Shapes};
+use serde_json::Value;
+
+/// What one failure is called and carries, on the wire between a function, a machine and its caller.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorEnvelope {
+    /// The Lambda error type and the name that `Retry` and `Catch` match: `ModelError.Exhausted`.
+    pub name: String,
+    /// For people and logs.
+    pub message: String,
+    /// What the variant carries; `null` for nothing.
+    pub data: Value,
+}
+
+impl ErrorEnvelope {
+    /// Lambda's `errorMessage`, and a Fail state's `Cause`: a JSON text with `message` and `data`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        serde_json::json!({ "message": self.message, "data": self.data }).to_string()
+    }
+
+    /// Reads [`Self::text`] back. A text that is no envelope becomes the message.
+    #[must_use]
+    pub fn parse(name: &str, text: &str) -> Self {
+        let parsed = serde_json::from_str::<Value>(text).ok();
+        let message = parsed.as_ref().and_then(|value| value.get("message")?.as_str());
+        Self {
+            name: name.to_owned(),
+            message: message.unwrap_or(text).to_owned(),
+            data: parsed.as_ref().and_then(|value| value.get("data")).cloned().unwrap_or(Value::Null),
+        }
+    }
+}
+
+/// A handler's or a workflow's error. Derive it: `#[derive(HandlerError)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler's error",
+    label = "this error has no name on the wire",
+    note = "put `#[derive(Debug, thiserror::Error, ferrovia::HandlerError)]` on the enum"
+)]
+pub trait HandlerError: std::error::Error + Send + Sync + Sized + 'static {
+    /// Every way to fail.
+    fn variants(shapes: &mut Shapes) -> Vec<ErrorVariant>;
+
+    /// This failure, as it travels.
+    fn wire(&self) -> ErrorEnvelope;
+
+    /// The problem that an API client sees; `None` is a plain 500.
+    fn response(&self) -> Option<ErrorResponse>;
+
+    /// The failure that travelled as `name` with `data`, if it is one of these.
+    fn from_wire(name: &str, data: &Value) -> Option<Self>;
+}
+
+/// Takes another handler's error in, unchanged on the wire. Derived from `#[from]`; `?` in a workflow uses it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no variant for `{E}`",
+    label = "this error has nowhere to go",
+    note = "add a variant with `#[from] {E}` to `{Self}`, or match on the step's result"
+)]
+pub trait Absorb<E>: Sized {
+    /// `error`, as this error.
+    fn absorb(error: E) -> Self;
+}

@@ -1,0 +1,268 @@
+//! The trait behind `#[handler]`: what a signature says, and how to call it.
+
+use crate::http_handler::Parts;
+use crate::{AcquireError, Env, ErrorEnvelope, HandlerError, Shape, http_handler};
+use bytes::Bytes;
+use ferrovia_model::{self as model, ErrorResponse, Parameter, Payload, Shapes, Source};
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::Value;
+use std::future::Future;
+
+/// A typed async function, deployed as one Lambda function. `#[handler]` implements it on an empty enum that has
+/// the function's name, so that lists read `.handler::<classify_intent>()`; the function stays as it was.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    note = "put `#[ferrovia::handler]` on the async function"
+)]
+pub trait Handler: 'static {
+    /// The function's name.
+    const NAME: &'static str;
+    /// The first parameter.
+    type Input: Input;
+    /// What success answers.
+    type Output: Output;
+    /// How it fails.
+    type Error: HandlerError;
+    /// The other parameters, as a tuple.
+    type Capabilities: Send + 'static;
+
+    /// What the signature says besides its types.
+    fn signature() -> Signature;
+
+    /// Takes hold of the capabilities.
+    ///
+    /// # Errors
+    /// [`AcquireError`] if a variable or an adapter is missing.
+    fn acquire(env: &Env) -> Result<Self::Capabilities, AcquireError>;
+
+    /// Calls the function.
+    fn call(
+        input: Self::Input,
+        capabilities: Self::Capabilities,
+    ) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
+
+    /// The handler as data.
+    #[must_use]
+    fn describe(shapes: &mut Shapes) -> model::Function
+    where
+        Self: Sized,
+    {
+        let Signature { description, source, timeout_seconds, memory_mb, parameters, route } = Self::signature();
+        let parts = Self::Input::parts(shapes);
+        model::Function {
+            name: Self::NAME.to_owned(),
+            description: description.to_owned(),
+            source,
+            timeout_seconds,
+            memory_mb,
+            input: Self::Input::payload(shapes),
+            output: Self::Output::payload(shapes),
+            errors: Self::Error::variants(shapes),
+            parameters,
+            route: route.map(|route| model::Route {
+                path_parameters: parts.path,
+                query: parts.query,
+                body: parts.body,
+                responses: Self::Output::responses(shapes),
+                ..route
+            }),
+        }
+    }
+}
+
+/// A `Result`, whatever alias it is spelled by.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `Result`",
+    label = "a handler answers a `Result`",
+    note = "write `-> Result<Output, Error>`; a handler that cannot fail has an error enum without variants"
+)]
+pub trait Outcome {
+    /// What success holds.
+    type Ok;
+    /// What failure holds.
+    type Err;
+}
+
+impl<T, E> Outcome for Result<T, E> {
+    type Ok = T;
+    type Err = E;
+}
+
+/// What `#[handler]` reads from the tokens: everything that is not a type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signature {
+    /// The doc comment.
+    pub description: &'static str,
+    /// Where the function is.
+    pub source: Source,
+    /// Lambda's timeout.
+    pub timeout_seconds: u32,
+    /// Lambda's memory.
+    pub memory_mb: u32,
+    /// The capabilities.
+    pub parameters: Vec<Parameter>,
+    /// The route without its types.
+    pub route: Option<model::Route>,
+}
+
+/// What a function is invoked with.
+#[derive(Debug, Clone)]
+pub enum Invocation {
+    /// A value: a machine's Task, an event.
+    Value(Value),
+    /// A request through the API. The adapter puts the token's claims into its extensions as
+    /// [`Claims`](crate::http_handler::Claims).
+    Http(Box<http::Request<Bytes>>),
+}
+
+impl Invocation {
+    /// The request's id, which every answer, problem and log line carries; empty for a value.
+    fn request_id(&self) -> String {
+        match self {
+            Self::Http(request) => http_handler::request_id(request),
+            Self::Value(_) => String::new(),
+        }
+    }
+}
+
+/// What a function answers.
+#[derive(Debug)]
+pub enum Reply {
+    /// A value.
+    Value(Value),
+    /// A response through the API.
+    Http(http::Response<Bytes>),
+}
+
+/// A failure on its way to Lambda: its error type and message.
+pub type Failure = ErrorEnvelope;
+
+/// What can be a handler's first parameter: a value that travels, or an HTTP [`Request`](crate::Request).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a handler's input",
+    label = "the first parameter is the input",
+    note = "put `#[ferrovia::data]` on its definition; a handler without input takes `_: ()` first",
+    note = "with `route = …` the input is `ferrovia::Request<Body, Path, Query>`"
+)]
+pub trait Input: Sized + Send + 'static {
+    /// Shape and schema.
+    fn payload(shapes: &mut Shapes) -> Payload;
+
+    /// The parts of an HTTP request; empty for a value.
+    #[must_use]
+    fn parts(_shapes: &mut Shapes) -> Parts {
+        Parts::default()
+    }
+
+    /// Reads it from an invocation.
+    ///
+    /// # Errors
+    /// The reply to give instead, or the failure.
+    fn decode(invocation: Invocation, signature: &Signature) -> Result<Self, Result<Reply, Failure>>;
+}
+
+/// What a handler can answer: a value that travels, or an HTTP [`Answer`](crate::Answer).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a handler's output",
+    label = "this cannot be written as JSON",
+    note = "put `#[ferrovia::data]` on its definition",
+    note = "with `route = …` the output is `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, or `Either` of them"
+)]
+pub trait Output: Sized + Send + 'static {
+    /// Shape and schema.
+    fn payload(shapes: &mut Shapes) -> Payload;
+
+    /// The HTTP responses; empty for a value.
+    #[must_use]
+    fn responses(_shapes: &mut Shapes) -> Vec<model::Response> {
+        Vec::new()
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The failure, if it is not JSON.
+    fn encode(self) -> Result<Reply, Failure>;
+
+    /// What becomes of an error: Lambda's failure, or a problem that an API client can read.
+    ///
+    /// # Errors
+    /// The failure.
+    fn refuse(failure: Failure, response: Option<ErrorResponse>, request_id: &str) -> Result<Reply, Failure>;
+}
+
+impl<T: Shape> Input for T {
+    fn payload(shapes: &mut Shapes) -> Payload {
+        payload::<T>(shapes)
+    }
+
+    fn decode(invocation: Invocation, _: &Signature) -> Result<Self, Result<Reply, Failure>> {
+        match invocation {
+            Invocation::Value(value) => serde_path_to_error::deserialize(value).map_err(|error| {
+                Err(Failure {
+                    name: "InvalidInput".to_owned(),
+                    message: format!("at `{}`: {}", error.path(), error.inner()),
+                    data: Value::Null,
+                })
+            }),
+            Invocation::Http(_) => Err(Err(Failure {
+                name: "InvalidInput".to_owned(),
+                message: "this function has no HTTP route".to_owned(),
+                data: Value::Null,
+            })),
+        }
+    }
+}
+
+impl<T: Shape> Output for T {
+    fn payload(shapes: &mut Shapes) -> Payload {
+        payload::<T>(shapes)
+    }
+
+    fn encode(self) -> Result<Reply, Failure> {
+        encode(&self).map(Reply::Value)
+    }
+
+    fn refuse(failure: Failure, _: Option<ErrorResponse>, _: &str) -> Result<Reply, Failure> {
+        Err(failure)
+    }
+}
+
+/// Shape and JSON Schema of a type.
+pub(crate) fn payload<T: Shape>(shapes: &mut Shapes) -> Payload {
+    Payload { ty: T::shape(shapes), schema: schema::<T>() }
+}
+
+/// JSON Schema 2020-12 of a type, self-contained.
+pub(crate) fn schema<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+}
+
+/// A value as JSON.
+pub(crate) fn encode<T: serde::Serialize>(value: &T) -> Result<Value, Failure> {
+    serde_json::to_value(value).map_err(|error| Failure {
+        name: "InvalidOutput".to_owned(),
+        message: error.to_string(),
+        data: Value::Null,
+    })
+}
+
+/// Invokes handler `H` once: decode, acquire, call, encode.
+pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Result<Reply, Failure> {
+    let request_id = invocation.request_id();
+    let input = match H::Input::decode(invocation, &H::signature()) {
+        Ok(input) => input,
+        Err(instead) => return instead,
+    };
+    let (failure, response) = match H::acquire(env) {
+        Ok(capabilities) => match H::call(input, capabilities).await {
+            Ok(output) => return output.encode(),
+            Err(error) => (error.wire(), error.response()),
+        },
+        Err(error) => {
+            let message = error.to_string();
+            (Failure { name: "Misconfigured".to_owned(), message, data: Value::Null }, None)
+        }
+    };
+    H::Output::refuse(failure, response, &request_id)
+}

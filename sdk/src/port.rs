@@ -1,0 +1,136 @@
+//! What the SDK's capabilities need from outside. `ferrovia-aws` implements these on AWS, `ferrovia-local` on a
+//! laptop; the binary binds one of each in its [`Env`](crate::Env).
+
+use crate::{AcquireError, language_model::ChatModel};
+use async_trait::async_trait;
+use ferrovia_model::{Candidate, Kind};
+use secrecy::SecretString;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Why something outside did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PortError {
+    /// It asks for fewer requests; the same one may succeed later.
+    #[error("throttled by {service}")]
+    Throttled {
+        /// Who.
+        service: &'static str,
+    },
+    /// It did not answer in time; what it did is unknown.
+    #[error("{service} did not answer in time")]
+    TimedOut {
+        /// Who.
+        service: &'static str,
+    },
+    /// It cannot be reached or is broken; the same request may succeed later.
+    #[error("{service} is unavailable: {detail}")]
+    Unavailable {
+        /// Who.
+        service: &'static str,
+        /// What it said.
+        detail: String,
+    },
+    /// It refuses this request, and will again.
+    #[error("{service} refused: {detail}")]
+    Refused {
+        /// Who.
+        service: &'static str,
+        /// What it said.
+        detail: String,
+    },
+    /// It took only some of the entries; these are the others, by position.
+    #[error("{service} refused {} of the entries", failed.len())]
+    Partial {
+        /// Who.
+        service: &'static str,
+        /// Position and reason of each entry that was not taken.
+        failed: Vec<(usize, String)>,
+    },
+    /// A value that should travel is not JSON.
+    #[error("cannot be written as JSON: {0}")]
+    Encoding(String),
+}
+
+/// Opens language models.
+pub trait LanguageModels: Send + Sync {
+    /// A client for one candidate.
+    ///
+    /// # Errors
+    /// [`AcquireError`] if its configuration is missing.
+    fn open(&self, candidate: &Candidate) -> Result<Arc<dyn ChatModel>, AcquireError>;
+}
+
+/// Reads secrets.
+#[async_trait]
+pub trait Secrets: Send + Sync {
+    /// The current value of the secret.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store cannot be reached or refuses.
+    async fn value(&self, name: &str) -> Result<SecretString, PortError>;
+}
+
+/// Publishes events.
+#[async_trait]
+pub trait EventPublisher: Send + Sync {
+    /// Publishes `details` on bus `bus`, in any number; adapters batch.
+    ///
+    /// # Errors
+    /// [`PortError::Partial`] names the entries that were not taken; the others are published.
+    async fn publish(
+        &self,
+        bus: &str,
+        origin: &str,
+        detail_type: &str,
+        details: Vec<Value>,
+    ) -> Result<(), PortError>;
+}
+
+/// How an execution ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExecutionOutcome {
+    /// With this output.
+    Succeeded(Value),
+    /// With this error and cause.
+    Failed {
+        /// The error's name.
+        error: String,
+        /// Its cause: an error's envelope, or whatever text the service gave.
+        cause: String,
+    },
+    /// Given up by the machine's own time-out.
+    TimedOut,
+    /// A Standard execution was started; it goes on.
+    Started {
+        /// The execution's ARN.
+        execution: String,
+    },
+}
+
+/// Starts workflows.
+#[async_trait]
+pub trait WorkflowStarter: Send + Sync {
+    /// Starts the workflow: waits for an Express execution, starts a Standard one. `execution` names it; Standard
+    /// executions of one name are one.
+    ///
+    /// # Errors
+    /// [`PortError`] if it could not be started. A failed execution is an outcome, not an error.
+    async fn start(
+        &self,
+        workflow: &str,
+        kind: Kind,
+        execution: &str,
+        input: Value,
+    ) -> Result<ExecutionOutcome, PortError>;
+}
+
+/// Sends to queues.
+#[async_trait]
+pub trait Queues: Send + Sync {
+    /// Sends one message.
+    ///
+    /// # Errors
+    /// [`PortError`] if it was not taken.
+    async fn send(&self, queue: &str, message: Value) -> Result<(), PortError>;
+}
