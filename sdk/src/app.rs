@@ -27,9 +27,15 @@ impl App {
     /// An app whose physical names begin with `name`.
     #[must_use]
     pub fn new(name: &str, description: &str) -> Self {
-        let model =
-            model::App { name: name.to_owned(), description: description.to_owned(), ..model::App::default() };
-        Self { model, handlers: Vec::new() }
+        let model = model::App {
+            name: name.to_owned(),
+            description: description.to_owned(),
+            ..model::App::default()
+        };
+        Self {
+            model,
+            handlers: Vec::new(),
+        }
     }
 
     /// Lists a resource.
@@ -87,13 +93,31 @@ impl App {
     /// # Errors
     /// [`StartError`] if there is no such handler or it lacks something.
     pub fn start(&self, name: &str, env: Env) -> Result<Running, StartError> {
-        let entry = self.handlers.iter().find(|entry| entry.name == name).ok_or_else(|| StartError::Unknown {
-            name: name.to_owned(),
-            known: self.handlers.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "),
-        })?;
+        let entry = self
+            .handlers
+            .iter()
+            .find(|entry| entry.name == name)
+            .ok_or_else(|| StartError::Unknown {
+                name: name.to_owned(),
+                known: self
+                    .handlers
+                    .iter()
+                    .map(|entry| entry.name)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })?;
         (entry.check)(&env)?;
-        let route = self.model.functions.iter().find(|function| function.name == name).and_then(|function| function.route.clone());
-        Ok(Running { env: Arc::new(env), invoke: entry.invoke, route })
+        let route = self
+            .model
+            .functions
+            .iter()
+            .find(|function| function.name == name)
+            .and_then(|function| function.route.clone());
+        Ok(Running {
+            env: Arc::new(env),
+            invoke: entry.invoke,
+            route,
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::language_model::ChatModel;
 use crate::resource::{LanguageModel, Queue, Resource, Secret, SecretReader, Table};
 use crate::{
-    AcquireError, Env, Event, EventPublisher, ExecutionOutcome, HandlerError, LanguageModels, PortError, Queues, Secrets,
-    Shape, Workflow, WorkflowStarter,
+    AcquireError, Env, Event, EventPublisher, ExecutionOutcome, HandlerError, LanguageModels, PortError,
+    Queues, Secrets, Shape, Workflow, WorkflowStarter,
 };
 use ferrovia_model::{Candidate, Grant, environment};
 use std::marker::PhantomData;
@@ -126,7 +126,8 @@ macro_rules! table_verb {
             }
 
             fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<TableRight, AcquireError> {
-                env.variable(environment::DATABASE_URL).map(|_| TableRight(()))
+                env.variable(environment::DATABASE_URL)
+                    .map(|_| TableRight(()))
             }
         }
     };
@@ -145,7 +146,10 @@ impl Readable for Secret {
     }
 
     fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<SecretReader, AcquireError> {
-        Ok(SecretReader { secrets: env.adapter::<dyn Secrets>()?, name: R::NAME })
+        Ok(SecretReader {
+            secrets: env.adapter::<dyn Secrets>()?,
+            name: R::NAME,
+        })
     }
 }
 
@@ -171,14 +175,22 @@ fn active(env: &Env, variable: &str, candidates: &[Candidate]) -> Result<Vec<Can
         return Ok(candidates.iter().take(1).cloned().collect());
     };
     let find = |id: &str| {
-        candidates.iter().find(|candidate| candidate.id() == id).cloned().ok_or_else(|| AcquireError::Value {
-            name: variable.to_owned(),
-            value: value.to_owned(),
-            reason: format!(
-                "`{id}` is not a candidate; choose from {}",
-                candidates.iter().map(Candidate::id).collect::<Vec<_>>().join(", ")
-            ),
-        })
+        candidates
+            .iter()
+            .find(|candidate| candidate.id() == id)
+            .cloned()
+            .ok_or_else(|| AcquireError::Value {
+                name: variable.to_owned(),
+                value: value.to_owned(),
+                reason: format!(
+                    "`{id}` is not a candidate; choose from {}",
+                    candidates
+                        .iter()
+                        .map(Candidate::id)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            })
     };
     value.split(',').map(str::trim).map(find).collect()
 }
@@ -192,7 +204,11 @@ pub struct QueueSender<M> {
 
 impl<M> Clone for QueueSender<M> {
     fn clone(&self) -> Self {
-        Self { queues: Arc::clone(&self.queues), name: self.name, message: PhantomData }
+        Self {
+            queues: Arc::clone(&self.queues),
+            name: self.name,
+            message: PhantomData,
+        }
     }
 }
 
@@ -214,7 +230,11 @@ impl<M: Shape> Sendable for Queue<M> {
     }
 
     fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<QueueSender<M>, AcquireError> {
-        Ok(QueueSender { queues: env.adapter::<dyn Queues>()?, name: R::NAME, message: PhantomData })
+        Ok(QueueSender {
+            queues: env.adapter::<dyn Queues>()?,
+            name: R::NAME,
+            message: PhantomData,
+        })
     }
 }
 
@@ -230,7 +250,10 @@ impl<E: Event> Capability for Publish<E> {
     }
 
     fn acquire(env: &Env) -> Result<Self, AcquireError> {
-        Ok(Self { publisher: env.adapter::<dyn EventPublisher>()?, event: PhantomData })
+        Ok(Self {
+            publisher: env.adapter::<dyn EventPublisher>()?,
+            event: PhantomData,
+        })
     }
 }
 
@@ -241,7 +264,9 @@ impl<E: Event> Publish<E> {
     /// [`PortError::Partial`] names the events that were not taken; the others are published.
     pub async fn publish(&self, events: &[E]) -> Result<(), PortError> {
         let details = events.iter().map(encode).collect::<Result<_, _>>()?;
-        self.publisher.publish(E::Bus::NAME, E::ORIGIN, E::NAME, details).await
+        self.publisher
+            .publish(E::Bus::NAME, E::ORIGIN, E::NAME, details)
+            .await
     }
 }
 
@@ -257,7 +282,10 @@ impl<W: Workflow> Capability for Start<W> {
     }
 
     fn acquire(env: &Env) -> Result<Self, AcquireError> {
-        Ok(Self { starter: env.adapter::<dyn WorkflowStarter>()?, workflow: PhantomData })
+        Ok(Self {
+            starter: env.adapter::<dyn WorkflowStarter>()?,
+            workflow: PhantomData,
+        })
     }
 }
 
@@ -293,22 +321,31 @@ impl<W: Workflow> Start<W> {
         execution: &str,
         input: &W::Input,
     ) -> Result<Outcome<W::Output, W::Error>, PortError> {
-        let broken = |error: &str, cause: String| Outcome::Broken { error: error.to_owned(), cause };
-        Ok(match self.starter.start(W::NAME, W::KIND, execution, encode(input)?).await? {
-            ExecutionOutcome::Succeeded(output) => match serde_json::from_value(output) {
-                Ok(output) => Outcome::Succeeded(output),
-                Err(error) => broken("InvalidOutput", error.to_string()),
-            },
-            ExecutionOutcome::Failed { error, cause } => {
-                let envelope = crate::ErrorEnvelope::parse(&error, &cause);
-                match W::Error::from_wire(&envelope.name, &envelope.data) {
-                    Some(failure) => Outcome::Failed(failure),
-                    None => broken(&error, cause),
+        let broken = |error: &str, cause: String| Outcome::Broken {
+            error: error.to_owned(),
+            cause,
+        };
+        Ok(
+            match self
+                .starter
+                .start(W::NAME, W::KIND, execution, encode(input)?)
+                .await?
+            {
+                ExecutionOutcome::Succeeded(output) => match serde_json::from_value(output) {
+                    Ok(output) => Outcome::Succeeded(output),
+                    Err(error) => broken("InvalidOutput", error.to_string()),
+                },
+                ExecutionOutcome::Failed { error, cause } => {
+                    let envelope = crate::ErrorEnvelope::parse(&error, &cause);
+                    match W::Error::from_wire(&envelope.name, &envelope.data) {
+                        Some(failure) => Outcome::Failed(failure),
+                        None => broken(&error, cause),
+                    }
                 }
-            }
-            ExecutionOutcome::TimedOut => broken("States.Timeout", String::new()),
-            ExecutionOutcome::Started { execution } => Outcome::Started { execution },
-        })
+                ExecutionOutcome::TimedOut => broken("States.Timeout", String::new()),
+                ExecutionOutcome::Started { execution } => Outcome::Started { execution },
+            },
+        )
     }
 }
 

@@ -33,7 +33,10 @@ impl Env {
     /// Surroundings with these variables and no adapters.
     #[must_use]
     pub fn new(variables: BTreeMap<String, String>) -> Self {
-        Self { variables, adapters: HashMap::new() }
+        Self {
+            variables,
+            adapters: HashMap::new(),
+        }
     }
 
     /// Surroundings with the process's variables and no adapters. Variables that are not UTF-8 are left out.
@@ -69,13 +72,17 @@ impl Env {
     /// # Errors
     /// [`AcquireError::Variable`] if it is not.
     pub fn variable(&self, name: &str) -> Result<&str, AcquireError> {
-        self.optional(name).ok_or_else(|| AcquireError::Variable(name.to_owned()))
+        self.optional(name)
+            .ok_or_else(|| AcquireError::Variable(name.to_owned()))
     }
 
     /// A variable that may be absent; empty counts as absent.
     #[must_use]
     pub fn optional(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.variables
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 }
 

@@ -29,7 +29,11 @@ impl ErrorEnvelope {
         Self {
             name: name.to_owned(),
             message: message.unwrap_or(text).to_owned(),
-            data: parsed.as_ref().and_then(|value| value.get("data")).cloned().unwrap_or(Value::Null),
+            data: parsed
+                .as_ref()
+                .and_then(|value| value.get("data"))
+                .cloned()
+                .unwrap_or(Value::Null),
         }
     }
 }

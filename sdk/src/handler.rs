@@ -47,7 +47,14 @@ pub trait Handler: 'static {
     where
         Self: Sized,
     {
-        let Signature { description, source, timeout_seconds, memory_mb, parameters, route } = Self::signature();
+        let Signature {
+            description,
+            source,
+            timeout_seconds,
+            memory_mb,
+            parameters,
+            route,
+        } = Self::signature();
         let parts = Self::Input::parts(shapes);
         model::Function {
             name: Self::NAME.to_owned(),
@@ -230,12 +237,18 @@ impl<T: Shape> Output for T {
 
 /// Shape and JSON Schema of a type.
 pub(crate) fn payload<T: Shape>(shapes: &mut Shapes) -> Payload {
-    Payload { ty: T::shape(shapes), schema: schema::<T>() }
+    Payload {
+        ty: T::shape(shapes),
+        schema: schema::<T>(),
+    }
 }
 
 /// JSON Schema 2020-12 of a type, self-contained.
 pub(crate) fn schema<T: JsonSchema>() -> Value {
-    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
 }
 
 /// A value as JSON.
@@ -261,7 +274,14 @@ pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Res
         },
         Err(error) => {
             let message = error.to_string();
-            (Failure { name: "Misconfigured".to_owned(), message, data: Value::Null }, None)
+            (
+                Failure {
+                    name: "Misconfigured".to_owned(),
+                    message,
+                    data: Value::Null,
+                },
+                None,
+            )
         }
     };
     H::Output::refuse(failure, response, &request_id)

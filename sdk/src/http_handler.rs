@@ -1,7 +1,7 @@
 //! Routes: typed requests, typed answers, and problems (RFC 9457).
 
-use crate::handler::{Failure, Input, Invocation, Output, Reply, Signature, encode, payload, schema};
 use crate::Shape;
+use crate::handler::{Failure, Input, Invocation, Output, Reply, Signature, encode, payload, schema};
 use bytes::Bytes;
 use ferrovia_model::{ErrorResponse, Payload, Response, Shapes, Type};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -41,11 +41,23 @@ impl TryFrom<&Claims> for Caller {
     type Error = UnauthenticatedCaller;
 
     fn try_from(Claims(claims): &Claims) -> Result<Self, Self::Error> {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let text = |name: &str| {
+            claims
+                .get(name)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+        };
         Ok(Self {
             subject: text("sub").ok_or(UnauthenticatedCaller)?.to_owned(),
-            tenant: text("tenant").or_else(|| text("custom:tenant")).ok_or(UnauthenticatedCaller)?.to_owned(),
-            scopes: text("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+            tenant: text("tenant")
+                .or_else(|| text("custom:tenant"))
+                .ok_or(UnauthenticatedCaller)?
+                .to_owned(),
+            scopes: text("scope")
+                .unwrap_or_default()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
         })
     }
 }
@@ -111,7 +123,11 @@ impl<B: Shape, P: Parameters, Q: Parameters> Input for Request<B, P, Q> {
     }
 
     fn parts(shapes: &mut Shapes) -> Parts {
-        Parts { path: part::<P>(shapes), query: part::<Q>(shapes), body: part::<B>(shapes) }
+        Parts {
+            path: part::<P>(shapes),
+            query: part::<Q>(shapes),
+            body: part::<B>(shapes),
+        }
     }
 
     fn decode(invocation: Invocation, signature: &Signature) -> Result<Self, Result<Reply, Failure>> {
@@ -137,7 +153,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The request's id: see [`identify`].
 pub(crate) fn request_id(request: &http::Request<Bytes>) -> String {
-    request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned()
+    request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Keeps the id that the client sent if it is harmless (1 to 64 of letters, digits, `-`, `_`), and makes one
@@ -145,7 +166,10 @@ pub(crate) fn request_id(request: &http::Request<Bytes>) -> String {
 pub(crate) fn identify(request: &mut http::Request<Bytes>) -> HeaderValue {
     let harmless = |id: &&HeaderValue| {
         (1..=64).contains(&id.len())
-            && id.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
+            && id
+                .as_bytes()
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
     };
     let sent = request.headers().get(REQUEST_ID).filter(harmless).cloned();
     let id = sent
@@ -180,17 +204,30 @@ fn read<B: Shape, P: Parameters, Q: Parameters>(
     let caller = parts.extensions.get::<Claims>().map(Caller::try_from).transpose();
     let caller = match (caller, scopes) {
         (Ok(caller), []) => caller,
-        (Ok(Some(caller)), needed) if needed.iter().any(|scope| caller.scopes.contains(scope)) => Some(caller),
+        (Ok(Some(caller)), needed) if needed.iter().any(|scope| caller.scopes.contains(scope)) => {
+            Some(caller)
+        }
         (Ok(Some(_)), needed) => {
             let detail = format!("the token needs one of the scopes {}", needed.join(", "));
-            return Err(Problem::new(StatusCode::FORBIDDEN, "insufficient-scope", "The token's scopes do not suffice").detail(detail));
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "insufficient-scope",
+                "The token's scopes do not suffice",
+            )
+            .detail(detail));
         }
         (Ok(None) | Err(UnauthenticatedCaller), _) => {
-            return Err(Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "The request is not authenticated"));
+            return Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                "The request is not authenticated",
+            ));
         }
     };
     let path = parts.uri.path();
-    let by_alias = route.and_then(|route| route.alias.as_ref()).is_some_and(|alias| alias.path == path);
+    let by_alias = route
+        .and_then(|route| route.alias.as_ref())
+        .is_some_and(|alias| alias.path == path);
     let template = route.map_or("", |route| route.path.as_str());
     Ok(Request {
         body: body(&parts.headers, &bytes)?,
@@ -209,39 +246,65 @@ fn body<B: Shape>(headers: &HeaderMap, bytes: &Bytes) -> Result<B, Problem> {
     }
     if bytes.len() > MAX_BODY {
         let detail = format!("at most {MAX_BODY} bytes");
-        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "content-too-large", "The body is too large").detail(detail));
+        return Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "content-too-large",
+            "The body is too large",
+        )
+        .detail(detail));
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("application/json");
-    if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json")) {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("application/json");
+    if !kind
+        .split(';')
+        .next()
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    {
         let detail = format!("`{kind}` is not `application/json`");
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body is not JSON").detail(detail));
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media-type",
+            "The body is not JSON",
+        )
+        .detail(detail));
     }
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        Problem::new(StatusCode::BAD_REQUEST, "malformed-json", "The body is not JSON").detail(error.to_string())
+        Problem::new(StatusCode::BAD_REQUEST, "malformed-json", "The body is not JSON")
+            .detail(error.to_string())
     })?;
     from_value(value, "body")
 }
 
 /// The values of `{name}` segments.
 fn path_values(template: &str, path: &str) -> Value {
-    let pairs = template.split('/').zip(path.split('/')).filter_map(|(name, value)| {
-        let name = name.strip_prefix('{')?.strip_suffix('}')?;
-        Some((name.to_owned(), Value::String(percent_decoded(value))))
-    });
+    let pairs = template
+        .split('/')
+        .zip(path.split('/'))
+        .filter_map(|(name, value)| {
+            let name = name.strip_prefix('{')?.strip_suffix('}')?;
+            Some((name.to_owned(), Value::String(percent_decoded(value))))
+        });
     Value::Object(pairs.collect())
 }
 
 fn query_values(query: &str) -> Value {
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (percent_decoded(&name.replace('+', " ")), Value::String(percent_decoded(&value.replace('+', " "))))
+        (
+            percent_decoded(&name.replace('+', " ")),
+            Value::String(percent_decoded(&value.replace('+', " "))),
+        )
     });
     Value::Object(pairs.collect())
 }
 
 /// RFC 3986 percent-decoding; what is no valid escape or no UTF-8 stays as it was sent.
 fn percent_decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8()
+        .map_or_else(|_| text.to_owned(), Into::into)
 }
 
 /// Parameters arrive as strings; a field of another type is read from its JSON spelling.
@@ -286,7 +349,11 @@ fn retype(value: &mut Value, ty: &Type, shapes: &Shapes) {
 fn from_value<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = error.path().to_string().replace('.', "/");
-        let pointer = if pointer == "/" { format!("/{place}") } else { format!("/{place}/{pointer}") };
+        let pointer = if pointer == "/" {
+            format!("/{place}")
+        } else {
+            format!("/{place}/{pointer}")
+        };
         Problem::new(StatusCode::BAD_REQUEST, "validation", "The request is not valid").error(
             pointer,
             "invalid",
@@ -327,7 +394,8 @@ impl Problem {
     }
 
     fn error(mut self, pointer: String, code: &str, detail: String) -> Self {
-        self.errors.push(json!({ "pointer": pointer, "code": code, "detail": detail }));
+        self.errors
+            .push(json!({ "pointer": pointer, "code": code, "detail": detail }));
         self
     }
 
@@ -337,9 +405,10 @@ impl Problem {
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = respond(status, "application/problem+json", body);
         if status == StatusCode::UNAUTHORIZED {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer error=\"invalid_token\""),
+            );
         }
         response
     }
@@ -353,7 +422,11 @@ fn problem_response(failure: &Failure, declared: Option<ErrorResponse>, id: &str
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Problem::new(status, &slug, &title).detail(failure.message.clone())
         }
-        None => Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The service failed"),
+        None => Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The service failed",
+        ),
     };
     problem.response(id)
 }
@@ -361,7 +434,9 @@ fn problem_response(failure: &Failure, declared: Option<ErrorResponse>, id: &str
 fn respond(status: StatusCode, kind: &'static str, body: Vec<u8>) -> http::Response<Bytes> {
     let mut response = http::Response::new(Bytes::from(body));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }
 
@@ -375,7 +450,11 @@ pub trait Answer: Output {
 }
 
 fn json_response<T: Serialize>(status: StatusCode, body: &T) -> Result<http::Response<Bytes>, Failure> {
-    Ok(respond(status, "application/json", encode(body)?.to_string().into_bytes()))
+    Ok(respond(
+        status,
+        "application/json",
+        encode(body)?.to_string().into_bytes(),
+    ))
 }
 
 /// Answers with a header; a value that no header can hold is left out.
@@ -410,7 +489,11 @@ macro_rules! http_output {
 }
 
 fn response<T: Shape>(status: u16, description: &str, shapes: &mut Shapes) -> Response {
-    Response { status, description: description.to_owned(), body: part::<T>(shapes) }
+    Response {
+        status,
+        description: description.to_owned(),
+        body: part::<T>(shapes),
+    }
 }
 
 /// 200 with a body.
@@ -460,7 +543,11 @@ impl<T: Shape> Answer for Accepted<T> {
     fn into_response(self) -> Result<http::Response<Bytes>, Failure> {
         let response = json_response(StatusCode::ACCEPTED, &self.body)?;
         let response = with_header(response, header::LOCATION, &self.location);
-        Ok(with_header(response, header::RETRY_AFTER, &self.retry_after_seconds.to_string()))
+        Ok(with_header(
+            response,
+            header::RETRY_AFTER,
+            &self.retry_after_seconds.to_string(),
+        ))
     }
 }
 
@@ -508,12 +595,19 @@ fn mark_deprecated(
     path: &str,
     route: &ferrovia_model::Route,
 ) -> http::Response<Bytes> {
-    let Some(alias) = route.alias.as_ref().filter(|alias| alias.path == path) else { return response };
-    let midnight = |day: &str| {
-        chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc())
+    let Some(alias) = route.alias.as_ref().filter(|alias| alias.path == path) else {
+        return response;
     };
-    let mut response =
-        with_header(response, header::LINK, &format!("<{}>; rel=\"successor-version\"", route.path));
+    let midnight = |day: &str| {
+        chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d")
+            .ok()
+            .map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc())
+    };
+    let mut response = with_header(
+        response,
+        header::LINK,
+        &format!("<{}>; rel=\"successor-version\"", route.path),
+    );
     if let Some(since) = midnight(&alias.since) {
         let name = HeaderName::from_static("deprecation");
         response = with_header(response, name, &format!("@{}", since.timestamp()));

@@ -64,14 +64,13 @@ pub use event::Event;
 pub use ferrovia_macros::{Capability, Event, HandlerError, Resource, Shape, data, handler, workflow};
 pub use handler::{Failure, Handler, Input, Invocation, Output, Reply};
 pub use http_handler::{
-    Accepted, Answer, Caller, Claims, Created, Either, Json, NoContent, Parameters, Request, UnauthenticatedCaller,
+    Accepted, Answer, Caller, Claims, Created, Either, Json, NoContent, Parameters, Request,
+    UnauthenticatedCaller,
 };
 pub use port::{
     EventPublisher, ExecutionOutcome, LanguageModels, PortError, Queues, Secrets, WorkflowStarter,
 };
-pub use resource::{
-    Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table,
-};
+pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
 pub use shape::Shape;
 pub use workflow::{Step, Steps, Workflow};
 
@@ -82,6 +81,10 @@ pub use ferrovia_model as model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::handler::{Outcome, Signature};
+    /// What `#[derive(Shape)]` calls.
+    pub mod shape {
+        pub use crate::shape::{MayBeAbsent, default_field, field, generic, may_be_absent};
+    }
     pub use schemars;
     pub use serde;
     pub use serde_json;

@@ -8,12 +8,16 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 pub(crate) fn docs(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text), ..
+            }) => Some(text.value()),
             _ => None,
         },
         _ => None,
     });
-    let lines: Vec<_> = lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()).collect();
+    let lines: Vec<_> = lines
+        .map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned())
+        .collect();
     lines.join("\n").trim().to_owned()
 }
 
@@ -34,7 +38,12 @@ pub(crate) fn seconds(text: &LitStr) -> syn::Result<u32> {
         .ok()
         .zip(factor)
         .and_then(|(number, factor)| number.checked_mul(factor))
-        .ok_or_else(|| syn::Error::new(text.span(), format!("`{value}` is not a duration: write `20s`, `5m` or `1h`")))
+        .ok_or_else(|| {
+            syn::Error::new(
+                text.span(),
+                format!("`{value}` is not a duration: write `20s`, `5m` or `1h`"),
+            )
+        })
 }
 
 /// An expression for the place of `span`.
@@ -46,7 +55,17 @@ pub(crate) fn source(span: Span) -> TokenStream {
 /// Tokens as an author would write them: `Read<Messages>`, not `Read < Messages >`.
 pub(crate) fn written(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
-    for (from, to) in [(" < ", "<"), ("< ", "<"), (" <", "<"), (" >", ">"), (" :: ", "::"), (" ,", ","), ("& ", "&"), ("( ", "("), (" )", ")")] {
+    for (from, to) in [
+        (" < ", "<"),
+        ("< ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        (" :: ", "::"),
+        (" ,", ","),
+        ("& ", "&"),
+        ("( ", "("),
+        (" )", ")"),
+    ] {
         text = text.replace(from, to);
     }
     text

@@ -12,12 +12,18 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     };
     let name = &input.ident;
     let Data::Struct(data) = &input.data else {
-        return syn::Error::new_spanned(name, "a composed capability is a struct whose fields are capabilities")
-            .to_compile_error();
+        return syn::Error::new_spanned(
+            name,
+            "a composed capability is a struct whose fields are capabilities",
+        )
+        .to_compile_error();
     };
     let Fields::Named(fields) = &data.fields else {
-        return syn::Error::new_spanned(name, "a composed capability has named fields: a handler's author reads them")
-            .to_compile_error();
+        return syn::Error::new_spanned(
+            name,
+            "a composed capability has named fields: a handler's author reads them",
+        )
+        .to_compile_error();
     };
     let (names, types): (Vec<_>, Vec<_>) = fields.named.iter().map(|field| (&field.ident, &field.ty)).unzip();
     let (generics, arguments, bounds) = input.generics.split_for_impl();

@@ -22,11 +22,18 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     };
     let name = &input.ident;
     let Data::Enum(data) = &input.data else {
-        return syn::Error::new_spanned(name, "a handler's error is an enum: each variant is a name that callers can match")
-            .to_compile_error();
+        return syn::Error::new_spanned(
+            name,
+            "a handler's error is an enum: each variant is a name that callers can match",
+        )
+        .to_compile_error();
     };
     let mut mistakes = Mistakes::default();
-    let arms: Vec<_> = data.variants.iter().map(|variant| arms(name, variant, &mut mistakes)).collect();
+    let arms: Vec<_> = data
+        .variants
+        .iter()
+        .map(|variant| arms(name, variant, &mut mistakes))
+        .collect();
     if let Some(errors) = mistakes.into_errors() {
         return errors;
     }
@@ -78,7 +85,10 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
     let ident = &variant.ident;
     if let Fields::Unnamed(fields) = &variant.fields
         && let Some(field) = fields.unnamed.first()
-        && field.attrs.iter().any(|attribute| attribute.path().is_ident("from"))
+        && field
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("from"))
     {
         return absorbing(name, ident, &field.ty);
     }
@@ -86,7 +96,12 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
     let retry = mistakes.or_default(retry(&variant.attrs));
     let problem = mistakes.or_default(problem(&variant.attrs));
     let data = data(name, variant, mistakes);
-    let Payload { shape, pattern, json, read } = data;
+    let Payload {
+        shape,
+        pattern,
+        json,
+        read,
+    } = data;
     Arms {
         variants: quote! {
             variants.push(::ferrovia::model::ErrorVariant {
@@ -151,9 +166,7 @@ struct Payload {
 
 fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
     let ident = &variant.ident;
-    let json_of = |value: TokenStream| {
-        quote!(::ferrovia::__private::serde_json::to_value(#value).unwrap_or(::ferrovia::__private::serde_json::Value::Null))
-    };
+    let json_of = |value: TokenStream| quote!(::ferrovia::__private::serde_json::to_value(#value).unwrap_or(::ferrovia::__private::serde_json::Value::Null));
     match &variant.fields {
         Fields::Unit => Payload {
             shape: quote!(::ferrovia::model::Type::Unit),
@@ -163,7 +176,10 @@ fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
         },
         Fields::Unnamed(fields) => {
             if fields.unnamed.len() != 1 {
-                mistakes.at(fields, "an error carries one value or named fields: callers read them by name");
+                mistakes.at(
+                    fields,
+                    "an error carries one value or named fields: callers read them by name",
+                );
             }
             let ty = fields.unnamed.first().map(|field| &field.ty);
             Payload {
@@ -176,8 +192,12 @@ fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
             }
         }
         Fields::Named(fields) => {
-            let (names, types): (Vec<_>, Vec<_>) = fields.named.iter().map(|field| (&field.ident, &field.ty)).unzip();
-            let texts: Vec<_> = names.iter().flat_map(|name| name.as_ref().map(ToString::to_string)).collect();
+            let (names, types): (Vec<_>, Vec<_>) =
+                fields.named.iter().map(|field| (&field.ident, &field.ty)).unzip();
+            let texts: Vec<_> = names
+                .iter()
+                .flat_map(|name| name.as_ref().map(ToString::to_string))
+                .collect();
             let shape_name = format!("::{name}::{ident}");
             let values = names.iter().map(|name| json_of(quote!(#name)));
             Payload {
@@ -211,7 +231,10 @@ fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
 
 /// An expression for `Option<Backoff>`.
 fn retry(attributes: &[Attribute]) -> syn::Result<TokenStream> {
-    let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("retry")) else {
+    let Some(attribute) = attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("retry"))
+    else {
         return Ok(quote!(::core::option::Option::None));
     };
     let (mut attempts, mut interval, mut rate, mut max_delay) = (None::<u32>, 1, 2.0, 30);
@@ -225,12 +248,16 @@ fn retry(attributes: &[Attribute]) -> syn::Result<TokenStream> {
         } else if meta.path.is_ident("max_delay") {
             max_delay = seconds(&meta.value()?.parse()?)?;
         } else {
-            return Err(meta.error("unknown argument: a retry has `max_attempts`, `interval`, `rate` and `max_delay`"));
+            return Err(meta
+                .error("unknown argument: a retry has `max_attempts`, `interval`, `rate` and `max_delay`"));
         }
         Ok(())
     })?;
     let attempts = attempts.ok_or_else(|| {
-        syn::Error::new_spanned(attribute, "a retry needs `max_attempts`: `#[retry(max_attempts = 2, interval = \"1s\")]`")
+        syn::Error::new_spanned(
+            attribute,
+            "a retry needs `max_attempts`: `#[retry(max_attempts = 2, interval = \"1s\")]`",
+        )
     })?;
     Ok(quote! {
         ::core::option::Option::Some(::ferrovia::model::Backoff {
@@ -244,7 +271,10 @@ fn retry(attributes: &[Attribute]) -> syn::Result<TokenStream> {
 
 /// An expression for `Option<ErrorResponse>`.
 fn problem(attributes: &[Attribute]) -> syn::Result<TokenStream> {
-    let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("problem")) else {
+    let Some(attribute) = attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("problem"))
+    else {
         return Ok(quote!(::core::option::Option::None));
     };
     let (mut status, mut slug, mut title) = (None::<u16>, None::<LitStr>, None::<LitStr>);

@@ -14,7 +14,11 @@ fn expand(item: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(item)?;
     let ident = &input.ident;
     let (mut bus, mut origin) = (None::<Type>, None::<LitStr>);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("event")) {
+    for attribute in input
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("event"))
+    {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("bus") {
                 bus = Some(meta.value()?.parse()?);
@@ -27,9 +31,15 @@ fn expand(item: TokenStream) -> syn::Result<TokenStream> {
         })?;
     }
     let missing = |what: &str| {
-        syn::Error::new_spanned(ident, format!("an event needs {what}: `#[event(bus = PlatformBus, origin = \"desk.messages\")]`"))
+        syn::Error::new_spanned(
+            ident,
+            format!("an event needs {what}: `#[event(bus = PlatformBus, origin = \"desk.messages\")]`"),
+        )
     };
-    let (bus, origin) = (bus.ok_or_else(|| missing("a bus"))?, origin.ok_or_else(|| missing("an origin"))?);
+    let (bus, origin) = (
+        bus.ok_or_else(|| missing("a bus"))?,
+        origin.ok_or_else(|| missing("an origin"))?,
+    );
     let (name, description, place) = (ident.to_string(), docs(&input.attrs), source(ident.span()));
     Ok(quote! {
         #[automatically_derived]

@@ -22,7 +22,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {
-            return syn::Error::new_spanned(item, "`#[handler]` goes on an async function").to_compile_error();
+            return syn::Error::new_spanned(item, "`#[handler]` goes on an async function")
+                .to_compile_error();
         }
     };
     let mut mistakes = Mistakes::default();
@@ -46,7 +47,9 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     );
     let capabilities: Vec<_> = inputs.collect();
     let types: Vec<&Type> = capabilities.iter().map(|(_, ty)| *ty).collect();
-    let arguments_held: Vec<_> = (0..types.len()).map(|index| format_ident!("capability_{index}")).collect();
+    let arguments_held: Vec<_> = (0..types.len())
+        .map(|index| format_ident!("capability_{index}"))
+        .collect();
     let parameters = capabilities.iter().map(|(pattern, ty)| {
         let (name, written, place) = (written(pattern), written(ty), source(ty.span()));
         let name = name.trim_start_matches('_');
@@ -59,13 +62,19 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             }
         }
     });
-    let acquired = types.iter().map(|ty| quote_spanned!(ty.span()=> <#ty as ::ferrovia::Capability>::acquire(env)?));
+    let acquired = types
+        .iter()
+        .map(|ty| quote_spanned!(ty.span()=> <#ty as ::ferrovia::Capability>::acquire(env)?));
     let answer = match &signature.output {
         ReturnType::Type(_, ty) => quote!(#ty),
         ReturnType::Default => unit(name.span()),
     };
     let (text, description, place) = (name.to_string(), docs(&function.attrs), source(name.span()));
-    let Arguments { timeout_seconds, memory_mb, .. } = arguments;
+    let Arguments {
+        timeout_seconds,
+        memory_mb,
+        ..
+    } = arguments;
     quote! {
         #function
 
@@ -114,12 +123,18 @@ fn check_signature(function: &ItemFn, mistakes: &mut Mistakes) {
         mistakes.at(signature.fn_token, "a handler is an `async fn`");
     }
     if !signature.generics.params.is_empty() {
-        mistakes.at(&signature.generics, "a handler has no generic parameters: it is one function with one role");
+        mistakes.at(
+            &signature.generics,
+            "a handler has no generic parameters: it is one function with one role",
+        );
     }
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                mistakes.at(receiver, "a handler is a free function: what it needs are its parameters");
+                mistakes.at(
+                    receiver,
+                    "a handler is a free function: what it needs are its parameters",
+                );
             }
             FnArg::Typed(input) => {
                 if let Type::Reference(reference) = input.ty.as_ref() {
@@ -129,13 +144,22 @@ fn check_signature(function: &ItemFn, mistakes: &mut Mistakes) {
         }
     }
     if matches!(signature.output, ReturnType::Default) {
-        mistakes.at(&signature.ident, "a handler answers a `Result`: add `-> Result<Output, Error>`");
+        mistakes.at(
+            &signature.ident,
+            "a handler answers a `Result`: add `-> Result<Output, Error>`",
+        );
     }
 }
 
 fn parse_arguments(tokens: TokenStream, mistakes: &mut Mistakes) -> Arguments {
-    let mut arguments =
-        Arguments { timeout_seconds: 10, memory_mb: 256, route: None, scopes: Vec::new(), public: false, alias: None };
+    let mut arguments = Arguments {
+        timeout_seconds: 10,
+        memory_mb: 256,
+        route: None,
+        scopes: Vec::new(),
+        public: false,
+        alias: None,
+    };
     let parser = syn::meta::parser(|meta| {
         if meta.path.is_ident("timeout") {
             arguments.timeout_seconds = seconds(&meta.value()?.parse()?)?;
@@ -149,7 +173,10 @@ fn parse_arguments(tokens: TokenStream, mistakes: &mut Mistakes) -> Arguments {
             let list;
             let value = meta.value()?;
             bracketed!(list in value);
-            arguments.scopes = list.parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])?.into_iter().collect();
+            arguments.scopes = list
+                .parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])?
+                .into_iter()
+                .collect();
         } else if meta.path.is_ident("alias") {
             let (mut path, mut since, mut sunset) = (None::<LitStr>, None::<LitStr>, None::<LitStr>);
             meta.parse_nested_meta(|meta| {
@@ -157,14 +184,23 @@ fn parse_arguments(tokens: TokenStream, mistakes: &mut Mistakes) -> Arguments {
                     Some("path") => &mut path,
                     Some("since") => &mut since,
                     Some("sunset") => &mut sunset,
-                    _ => return Err(meta.error("unknown argument: an alias has `path`, `since` and `sunset`")),
+                    _ => {
+                        return Err(meta.error("unknown argument: an alias has `path`, `since` and `sunset`"));
+                    }
                 };
                 *slot = Some(meta.value()?.parse()?);
                 Ok(())
             })?;
-            let missing = || meta.error("an alias needs `path`, `since` and `sunset`: clients must know until when it works");
-            let (path, since, sunset) =
-                (path.ok_or_else(missing)?, since.ok_or_else(missing)?, sunset.ok_or_else(missing)?);
+            let missing = || {
+                meta.error(
+                    "an alias needs `path`, `since` and `sunset`: clients must know until when it works",
+                )
+            };
+            let (path, since, sunset) = (
+                path.ok_or_else(missing)?,
+                since.ok_or_else(missing)?,
+                sunset.ok_or_else(missing)?,
+            );
             arguments.alias = Some(quote! {
                 ::ferrovia::model::Deprecation { path: #path.into(), since: #since.into(), sunset: #sunset.into() }
             });
@@ -195,10 +231,16 @@ fn route(arguments: &Arguments, mistakes: &mut Mistakes) -> TokenStream {
         return quote!(::core::option::Option::None);
     };
     if !["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method) {
-        mistakes.at(route, format!("`{method}` is no method: use GET, POST, PUT, PATCH or DELETE"));
+        mistakes.at(
+            route,
+            format!("`{method}` is no method: use GET, POST, PUT, PATCH or DELETE"),
+        );
     }
     if arguments.scopes.is_empty() != arguments.public {
-        mistakes.at(route, "a route needs `scopes = [\"…\"]`, or `public` if anyone may call it");
+        mistakes.at(
+            route,
+            "a route needs `scopes = [\"…\"]`, or `public` if anyone may call it",
+        );
     }
     let scopes = &arguments.scopes;
     let alias = arguments.alias.as_ref().map_or_else(

@@ -14,7 +14,11 @@ fn expand(item: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(item)?;
     let ident = &input.ident;
     let (mut name, mut kind, mut definition) = (None::<LitStr>, None::<Type>, None::<Expr>);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("resource")) {
+    for attribute in input
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("resource"))
+    {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("name") {
                 name = Some(meta.value()?.parse()?);
@@ -29,10 +33,19 @@ fn expand(item: TokenStream) -> syn::Result<TokenStream> {
         })?;
     }
     let missing = |what: &str| {
-        syn::Error::new_spanned(ident, format!("a resource needs a {what}: `#[resource(name = \"messages\", kind = Table<Platform>)]`"))
+        syn::Error::new_spanned(
+            ident,
+            format!("a resource needs a {what}: `#[resource(name = \"messages\", kind = Table<Platform>)]`"),
+        )
     };
-    let (name, kind) = (name.ok_or_else(|| missing("name"))?, kind.ok_or_else(|| missing("kind"))?);
-    let definition = definition.map_or_else(|| quote!(<#kind as ::core::default::Default>::default()), |definition| quote!(#definition));
+    let (name, kind) = (
+        name.ok_or_else(|| missing("name"))?,
+        kind.ok_or_else(|| missing("kind"))?,
+    );
+    let definition = definition.map_or_else(
+        || quote!(<#kind as ::core::default::Default>::default()),
+        |definition| quote!(#definition),
+    );
     let (description, place) = (docs(&input.attrs), source(ident.span()));
     Ok(quote! {
         #[automatically_derived]

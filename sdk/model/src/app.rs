@@ -1,8 +1,8 @@
 //! The whole application, as authored and as checked.
 
 use crate::{
-    Database, Event, EventBus, Function, LanguageModel, Problems, Queue, Secret, Shapes, Table, Workflow, check,
-    workflow::Flow,
+    Database, Event, EventBus, Function, LanguageModel, Problems, Queue, Secret, Shapes, Table, Workflow,
+    check, workflow::Flow,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,7 +65,10 @@ impl CheckedApp {
 
     /// Each workflow with its resolved flow, by name.
     pub fn flows(&self) -> impl Iterator<Item = (&Workflow, &Flow)> {
-        self.app.workflows.iter().filter_map(|workflow| Some((workflow, self.flows.get(&workflow.name)?)))
+        self.app
+            .workflows
+            .iter()
+            .filter_map(|workflow| Some((workflow, self.flows.get(&workflow.name)?)))
     }
 }
 

@@ -66,9 +66,12 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
             secrets.chain([model(name)]).collect()
         }
         Grant::ReadSecret(name) => [secret_arn(name)].into(),
-        Grant::PublishEvent(name) => {
-            app.events.iter().filter(|event| &event.name == name).map(|event| event_bus(&event.bus)).collect()
-        }
+        Grant::PublishEvent(name) => app
+            .events
+            .iter()
+            .filter(|event| &event.name == name)
+            .map(|event| event_bus(&event.bus))
+            .collect(),
         Grant::StartWorkflow(name) => [workflow_arn(name)].into(),
         Grant::SendQueue(name) => [queue_url(name)].into(),
     }

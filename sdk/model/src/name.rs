@@ -31,7 +31,9 @@ impl fmt::Display for NameError {
         match self {
             Self::Empty => write!(f, "is empty"),
             Self::TooLong { length, limit } => write!(f, "has {length} characters, {limit} are allowed"),
-            Self::Character { found, allowed } => write!(f, "has the character `{found}`, allowed are {allowed}"),
+            Self::Character { found, allowed } => {
+                write!(f, "has the character `{found}`, allowed are {allowed}")
+            }
             Self::Start(found) => write!(f, "begins with `{found}`, not with a letter"),
             Self::Reserved => write!(f, "is reserved"),
         }

@@ -16,7 +16,10 @@ impl Source {
     /// The place `file:line`.
     #[must_use]
     pub fn new(file: &str, line: u32) -> Self {
-        Self { file: file.to_owned(), line }
+        Self {
+            file: file.to_owned(),
+            line,
+        }
     }
 }
 

@@ -15,7 +15,10 @@ impl Database {
     /// A database whose tables are in one schema.
     #[must_use]
     pub const fn in_schema(schema: &'static str) -> Self {
-        Self { schema, migrations: Vec::new() }
+        Self {
+            schema,
+            migrations: Vec::new(),
+        }
     }
 
     /// Adds what makes its tables, in order.

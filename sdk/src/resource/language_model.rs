@@ -29,19 +29,29 @@ impl LanguageModel {
     /// A model that any of these may serve; the first is the default.
     #[must_use]
     pub fn any_of(candidates: impl IntoIterator<Item = Candidate>) -> Self {
-        Self { candidates: candidates.into_iter().collect() }
+        Self {
+            candidates: candidates.into_iter().collect(),
+        }
     }
 
     /// A model on Amazon Bedrock, by its model ID.
     #[must_use]
     pub fn bedrock(model: &str) -> Candidate {
-        Candidate { provider: Provider::Bedrock, model: model.to_owned() }
+        Candidate {
+            provider: Provider::Bedrock,
+            model: model.to_owned(),
+        }
     }
 
     /// A model behind OpenAI's chat completions, whose key is in secret `S`.
     #[must_use]
     pub fn openai<S: Resource<Kind = Secret>>(model: &str) -> Candidate {
-        Candidate { provider: Provider::OpenAi { secret: S::NAME.to_owned() }, model: model.to_owned() }
+        Candidate {
+            provider: Provider::OpenAi {
+                secret: S::NAME.to_owned(),
+            },
+            model: model.to_owned(),
+        }
     }
 
     /// The candidates, the default first.

@@ -21,7 +21,10 @@ impl Account {
             return Ok(None);
         }
         let found = NAMES.iter().find_map(|name| {
-            let account = Self { uid: number("-u", name)?, gid: number("-g", name)? };
+            let account = Self {
+                uid: number("-u", name)?,
+                gid: number("-g", name)?,
+            };
             (account.uid != 0).then_some(account)
         });
         found.map(Some).ok_or(FindError::NoAccount)
@@ -42,5 +45,8 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, account: Option<Acco
 /// What `id` says of an account; it asks the name service, which a look at /etc/passwd would miss.
 fn number(kind: &str, name: &str) -> Option<u32> {
     let output = Command::new("id").args([kind, name]).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().parse().ok())?
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).trim().parse().ok())?
 }

@@ -36,10 +36,14 @@ impl Address {
         let mut url = without(&self.0, &["user", "password"]);
         // `Url` leaves a percent sign alone, as if it already were an escape.
         let (user, secret) = (role.replace('%', "%25"), password.replace('%', "%25"));
-        let named = url.set_username(&user).and_then(|()| url.set_password(Some(&secret)));
+        let named = url
+            .set_username(&user)
+            .and_then(|()| url.set_password(Some(&secret)));
         if named.is_err() {
             // A URL without a host (a socket folder in the query) has no place for a user either.
-            url.query_pairs_mut().append_pair("user", role).append_pair("password", password);
+            url.query_pairs_mut()
+                .append_pair("user", role)
+                .append_pair("password", password);
         }
         Self(url)
     }
@@ -72,8 +76,11 @@ impl fmt::Debug for Address {
 
 /// The URL less some of its query parameters.
 fn without(url: &Url, keys: &[&str]) -> Url {
-    let kept: Vec<(String, String)> =
-        url.query_pairs().filter(|(key, _)| !keys.contains(&&**key)).map(|(k, v)| (k.into(), v.into())).collect();
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(key, _)| !keys.contains(&&**key))
+        .map(|(k, v)| (k.into(), v.into()))
+        .collect();
     let mut url = url.clone();
     url.set_query(None);
     if !kept.is_empty() {
@@ -87,7 +94,10 @@ mod tests {
     use super::*;
 
     fn check(server: &str, database: &str, role: &str, password: &str, expected: &str) {
-        let address = Address::parse(server).expect("a URL").in_database(database).as_role(role, password);
+        let address = Address::parse(server)
+            .expect("a URL")
+            .in_database(database)
+            .as_role(role, password);
         assert_eq!(address.url(), expected);
         let options = address.options().expect("options");
         assert_eq!(options.get_username(), role);
@@ -97,20 +107,47 @@ mod tests {
     #[test]
     fn another_role_in_another_database() {
         let plain = "postgres://me:mine@db:5433/postgres";
-        check(plain, "orders", "reader", "secret", "postgres://reader:secret@db:5433/orders");
-        check(plain, "orders", "a:b", "100%/@", "postgres://a%3Ab:100%25%2F%40@db:5433/orders");
+        check(
+            plain,
+            "orders",
+            "reader",
+            "secret",
+            "postgres://reader:secret@db:5433/orders",
+        );
+        check(
+            plain,
+            "orders",
+            "a:b",
+            "100%/@",
+            "postgres://a%3Ab:100%25%2F%40@db:5433/orders",
+        );
         let tls = "postgres://me:mine@db/postgres?sslmode=require";
-        check(tls, "orders", "reader", "x", "postgres://reader:x@db/orders?sslmode=require");
+        check(
+            tls,
+            "orders",
+            "reader",
+            "x",
+            "postgres://reader:x@db/orders?sslmode=require",
+        );
         let query = "postgres://db/?user=me&password=mine&dbname=mine";
         check(query, "orders", "reader", "x", "postgres://reader:x@db/orders");
         let socket = "postgres:///mine?host=/run/pg";
-        check(socket, "orders", "reader", "x", "postgres:///orders?host=%2Frun%2Fpg&user=reader&password=x");
+        check(
+            socket,
+            "orders",
+            "reader",
+            "x",
+            "postgres:///orders?host=%2Frun%2Fpg&user=reader&password=x",
+        );
     }
 
     #[test]
     fn a_password_is_never_shown() {
         for url in ["postgres://me:mine@db/x", "postgres://db/x?user=me&password=mine"] {
-            assert!(!Address::parse(url).expect("a URL").to_string().contains("mine"), "{url}");
+            assert!(
+                !Address::parse(url).expect("a URL").to_string().contains("mine"),
+                "{url}"
+            );
         }
     }
 }

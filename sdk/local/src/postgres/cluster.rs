@@ -15,6 +15,7 @@ use super::{
     FindError,
     address::Address,
     binaries::Binaries,
+    kept::Kept,
     place::{Place, end, failed},
     watchdog::Watchdog,
 };
@@ -41,7 +42,7 @@ const PAUSE: Duration = Duration::from_millis(15);
 /// Far beyond any start that will still succeed.
 const LOOKS: usize = 8_000;
 /// Speed over safety, for data that nobody keeps.
-const CARELESS: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+pub(crate) const CARELESS: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /// A server of our own. Dropped, or with the process gone, it ends, and its data too unless they are kept.
 #[derive(Debug)]
@@ -53,20 +54,32 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     /// Starts a server, with its data in `kept` if there is such a folder.
-    pub(crate) async fn start(binaries: &Binaries, kept: Option<&Path>) -> Result<(Self, Address), FindError> {
+    pub(crate) async fn start(
+        binaries: &Binaries,
+        kept: Option<&Kept>,
+    ) -> Result<(Self, Address), FindError> {
         let place = Place::make(binaries, kept)?;
         // INT: end the sessions, write everything, stop. QUIT: stop.
         let signal = if place.kept { "INT" } else { "QUIT" };
         let arguments = [place.data.as_os_str(), signal.as_ref(), place.run.as_os_str()];
-        let watchdog = Watchdog::start(CLEAN_UP, arguments, place.account)
+        let lock = kept.map(Kept::lock).transpose()?;
+        let watchdog = Watchdog::start(CLEAN_UP, arguments, place.account, lock)
             .map_err(|cause| failed("watch over", &place.run, cause))?;
-        let mut cluster = Self { place, postgres: None, watchdog: Some(watchdog) };
+        let mut cluster = Self {
+            place,
+            postgres: None,
+            watchdog: Some(watchdog),
+        };
         cluster.place.fill(binaries)?;
 
-        let not_up = |output| FindError::Postgres { version: binaries.version.clone(), output };
+        let not_up = |output| FindError::Postgres {
+            version: binaries.version.clone(),
+            output,
+        };
         let mut output = String::new();
         for _ in 0..PORTS_TO_TRY {
-            let port = free_port().map_err(|cause| failed("find a port on", Path::new("127.0.0.1"), cause))?;
+            let port =
+                free_port().map_err(|cause| failed("find a port on", Path::new("127.0.0.1"), cause))?;
             let address = Address::superuser("127.0.0.1", port, &cluster.place.password).map_err(not_up)?;
             cluster.launch(binaries, port)?;
             match cluster.ready(&address).await {
@@ -90,7 +103,11 @@ impl Cluster {
         let program = binaries.folder.join("postgres");
         let mut command = self.place.command(&program);
         command.arg("-D").arg(data).arg("-p").arg(port.to_string());
-        let socket = if fits_a_socket(run) { run.display().to_string() } else { String::new() };
+        let socket = if fits_a_socket(run) {
+            run.display().to_string()
+        } else {
+            String::new()
+        };
         let settings = [
             "listen_addresses=127.0.0.1".to_owned(),
             format!("unix_socket_directories={socket}"),
@@ -99,7 +116,11 @@ impl Cluster {
             "log_timezone=UTC".to_owned(),
         ];
         let careless = if *kept { &[][..] } else { &CARELESS[..] };
-        for setting in settings.iter().map(String::as_str).chain(careless.iter().copied()) {
+        for setting in settings
+            .iter()
+            .map(String::as_str)
+            .chain(careless.iter().copied())
+        {
             command.arg("-c").arg(setting);
         }
         let postgres = command
@@ -110,7 +131,8 @@ impl Cluster {
             .map_err(|cause| failed("run", &program, cause))?;
         let id = postgres.id().to_string();
         self.postgres = Some(postgres);
-        self.tell(&id).map_err(|cause| failed("watch over", &program, cause))
+        self.tell(&id)
+            .map_err(|cause| failed("watch over", &program, cause))
     }
 
     /// Waits until it answers; the error is what it said before it ended.
@@ -128,7 +150,11 @@ impl Cluster {
                 }
                 Err(_) => {}
             }
-            if self.postgres.as_mut().is_some_and(|postgres| postgres.try_wait().is_ok_and(|s| s.is_some())) {
+            if self
+                .postgres
+                .as_mut()
+                .is_some_and(|postgres| postgres.try_wait().is_ok_and(|s| s.is_some()))
+            {
                 // Its number may soon be another's.
                 self.postgres = None;
                 let _ = self.tell("");
@@ -136,11 +162,15 @@ impl Cluster {
             }
             tokio::time::sleep(PAUSE).await;
         }
-        Err(end(&fs::read_to_string(self.place.run.join("log")).unwrap_or_default()))
+        Err(end(
+            &fs::read_to_string(self.place.run.join("log")).unwrap_or_default()
+        ))
     }
 
     fn tell(&mut self, line: &str) -> io::Result<()> {
-        self.watchdog.as_mut().map_or(Ok(()), |watchdog| watchdog.tell(line))
+        self.watchdog
+            .as_mut()
+            .map_or(Ok(()), |watchdog| watchdog.tell(line))
     }
 }
 

@@ -19,13 +19,23 @@ impl Database {
     pub(super) async fn copy(server: &Server, template: &str) -> Result<Self, DatabaseError> {
         let mut session = connect(server.address()).await?;
         let name = leftovers::new_database();
-        let refused =
-            |source| DatabaseError::Refused { step: "copy a template to", database: name.clone(), source };
+        let refused = |source| DatabaseError::Refused {
+            step: "copy a template to",
+            database: name.clone(),
+            source,
+        };
         let statement = format!("create database {name} template {template}");
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut session).await.map_err(refused)?;
+        sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&mut session)
+            .await
+            .map_err(refused)?;
         let address = server.address().in_database(&name);
         // From here on it is dropped, whatever happens.
-        let database = Self { name, address, server: server.clone() };
+        let database = Self {
+            name,
+            address,
+            server: server.clone(),
+        };
         session.close().await.map_err(|source| DatabaseError::Refused {
             step: "leave the server after making",
             database: database.name.clone(),
@@ -80,7 +90,14 @@ impl Drop for Database {
 }
 
 async fn pool(address: &Address) -> Result<PgPool, DatabaseError> {
-    let failed = |source| DatabaseError::Connect { address: address.to_string(), source };
+    let failed = |source| DatabaseError::Connect {
+        address: address.to_string(),
+        source,
+    };
     let options = address.options().map_err(failed)?;
-    PgPoolOptions::new().max_connections(SESSIONS).connect_with(options).await.map_err(failed)
+    PgPoolOptions::new()
+        .max_connections(SESSIONS)
+        .connect_with(options)
+        .await
+        .map_err(failed)
 }

@@ -1,18 +1,24 @@
 //! An image in, a container with a server out; and its end.
 
-use std::{path::Path, time::Duration};
+use std::{fmt, fs, path::PathBuf, time::Duration};
 
 use sqlx::{Connection, PgConnection};
 use testcontainers::{
     ContainerAsync, ImageExt,
-    bollard::models::PortBinding,
     core::{IntoContainerPort, Mount, WaitFor},
     runners::AsyncRunner,
 };
 use testcontainers_modules::postgres::Postgres;
 use uuid::Uuid;
 
-use super::{FindError, address::Address, place::end, watchdog::Watchdog};
+use super::{
+    FindError,
+    address::Address,
+    cluster::CARELESS,
+    kept::{Kept, new_password, password_in},
+    place::{end, failed},
+    watchdog::Watchdog,
+};
 
 /// `$1` is the container's name. It may be in the making when we are killed, hence more than one try. A
 /// machine may have Docker's socket without its command.
@@ -25,6 +31,8 @@ for try in 1 2 3; do
 done
 "#;
 const PORT: u16 = 5432;
+/// Where a kept folder is in the container.
+const KEPT: &str = "/var/lib/ferrovia";
 /// Between two looks at whether it is up.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Far beyond any start that will still succeed.
@@ -38,12 +46,20 @@ pub(crate) struct Container {
 
 impl Container {
     /// Starts the image, with its data in `kept` if there is such a folder.
-    pub(crate) async fn start(image: &str, kept: Option<&Path>) -> Result<(Self, Address), FindError> {
-        let failed = |cause: String| FindError::Docker { image: image.to_owned(), cause };
+    pub(crate) async fn start(image: &str, kept: Option<&Kept>) -> Result<(Self, Address), FindError> {
+        let failed = |cause: String| FindError::Docker {
+            image: image.to_owned(),
+            cause,
+        };
         let name = format!("ferrovia-postgres-{}", Uuid::now_v7().simple());
         // First the watchdog: there must be no moment in which a container has none.
-        let watchdog = Watchdog::start(CLEAN_UP, [&name], None).map_err(|error| failed(error.to_string()))?;
-        let password = Uuid::new_v4().simple().to_string();
+        let lock = kept.map(Kept::lock).transpose()?;
+        let watchdog =
+            Watchdog::start(CLEAN_UP, [&name], None, lock).map_err(|error| failed(error.to_string()))?;
+        let volume = kept.map(|kept| Volume::make(kept, image)).transpose()?;
+        let password = volume
+            .as_ref()
+            .map_or_else(new_password, |volume| volume.password.clone());
         let (repository, tag) = split(image);
         let mut request = Postgres::default()
             .with_password(&password)
@@ -51,27 +67,134 @@ impl Container {
             .with_tag(tag)
             .with_container_name(&name)
             // Its messages differ between a first and a later start, so we ask the server itself.
-            .with_ready_conditions(vec![WaitFor::Nothing])
-            // Not on every interface, as Testcontainers would have it.
-            .with_host_config_modifier(|host| {
-                let binding = PortBinding { host_ip: Some("127.0.0.1".to_owned()), host_port: None };
-                host.publish_all_ports = Some(false);
-                host.port_bindings = Some([(format!("{PORT}/tcp"), Some(vec![binding]))].into());
-            });
-        let mut settings = vec!["-c", "max_connections=200"];
-        match kept {
-            None => settings.extend(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]),
-            Some(folder) => request = request.with_mount(volume(folder, image).map_err(failed)?),
+            .with_ready_conditions(vec![WaitFor::Nothing]);
+        let mut settings = vec!["-c", "max_connections=200", "-c", "timezone=UTC"];
+        match &volume {
+            None => settings.extend(CARELESS.iter().flat_map(|setting| ["-c", setting])),
+            Some(volume) => {
+                // A folder of its own in the container: the image's differs between major versions.
+                let mount = Mount::bind_mount(volume.folder.display().to_string(), KEPT);
+                request = request
+                    .with_mount(mount)
+                    .with_env_var("PGDATA", format!("{KEPT}/data"));
+            }
         }
-        let container = request.with_cmd(settings).start().await.map_err(|error| failed(error.to_string()))?;
-        let started = Self { container, watchdog };
-        let address = started.address(&password).await.map_err(failed)?;
-        match started.ready(&address).await {
-            Ok(()) => Ok((started, address)),
+        let container = request
+            .with_cmd(settings)
+            .start()
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        let mut started = Self { container, watchdog };
+        match started.ready(&password).await {
+            Ok(address) => Ok((started, address)),
             Err(cause) => {
                 started.remove().await;
                 Err(failed(cause))
             }
         }
+    }
+
+    /// Removes it, with its volumes.
+    pub(crate) async fn remove(mut self) {
+        match self.container.rm().await {
+            // If it cannot be told, it looks for the container in vain.
+            Ok(()) => drop(self.watchdog.tell("removed")),
+            Err(error) => tracing::warn!(%error, "a container could not be removed"),
+        }
+    }
+
+    /// Waits until it answers; the error is what it said before it ended.
+    async fn ready(&mut self, password: &str) -> Result<Address, String> {
+        let host = self
+            .container
+            .get_host()
+            .await
+            .map_err(|error| error.to_string())?
+            .to_string();
+        let port = self
+            .container
+            .get_host_port_ipv4(PORT.tcp())
+            .await
+            .map_err(|error| error.to_string())?;
+        // The port is that of IPv4, and the name may lead to IPv6.
+        let host = if host == "localhost" { "127.0.0.1" } else { &host };
+        let address = Address::superuser(host, port, password)?;
+        let options = address.options().map_err(|error| error.to_string())?;
+        for _ in 0..LOOKS {
+            if let Ok(session) = PgConnection::connect_with(&options).await {
+                let _ = session.close().await;
+                return Ok(address);
+            }
+            if !self
+                .container
+                .is_running()
+                .await
+                .map_err(|error| error.to_string())?
+            {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        let said = self.container.stderr_to_vec().await.unwrap_or_default();
+        Err(format!(
+            "the container is not ready: {}",
+            end(&String::from_utf8_lossy(&said))
+        ))
+    }
+}
+
+impl fmt::Debug for Container {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("Container")
+            .field(&self.container.id())
+            .finish()
+    }
+}
+
+/// A kept folder, as a container sees it.
+struct Volume {
+    folder: PathBuf,
+    password: String,
+}
+
+impl Volume {
+    /// One for each image: clusters of different builds do not sort alike.
+    fn make(kept: &Kept, image: &str) -> Result<Self, FindError> {
+        let name: String = image
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        let folder = kept.folder.join(format!("docker-{name}"));
+        fs::create_dir_all(&folder).map_err(|cause| failed("make the folder", &folder, cause))?;
+        let password = password_in(&kept.folder.join(format!("docker-{name}.password")))?;
+        Ok(Self { folder, password })
+    }
+}
+
+/// `repository:tag`, where the repository may have a port, and the tag may be a digest.
+fn split(image: &str) -> (&str, &str) {
+    match image.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => (repository, tag),
+        Some(_) | None => (image, "latest"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_has_a_repository_and_a_tag() {
+        let check = |image, repository, tag| assert_eq!(split(image), (repository, tag));
+        check("postgres:16-alpine", "postgres", "16-alpine");
+        check("postgres", "postgres", "latest");
+        check(
+            "registry:5000/team/postgres",
+            "registry:5000/team/postgres",
+            "latest",
+        );
+        check("registry:5000/postgres:17", "registry:5000/postgres", "17");
+        check("postgres@sha256:0a1b", "postgres@sha256", "0a1b");
     }
 }

@@ -67,6 +67,12 @@ pub enum FindError {
         /// What the operating system said.
         cause: io::Error,
     },
+    /// The folder for the data is another server's at the moment.
+    #[error("another process runs the server of `{folder}`")]
+    InUse {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// `initdb` made no cluster.
     #[error("`initdb` of PostgreSQL {version} failed: {output}")]
     Initdb {
@@ -98,7 +104,9 @@ impl FindError {
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
-            Self::UnknownSource { .. } => "unset `FERROVIA_POSTGRES` to take the first server that can be had",
+            Self::UnknownSource { .. } => {
+                "unset `FERROVIA_POSTGRES` to take the first server that can be had"
+            }
             Self::UrlNotSet | Self::UrlMalformed { .. } => {
                 "set `DATABASE_URL` to `postgres://ROLE:PASSWORD@HOST:PORT/DATABASE`"
             }
@@ -119,6 +127,7 @@ impl FindError {
             Self::Machine { .. } | Self::Initdb { .. } | Self::Postgres { .. } => {
                 "set `DATABASE_URL` to use a server of your own instead"
             }
+            Self::InUse { .. } => "end that process, or give another folder",
             Self::Nothing { .. } => {
                 "set `DATABASE_URL`, start Docker, or install PostgreSQL (`apt-get install postgresql`, \
                  `brew install postgresql@16`)"

@@ -51,8 +51,10 @@ impl Keeper {
         let (found, answer) = oneshot::channel();
         let kept = find.data.is_some();
         let not_started = |cause| failed("start", Path::new("the keeper's thread"), cause);
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(not_started)?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(not_started)?;
         let thread = std::thread::Builder::new()
             .name("ferrovia-postgres".to_owned())
             .spawn(move || runtime.block_on(keep(find, found, received)))
@@ -62,14 +64,28 @@ impl Keeper {
             Err(_) => return Err(not_started(std::io::Error::other("it ended early"))),
         };
         let throwaway = !kept && origin != Origin::DatabaseUrl;
-        Ok((Self { requests: Some(requests), thread: Some(thread), throwaway }, origin, address))
+        Ok((
+            Self {
+                requests: Some(requests),
+                thread: Some(thread),
+                throwaway,
+            },
+            origin,
+            address,
+        ))
     }
 
     /// Drops a database; waits for it only where it would otherwise outlive the process.
     pub(crate) fn drop_database(&self, database: &str) {
         let (done, waiting) = sync_channel(1);
-        let request = Request { database: database.to_owned(), done };
-        let sent = self.requests.as_ref().is_some_and(|requests| requests.send(request).is_ok());
+        let request = Request {
+            database: database.to_owned(),
+            done,
+        };
+        let sent = self
+            .requests
+            .as_ref()
+            .is_some_and(|requests| requests.send(request).is_ok());
         if sent && !self.throwaway {
             let _ = waiting.recv_timeout(PATIENCE);
         }
@@ -121,6 +137,8 @@ async fn keep(
 async fn drop_database(address: &Address, database: &str) -> Result<(), sqlx::Error> {
     let mut session = PgConnection::connect_with(&address.options()?).await?;
     let statement = format!("drop database if exists {database} with (force)");
-    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut session).await?;
+    sqlx::raw_sql(AssertSqlSafe(statement))
+        .execute(&mut session)
+        .await?;
     session.close().await
 }

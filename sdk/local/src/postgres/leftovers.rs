@@ -24,8 +24,17 @@ pub(crate) fn new_database() -> String {
 /// The template's name: what `name` says to people, and what `migrations` make of it.
 pub(crate) fn template(name: &str, migrations: &[u8]) -> String {
     let digest = Uuid::new_v5(&Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()), migrations);
-    let readable: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).take(12).collect();
+    let readable: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '_'
+            }
+        })
+        .take(12)
+        .collect();
     // A name has at most 63 bytes: 18 + 12 + 1 + 32.
     format!("{TEMPLATE}{readable}_{}", digest.simple())
 }
@@ -46,21 +55,29 @@ pub(crate) async fn sweep(address: &Address) -> Result<(), sqlx::Error> {
     .bind(TEMPLATE)
     .fetch_all(&mut session)
     .await?;
-    for (name, comment) in found.iter().filter(|(name, comment)| is_old(name, comment.as_deref(), now())) {
+    for (name, comment) in found
+        .iter()
+        .filter(|(name, comment)| is_old(name, comment.as_deref(), now()))
+    {
         if comment.is_some() {
             let unmark = format!("alter database {name} is_template false");
             sqlx::raw_sql(AssertSqlSafe(unmark)).execute(&mut session).await?;
         }
         // Another process may be sweeping too.
         let statement = format!("drop database if exists {name} with (force)");
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut session).await?;
+        sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&mut session)
+            .await?;
     }
     session.close().await
 }
 
 fn is_old(name: &str, comment: Option<&str>, now: Duration) -> bool {
     if let Some(id) = name.strip_prefix(DATABASE) {
-        let made = Uuid::try_parse(id).ok().and_then(|id| id.get_timestamp()).map(|time| time.to_unix().0);
+        let made = Uuid::try_parse(id)
+            .ok()
+            .and_then(|id| id.get_timestamp())
+            .map(|time| time.to_unix().0);
         return made.is_some_and(|made| Duration::from_secs(made) + DATABASE_AGE < now);
     }
     let made = comment.and_then(|comment| comment.strip_prefix("made ")?.parse().ok());
@@ -79,7 +96,11 @@ mod tests {
     fn age_is_read_from_the_name_or_the_comment() {
         let (hour, day) = (Duration::from_secs(3600), Duration::from_secs(24 * 3600));
         let check = |name: &str, comment: Option<&str>, later: Duration, old: bool| {
-            assert_eq!(is_old(name, comment, now() + later), old, "{name} after {later:?}");
+            assert_eq!(
+                is_old(name, comment, now() + later),
+                old,
+                "{name} after {later:?}"
+            );
         };
         check(&new_database(), None, hour, false);
         check(&new_database(), None, 2 * day, true);
@@ -92,7 +113,10 @@ mod tests {
 
     #[test]
     fn a_template_is_named_by_its_migrations() {
-        assert_eq!(template("Orders of today and more", b"a"), template("Orders of today and more", b"a"));
+        assert_eq!(
+            template("Orders of today and more", b"a"),
+            template("Orders of today and more", b"a")
+        );
         assert_ne!(template("orders", b"a"), template("orders", b"b"));
         assert_ne!(template("orders", b"a"), template("Orders", b"a"));
         assert!(template("Orders of today and more", b"a").starts_with("ferrovia_template_orders_of_to_"));

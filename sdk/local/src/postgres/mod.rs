@@ -22,6 +22,7 @@ mod docker;
 mod error;
 mod find;
 mod keeper;
+mod kept;
 mod leftovers;
 mod place;
 mod server;

@@ -1,9 +1,8 @@
 //! Where a cluster of our own lies: its folders, its owner, its password; and `initdb`, which fills it.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt, chown},
+    fs, io,
+    os::unix::fs::{MetadataExt, chown},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -14,10 +13,9 @@ use super::{
     FindError,
     account::{self, Account},
     binaries::Binaries,
+    kept::{Kept, new_password, password_in, write_secret},
 };
 
-/// In the data folder, for whoever finds it again.
-const PASSWORD_FILE: &str = "ferrovia.password";
 /// Letters behave as letters in every language; `C` where the machine knows no better.
 const LOCALES: [&str; 3] = ["C.UTF-8", "en_US.UTF-8", "C"];
 
@@ -36,42 +34,50 @@ pub(crate) struct Place {
 
 impl Place {
     /// Makes `run`, and names the place of the data: in it, or in `kept`.
-    pub(crate) fn make(binaries: &Binaries, kept: Option<&Path>) -> Result<Self, FindError> {
+    pub(crate) fn make(binaries: &Binaries, kept: Option<&Kept>) -> Result<Self, FindError> {
         let run = tempfile::Builder::new()
             .prefix("ferrovia-postgres-")
             .tempdir()
             .map_err(|cause| failed("make a folder in", &std::env::temp_dir(), cause))?
             .keep();
-        let owner = fs::metadata(&run).map_err(|cause| failed("look at", &run, cause))?.uid();
+        let owner = fs::metadata(&run)
+            .map_err(|cause| failed("look at", &run, cause))?
+            .uid();
         let account = Account::instead_of(owner)?;
         give(&run, account)?;
-        let data = match kept {
-            None => run.join("data"),
-            Some(folder) => std::path::absolute(folder)
-                .map_err(|cause| failed("find the folder", folder, cause))?
+        let (data, password) = match kept {
+            None => (run.join("data"), new_password()),
+            Some(Kept { folder, .. }) => {
                 // A cluster belongs to one major version.
-                .join(format!("postgres-{}", binaries.major)),
+                let name = format!("postgres-{}", binaries.major);
+                (
+                    folder.join(&name),
+                    password_in(&folder.join(format!("{name}.password")))?,
+                )
+            }
         };
-        Ok(Self { run, data, kept: kept.is_some(), account, password: Uuid::new_v4().simple().to_string() })
+        Ok(Self {
+            run,
+            data,
+            kept: kept.is_some(),
+            account,
+            password,
+        })
     }
 
     /// Finds the kept cluster, or makes one: beside its place, then moved there, so that what is in its
     /// place is whole.
-    pub(crate) fn fill(&mut self, binaries: &Binaries) -> Result<(), FindError> {
+    pub(crate) fn fill(&self, binaries: &Binaries) -> Result<(), FindError> {
         if self.kept && self.data.exists() {
-            let path = self.data.join(PASSWORD_FILE);
-            self.password = fs::read_to_string(&path).map_err(|cause| failed("read", &path, cause))?;
             return Ok(());
         }
         let parent = self.data.parent().unwrap_or(&self.data);
-        fs::create_dir_all(parent).map_err(|cause| failed("make the folder", parent, cause))?;
         let unfinished = parent.join(format!("initdb-{}", Uuid::new_v4().simple()));
         let mut output = String::new();
         for locale in LOCALES {
             fs::create_dir(&unfinished).map_err(|cause| failed("make the folder", &unfinished, cause))?;
             give(&unfinished, self.account)?;
             let Err(said) = self.initdb(binaries, &unfinished, locale)? else {
-                self.write_password(&unfinished.join(PASSWORD_FILE), None)?;
                 return fs::rename(&unfinished, &self.data)
                     .map_err(|cause| failed("move the cluster to", &self.data, cause));
             };
@@ -81,37 +87,49 @@ impl Place {
                 break;
             }
         }
-        Err(FindError::Initdb { version: binaries.version.clone(), output })
+        Err(FindError::Initdb {
+            version: binaries.version.clone(),
+            output,
+        })
     }
 
     /// The inner error is what `initdb` printed.
-    fn initdb(&self, binaries: &Binaries, data: &Path, locale: &str) -> Result<Result<(), String>, FindError> {
+    fn initdb(
+        &self,
+        binaries: &Binaries,
+        data: &Path,
+        locale: &str,
+    ) -> Result<Result<(), String>, FindError> {
         let password_file = self.run.join("password");
-        self.write_password(&password_file, self.account)?;
+        write_secret(&password_file, &self.password)?;
+        give(&password_file, self.account)?;
         let program = binaries.folder.join("initdb");
         let mut command = self.command(&program);
         command.args(["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8"]);
-        command.arg(format!("--locale={locale}")).arg("--pwfile").arg(&password_file).arg("--pgdata").arg(data);
+        command
+            .arg(format!("--locale={locale}"))
+            .arg("--pwfile")
+            .arg(&password_file)
+            .arg("--pgdata")
+            .arg(data);
         if !self.kept {
             command.arg("--no-sync");
         }
         let output = command.output().map_err(|cause| failed("run", &program, cause))?;
         fs::remove_file(&password_file).map_err(|cause| failed("remove", &password_file, cause))?;
-        Ok(if output.status.success() { Ok(()) } else { Err(end(&String::from_utf8_lossy(&output.stderr))) })
-    }
-
-    fn write_password(&self, path: &Path, reader: Option<Account>) -> Result<(), FindError> {
-        let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        opened
-            .and_then(|mut file| file.write_all(self.password.as_bytes()))
-            .map_err(|cause| failed("write", path, cause))?;
-        give(path, reader)
+        Ok(if output.status.success() {
+            Ok(())
+        } else {
+            Err(end(&String::from_utf8_lossy(&output.stderr)))
+        })
     }
 
     /// A program of the cluster's account, with nothing of our environment, whose `PG…` would mislead it.
     pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = account::command(program, self.account);
-        command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command
     }
 }
@@ -123,11 +141,19 @@ fn give(path: &Path, account: Option<Account>) -> Result<(), FindError> {
 }
 
 pub(crate) fn failed(step: &'static str, path: &Path, cause: io::Error) -> FindError {
-    FindError::Machine { step, path: path.to_path_buf(), cause }
+    FindError::Machine {
+        step,
+        path: path.to_path_buf(),
+        cause,
+    }
 }
 
 /// The last lines of an output, as one.
 pub(crate) fn end(output: &str) -> String {
-    let lines: Vec<&str> = output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = output
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     lines[lines.len().saturating_sub(6)..].join("; ")
 }

@@ -71,7 +71,12 @@ impl Server {
     /// # Errors
     /// As [`Server::find`]; also when another process runs the server of that folder.
     pub async fn in_folder(folder: impl Into<PathBuf>) -> Result<Self, FindError> {
-        Find { data: Some(folder.into()), ..Find::from_env()? }.server().await
+        Find {
+            data: Some(folder.into()),
+            ..Find::from_env()?
+        }
+        .server()
+        .await
     }
 
     /// The server of this process: found by whoever asks first, for all, until the process ends.
@@ -104,12 +109,15 @@ impl Server {
         loop {
             let seen_to = Arc::clone(self.templates().entry(name.to_owned()).or_default());
             let cached = seen_to.initialized();
-            seen_to.get_or_try_init(|| template.make(&self.inner.address)).await?;
+            seen_to
+                .get_or_try_init(|| template.make(&self.inner.address))
+                .await?;
             match Database::copy(self, name).await {
                 // 3D000: there is no such template any more, so another process has found it old.
-                Err(DatabaseError::Refused { source: sqlx::Error::Database(error), .. })
-                    if cached && error.code().as_deref() == Some("3D000") =>
-                {
+                Err(DatabaseError::Refused {
+                    source: sqlx::Error::Database(error),
+                    ..
+                }) if cached && error.code().as_deref() == Some("3D000") => {
                     self.templates().remove(name);
                 }
                 done => return done,
@@ -120,7 +128,14 @@ impl Server {
     pub(super) async fn start(find: Find) -> Result<Self, FindError> {
         let (keeper, origin, address) = Keeper::start(find).await?;
         tracing::debug!(%origin, %address, "PostgreSQL found");
-        Ok(Self { inner: Arc::new(Inner { origin, address, templates: Mutex::default(), keeper }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                origin,
+                address,
+                templates: Mutex::default(),
+                keeper,
+            }),
+        })
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -132,6 +147,9 @@ impl Server {
     }
 
     fn templates(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<OnceCell<()>>>> {
-        self.inner.templates.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .templates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -69,7 +69,10 @@ impl Template {
     pub(super) async fn make(&self, server: &Address) -> Result<(), DatabaseError> {
         let mut session = connect(server).await?;
         // Ends with the session, however that ends.
-        let locked = sqlx::query("select pg_advisory_lock($1)").bind(LOCK).execute(&mut session).await;
+        let locked = sqlx::query("select pg_advisory_lock($1)")
+            .bind(LOCK)
+            .execute(&mut session)
+            .await;
         locked.map_err(self.refused("lock"))?;
         let exists = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
             .bind(&self.database)
@@ -85,7 +88,12 @@ impl Template {
     /// Under another name until it is whole; a failed one is dropped, a killed one is left to the sweep.
     async fn migrate(&self, server: &Address, session: &mut PgConnection) -> Result<(), DatabaseError> {
         let unfinished = leftovers::new_database();
-        self.execute(session, "create", format!("create database {unfinished} template template0")).await?;
+        self.execute(
+            session,
+            "create",
+            format!("create database {unfinished} template template0"),
+        )
+        .await?;
         let migrated = self.run(&server.in_database(&unfinished)).await;
         if let Err(error) = migrated {
             // The first error says more than one about this would.
@@ -95,20 +103,40 @@ impl Template {
         }
         let finished = &self.database;
         let comment = leftovers::made_now();
-        self.execute(session, "comment on", format!("comment on database {unfinished} is '{comment}'")).await?;
+        self.execute(
+            session,
+            "comment on",
+            format!("comment on database {unfinished} is '{comment}'"),
+        )
+        .await?;
         let closed = format!("alter database {unfinished} is_template true allow_connections false");
         self.execute(session, "close", closed).await?;
         // Last, because the name is what others look for.
-        self.execute(session, "name", format!("alter database {unfinished} rename to {finished}")).await
+        self.execute(
+            session,
+            "name",
+            format!("alter database {unfinished} rename to {finished}"),
+        )
+        .await
     }
 
     async fn run(&self, address: &Address) -> Result<(), DatabaseError> {
-        let failed = |source| DatabaseError::Connect { address: address.to_string(), source };
+        let failed = |source| DatabaseError::Connect {
+            address: address.to_string(),
+            source,
+        };
         let options = address.options().map_err(failed)?;
-        let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await.map_err(failed)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(2)
+            .connect_with(options)
+            .await
+            .map_err(failed)?;
         let migrated = (self.migrate)(pool.clone()).await;
         pool.close().await;
-        migrated.map_err(|source| DatabaseError::Migrate { template: self.name.clone(), source })
+        migrated.map_err(|source| DatabaseError::Migrate {
+            template: self.name.clone(),
+            source,
+        })
     }
 
     async fn execute(
@@ -123,19 +151,32 @@ impl Template {
 
     fn refused(&self, step: &'static str) -> impl Fn(sqlx::Error) -> DatabaseError + use<> {
         let database = self.database.clone();
-        move |source| DatabaseError::Refused { step, database: database.clone(), source }
+        move |source| DatabaseError::Refused {
+            step,
+            database: database.clone(),
+            source,
+        }
     }
 }
 
 impl fmt::Debug for Template {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, database, .. } = self;
-        formatter.debug_struct("Template").field("name", name).field("database", database).finish_non_exhaustive()
+        formatter
+            .debug_struct("Template")
+            .field("name", name)
+            .field("database", database)
+            .finish_non_exhaustive()
     }
 }
 
 /// One session on the server.
 pub(super) async fn connect(address: &Address) -> Result<PgConnection, DatabaseError> {
-    let failed = |source| DatabaseError::Connect { address: address.to_string(), source };
-    PgConnection::connect_with(&address.options().map_err(failed)?).await.map_err(failed)
+    let failed = |source| DatabaseError::Connect {
+        address: address.to_string(),
+        source,
+    };
+    PgConnection::connect_with(&address.options().map_err(failed)?)
+        .await
+        .map_err(failed)
 }

@@ -4,6 +4,7 @@
 
 use std::{
     ffi::OsStr,
+    fs::File,
     io::{self, Write},
     os::unix::process::CommandExt,
     process::{Child, ChildStdin, Stdio},
@@ -22,11 +23,12 @@ pub(crate) struct Watchdog {
 
 impl Watchdog {
     /// Starts `script` with `arguments` as `$1`, `$2`, … It runs once the pipe has closed, and finds in
-    /// `$told` the last line it was told.
+    /// `$told` the last line it was told. The lock stays closed until it is done.
     pub(crate) fn start<S: AsRef<OsStr>>(
         script: &str,
         arguments: impl IntoIterator<Item = S>,
         account: Option<Account>,
+        lock: Option<File>,
     ) -> io::Result<Self> {
         // A group of its own: a Ctrl-C or a test runner's kill of our group must not reach it.
         let mut shell = account::command("sh", account)
@@ -35,7 +37,7 @@ impl Watchdog {
             .process_group(0)
             .stdin(Stdio::piped())
             // Ours must not be held open: whoever reads our output waits for its end.
-            .stdout(Stdio::null())
+            .stdout(lock.map_or_else(Stdio::null, Stdio::from))
             .stderr(Stdio::null())
             .spawn()?;
         let pipe = shell.stdin.take();
@@ -44,7 +46,9 @@ impl Watchdog {
 
     /// Gives the script a line in place of the one before.
     pub(crate) fn tell(&mut self, line: &str) -> io::Result<()> {
-        self.pipe.as_mut().map_or(Ok(()), |pipe| pipe.write_all(format!("{line}\n").as_bytes()))
+        self.pipe
+            .as_mut()
+            .map_or(Ok(()), |pipe| pipe.write_all(format!("{line}\n").as_bytes()))
     }
 }
 
