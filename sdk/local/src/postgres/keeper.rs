@@ -26,7 +26,7 @@ pub(crate) enum Held {
     Cluster(Cluster),
     /// Its container.
     #[cfg(feature = "testcontainers")]
-    Container(super::docker::Container),
+    Container(Box<super::docker::Container>),
 }
 
 /// Our end of the thread. Dropped, it ends the server and waits for that.

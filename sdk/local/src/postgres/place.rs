@@ -7,8 +7,6 @@ use std::{
     process::Command,
 };
 
-use uuid::Uuid;
-
 use super::{
     FindError,
     account::{self, Account},
@@ -72,16 +70,19 @@ impl Place {
             return Ok(());
         }
         let parent = self.data.parent().unwrap_or(&self.data);
-        let unfinished = parent.join(format!("initdb-{}", Uuid::new_v4().simple()));
+        let unfinished = parent.join("initdb");
         let mut output = String::new();
         for locale in LOCALES {
+            // Someone may have been killed here before, or failed just now.
+            if unfinished.exists() {
+                fs::remove_dir_all(&unfinished).map_err(|cause| failed("remove", &unfinished, cause))?;
+            }
             fs::create_dir(&unfinished).map_err(|cause| failed("make the folder", &unfinished, cause))?;
             give(&unfinished, self.account)?;
             let Err(said) = self.initdb(binaries, &unfinished, locale)? else {
                 return fs::rename(&unfinished, &self.data)
                     .map_err(|cause| failed("move the cluster to", &self.data, cause));
             };
-            fs::remove_dir_all(&unfinished).map_err(|cause| failed("remove", &unfinished, cause))?;
             output = said;
             if !output.contains("locale") {
                 break;

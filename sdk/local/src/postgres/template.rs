@@ -74,7 +74,7 @@ impl Template {
             .execute(&mut session)
             .await;
         locked.map_err(self.refused("lock"))?;
-        let exists = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+        let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
             .bind(&self.database)
             .fetch_one(&mut session)
             .await
