@@ -117,7 +117,7 @@ impl Find {
                 image: self.image.clone(),
             },
             address,
-            Held::Container(container),
+            Held::Container(Box::new(container)),
         ))
     }
 
