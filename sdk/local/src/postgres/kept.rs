@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::{FindError, place::failed};
 
-/// A server that was just left by its process is still writing. Together, 10 s.
-const LOOKS: usize = 200;
+/// A server that was just left by its process is still writing. Together, 5 s.
+const LOOKS: usize = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A folder that is ours as long as the lock, or a copy of it, is open.
