@@ -1,10 +1,12 @@
 //! A workflow as data: the transcript of an `async fn`, before it is resolved into a [`Flow`].
 
-mod flow;
-mod transcript;
+pub mod flow;
+mod resolve;
+pub mod transcript;
 
 pub use flow::Flow;
-pub use transcript::Transcript;
+pub(crate) use resolve::resolve;
+pub use transcript::{Comparison, Transcript};
 
 use crate::{ErrorVariant, Payload, Source};
 use serde::{Deserialize, Serialize};

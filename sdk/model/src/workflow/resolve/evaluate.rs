@@ -1,0 +1,344 @@
+//! An expression in, the symbol of its value out. Steps on the way become states.
+
+use super::symbol::{Symbol, field_at};
+use super::{Diverged, Ends, Resolver, Target};
+use crate::workflow::flow::Formula;
+use crate::workflow::transcript::{Data, Expression, FieldValue, Pattern, Term};
+use crate::{Code, Field, Tagging, Type, TypeDef, Variant, VariantData};
+
+impl Resolver<'_> {
+    /// The value of an expression. `hint` is the pattern that will bind it: variables take their names from it.
+    pub(super) fn evaluate(
+        &mut self,
+        expression: &Expression,
+        hint: Option<&Pattern>,
+    ) -> Result<Symbol, Diverged> {
+        let line = expression.line;
+        Ok(match &expression.term {
+            Term::Literal(value) => Symbol::Literal(value.clone()),
+            Term::Constant { ty, value } => Symbol::Constant(ty.clone(), value.clone()),
+            Term::Variable(name) => self.variable(line, name),
+            Term::Field { of, name } => {
+                let of = self.evaluate(of, None)?;
+                self.field(line, &of, name)
+            }
+            Term::Struct { ty, fields } => self.structure(line, ty, fields)?,
+            Term::Wrapper { ty, values } => self.wrapper(line, ty, values)?,
+            Term::Variant { ty, variant, data } => self.variant_value(line, ty, variant, data)?,
+            Term::Option(Some(inner)) => Symbol::Option(Some(Box::new(self.evaluate(inner, None)?))),
+            Term::Option(None) => Symbol::Option(None),
+            Term::Tuple(values) => Symbol::Tuple(self.all(values)?),
+            Term::List(values) => Symbol::List(self.all(values)?),
+            Term::Try(inner) => self.attempt(inner, hint)?,
+            Term::Step { .. } | Term::Join(_) => {
+                self.unsupported(
+                    line,
+                    "the result of a step is not used",
+                    "add `?`, or `match` on it",
+                );
+                Symbol::Unknown
+            }
+            Term::Ok(_) | Term::Err(_) => {
+                self.unsupported(
+                    line,
+                    "a `Result` is only an answer",
+                    "put it at the end or behind `return`",
+                );
+                Symbol::Unknown
+            }
+            Term::If { .. } | Term::Match { .. } | Term::Block(_) => {
+                let mut ends = Ends::default();
+                let name = hint.and_then(name).map(|name| self.graph.variable(name));
+                // Where every branch diverges there is no end, and `merge` says so.
+                let _ = self.lower(expression, &mut Target::Value(&mut ends));
+                self.merge(line, ends, name)?
+            }
+            Term::Not(_) | Term::And(..) | Term::Or(..) | Term::Compare { .. } | Term::IsSome(_) => {
+                Symbol::Condition(self.condition(expression)?)
+            }
+            Term::Return(result) => {
+                self.answer(result);
+                return Err(Diverged);
+            }
+        })
+    }
+
+    fn all(&mut self, values: &[Expression]) -> Result<Vec<Symbol>, Diverged> {
+        values.iter().map(|value| self.evaluate(value, None)).collect()
+    }
+
+    fn variable(&mut self, line: u32, name: &str) -> Symbol {
+        if let Some(symbol) = self.lookup(name) {
+            return symbol.clone();
+        }
+        self.problem(
+            line,
+            Code::UnknownVariable,
+            format!("nothing binds `{name}`"),
+            "bind it with `let` before it is used",
+        );
+        Symbol::Unknown
+    }
+
+    /// `of.name`
+    pub(super) fn field(&mut self, line: u32, of: &Symbol, name: &str) -> Symbol {
+        match of {
+            Symbol::Unknown => return Symbol::Unknown,
+            Symbol::Struct { ty, fields } => {
+                if let Some((_, symbol)) = fields.iter().find(|(field, _)| field.rust == name) {
+                    return symbol.clone();
+                }
+                let known: Vec<Field> = fields.iter().map(|(field, _)| field.clone()).collect();
+                self.unknown_field(line, &ty.to_string(), name, &known);
+                return Symbol::Unknown;
+            }
+            Symbol::Wrapper { value, .. } => {
+                if let Symbol::Tuple(items) = value.as_ref()
+                    && let Some(item) = name.parse().ok().and_then(|index: usize| items.get(index))
+                {
+                    return item.clone();
+                }
+                if name == "0" {
+                    return value.as_ref().clone();
+                }
+            }
+            Symbol::Tuple(items) => {
+                if let Some(item) = name.parse().ok().and_then(|index: usize| items.get(index)) {
+                    return item.clone();
+                }
+            }
+            Symbol::Place(formula, ty) => {
+                if let Some(symbol) = self.field_of_place(line, formula, ty, name) {
+                    return symbol;
+                }
+            }
+            Symbol::Literal(_)
+            | Symbol::Constant(..)
+            | Symbol::Option(_)
+            | Symbol::Variant { .. }
+            | Symbol::List(_)
+            | Symbol::Condition(_)
+            | Symbol::Error { .. } => {}
+        }
+        let of = of.describe();
+        self.problem(
+            line,
+            Code::UnknownField,
+            format!("{of} has no field `{name}`"),
+            "read a field of a struct",
+        );
+        Symbol::Unknown
+    }
+
+    fn field_of_place(&mut self, line: u32, formula: &Formula, ty: &Type, name: &str) -> Option<Symbol> {
+        match ty {
+            Type::Tuple(items) => {
+                let index = name.parse::<usize>().ok()?;
+                let item = items.get(index)?;
+                Some(Symbol::Place(
+                    Formula::Item(Box::new(formula.clone()), index),
+                    item.clone(),
+                ))
+            }
+            Type::Named(type_name) => match self.app.shapes.get(type_name)? {
+                TypeDef::Struct(fields) => {
+                    if let Some(field) = fields.iter().find(|field| field.rust == name) {
+                        return Some(field_at(formula, field));
+                    }
+                    self.unknown_field(line, type_name, name, fields);
+                    Some(Symbol::Unknown)
+                }
+                TypeDef::Transparent(inner @ Type::Tuple(_)) => {
+                    self.field_of_place(line, formula, inner, name)
+                }
+                TypeDef::Transparent(inner) => {
+                    (name == "0").then(|| Symbol::Place(formula.clone(), inner.clone()))
+                }
+                TypeDef::Enum { .. } => None,
+            },
+            Type::Unit
+            | Type::Bool
+            | Type::Integer
+            | Type::WideInteger
+            | Type::Float
+            | Type::String
+            | Type::Json
+            | Type::Option(_)
+            | Type::List(_)
+            | Type::Map(_) => None,
+        }
+    }
+
+    fn structure(&mut self, line: u32, ty: &Type, values: &[FieldValue]) -> Result<Symbol, Diverged> {
+        let definition = if let Type::Named(name) = ty {
+            self.app.shapes.get(name)
+        } else {
+            None
+        };
+        let Some(TypeDef::Struct(fields)) = definition else {
+            for field in values {
+                self.evaluate(&field.value, None)?;
+            }
+            self.problem(
+                line,
+                Code::InputMismatch,
+                format!("`{ty}` is no struct"),
+                "list its shape in `shapes`",
+            );
+            return Ok(Symbol::Unknown);
+        };
+        let symbols = self.fields(line, &ty.to_string(), fields, values)?;
+        let fields = fields.iter().cloned().zip(symbols).collect();
+        Ok(Symbol::Struct {
+            ty: ty.clone(),
+            fields,
+        })
+    }
+
+    /// The values of named fields, in declaration order.
+    fn fields(
+        &mut self,
+        line: u32,
+        ty: &str,
+        fields: &[Field],
+        values: &[FieldValue],
+    ) -> Result<Vec<Symbol>, Diverged> {
+        let mut found = Vec::new();
+        for FieldValue { name, value } in values {
+            // A variable is named after the field that it is for.
+            let hint = Pattern::Bind(name.clone());
+            let symbol = self.evaluate(value, Some(&hint))?;
+            match fields.iter().find(|field| &field.rust == name) {
+                Some(field) => {
+                    self.fitted(value.line, &format!("`{name}` of `{ty}`"), &symbol, &field.ty);
+                    found.push((name, symbol));
+                }
+                None => self.unknown_field(value.line, ty, name, fields),
+            }
+        }
+        Ok(fields
+            .iter()
+            .map(|field| {
+                let value = found.iter().find(|(name, _)| *name == &field.rust);
+                if value.is_none() {
+                    self.problem(
+                        line,
+                        Code::InputMismatch,
+                        format!("`{ty}` is built without its field `{}`", field.rust),
+                        "give it a value",
+                    );
+                }
+                value.map_or(Symbol::Unknown, |(_, symbol)| symbol.clone())
+            })
+            .collect())
+    }
+
+    fn wrapper(&mut self, line: u32, ty: &Type, values: &[Expression]) -> Result<Symbol, Diverged> {
+        let symbols = self.all(values)?;
+        let Some(inner) = super::fit::definition_inside(&self.app.shapes, ty).cloned() else {
+            self.problem(
+                line,
+                Code::InputMismatch,
+                format!("`{ty}` is no tuple struct"),
+                "list its shape in `shapes`",
+            );
+            return Ok(Symbol::Unknown);
+        };
+        let value = match (&inner, symbols.as_slice()) {
+            (Type::Tuple(_), _) => Symbol::Tuple(symbols),
+            (_, [one]) => one.clone(),
+            (_, _) => Symbol::Tuple(symbols),
+        };
+        self.fitted(line, &format!("`{ty}`"), &value, &inner);
+        Ok(Symbol::Wrapper {
+            ty: ty.clone(),
+            value: Box::new(value),
+        })
+    }
+
+    fn variant_value(
+        &mut self,
+        line: u32,
+        ty: &Type,
+        name: &str,
+        data: &Data<Expression, FieldValue>,
+    ) -> Result<Symbol, Diverged> {
+        let found = self.find_variant(line, ty, name);
+        let path = format!("{ty}::{name}");
+        let (symbols, fits) = match (data, found.as_ref().map(|(_, variant)| &variant.data)) {
+            (Data::Unit, Some(VariantData::Unit) | None) => (Vec::new(), true),
+            (Data::Unnamed(values), Some(VariantData::Newtype(inner))) if values.len() == 1 => {
+                let symbols = self.all(values)?;
+                for symbol in &symbols {
+                    self.fitted(line, &format!("`{path}`"), symbol, inner);
+                }
+                (symbols, true)
+            }
+            (Data::Unnamed(values), Some(VariantData::Tuple(types))) if values.len() == types.len() => {
+                let symbols = self.all(values)?;
+                for (symbol, ty) in symbols.iter().zip(types) {
+                    self.fitted(line, &format!("`{path}`"), symbol, ty);
+                }
+                (symbols, true)
+            }
+            (Data::Named(values), Some(VariantData::Struct(fields))) => {
+                (self.fields(line, &path, fields, values)?, true)
+            }
+            (Data::Unit | Data::Unnamed(_) | Data::Named(_), known) => (Vec::new(), known.is_none()),
+        };
+        if !fits {
+            self.problem(
+                line,
+                Code::InputMismatch,
+                format!("`{path}` is not built as it is declared"),
+                "give it what the variant carries",
+            );
+            return Ok(Symbol::Unknown);
+        }
+        Ok(
+            found.map_or(Symbol::Unknown, |(tagging, variant)| Symbol::Variant {
+                ty: ty.clone(),
+                tagging,
+                variant,
+                data: symbols,
+            }),
+        )
+    }
+
+    /// The variant `name` of `ty`; otherwise says that there is none.
+    pub(super) fn find_variant(&mut self, line: u32, ty: &Type, name: &str) -> Option<(Tagging, Variant)> {
+        let Type::Named(type_name) = ty else { return None };
+        let Some(TypeDef::Enum { tagging, variants }) = self.app.shapes.get(type_name) else {
+            self.problem(
+                line,
+                Code::InputMismatch,
+                format!("`{ty}` is no enum"),
+                "list its shape in `shapes`",
+            );
+            return None;
+        };
+        if let Some(variant) = variants.iter().find(|variant| variant.rust == name) {
+            return Some((tagging.clone(), variant.clone()));
+        }
+        let names: Vec<String> = variants
+            .iter()
+            .map(|variant| format!("`{}`", variant.rust))
+            .collect();
+        self.problem(
+            line,
+            Code::UnknownField,
+            format!("`{ty}` has no variant `{name}`"),
+            format!("its variants are {}", names.join(", ")),
+        );
+        None
+    }
+}
+
+/// The name that a pattern gives to a whole value.
+pub(super) fn name(pattern: &Pattern) -> Option<&str> {
+    if let Pattern::Bind(name) = pattern {
+        Some(name)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,313 @@
+//! States and the edges that lead nowhere yet; names that are unique over the machine.
+
+use crate::workflow::flow::{Action, Assignment, Cause, Edge, Flow, Formula, State, Template};
+use std::collections::BTreeSet;
+
+/// AWS's limit for the names of states and variables, in characters.
+const LONGEST: usize = 80;
+
+/// An edge of a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EdgeId {
+    state: usize,
+    slot: Slot,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Next,
+    Rule(usize),
+    Catch(usize),
+}
+
+/// A machine as it grows.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    states: Vec<State>,
+    /// The edges that the next state will take. None: what follows cannot be reached.
+    open: Vec<EdgeId>,
+    state_names: BTreeSet<String>,
+    variables: BTreeSet<String>,
+}
+
+impl Graph {
+    /// Adds a state where the open edges lead, and answers its number. No edge is open then.
+    pub(super) fn add(&mut self, name: &str, action: Action) -> usize {
+        let number = self.states.len();
+        for edge in std::mem::take(&mut self.open) {
+            if let Some(edge) = self.edge(edge) {
+                edge.next = Some(number);
+            }
+        }
+        let name = self.state_name(name);
+        self.states.push(State { name, action });
+        number
+    }
+
+    /// A name for a state, made unique and short enough.
+    pub(super) fn state_name(&mut self, wanted: &str) -> String {
+        unique(&mut self.state_names, wanted, ' ')
+    }
+
+    /// A name for a variable, made unique, short enough and acceptable to AWS.
+    pub(super) fn variable(&mut self, wanted: &str) -> String {
+        let wanted: String = wanted
+            .trim_start_matches('_')
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .collect();
+        // `$states` is AWS's own.
+        let wanted = match wanted.as_str() {
+            "" | "states" => "value",
+            wanted if wanted.starts_with(|first: char| first.is_ascii_digit()) => "value",
+            wanted => wanted,
+        };
+        unique(&mut self.variables, wanted, '_')
+    }
+
+    pub(super) fn open(&mut self, edges: Vec<EdgeId>) {
+        self.open = edges;
+    }
+
+    pub(super) fn take_open(&mut self) -> Vec<EdgeId> {
+        std::mem::take(&mut self.open)
+    }
+
+    /// How many states there are.
+    pub(super) fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    pub(super) const fn next(state: usize) -> EdgeId {
+        EdgeId {
+            state,
+            slot: Slot::Next,
+        }
+    }
+
+    pub(super) const fn rule(state: usize, rule: usize) -> EdgeId {
+        EdgeId {
+            state,
+            slot: Slot::Rule(rule),
+        }
+    }
+
+    pub(super) const fn catch(state: usize, catch: usize) -> EdgeId {
+        EdgeId {
+            state,
+            slot: Slot::Catch(catch),
+        }
+    }
+
+    pub(super) fn action(&mut self, state: usize) -> Option<&mut Action> {
+        self.states.get_mut(state).map(|state| &mut state.action)
+    }
+
+    fn edge(&mut self, id: EdgeId) -> Option<&mut Edge> {
+        match (&mut self.states.get_mut(id.state)?.action, id.slot) {
+            (
+                Action::Pass { edge } | Action::Task { edge, .. } | Action::Parallel { edge, .. },
+                Slot::Next,
+            )
+            | (Action::Choice { default: edge, .. }, Slot::Next) => Some(edge),
+            (Action::Choice { rules, .. }, Slot::Rule(rule)) => Some(&mut rules.get_mut(rule)?.edge),
+            (Action::Task { catches, .. }, Slot::Catch(catch)) => Some(&mut catches.get_mut(catch)?.edge),
+            (
+                Action::Pass { .. }
+                | Action::Task { .. }
+                | Action::Parallel { .. }
+                | Action::Choice { .. }
+                | Action::Succeed { .. }
+                | Action::Fail(_),
+                Slot::Next | Slot::Rule(_) | Slot::Catch(_),
+            ) => None,
+        }
+    }
+
+    /// Sets a variable on an edge of the state that has just been added.
+    pub(super) fn assign(&mut self, edge: EdgeId, variable: &str, formula: Formula) {
+        if let Some(edge) = self.edge(edge) {
+            let value = Template::Formula(formula);
+            edge.assign.push(Assignment {
+                variable: variable.to_owned(),
+                value,
+            });
+        }
+    }
+
+    /// Sets a variable where edges come together, each with a value of its own. An edge takes it up where it can;
+    /// since all that one edge sets is computed from the values before, elsewhere a Pass does.
+    pub(super) fn merge(&mut self, variable: &str, ends: Vec<(Vec<EdgeId>, Template)>) {
+        let mut merged = Vec::new();
+        for (edges, value) in ends {
+            let mut left = Vec::new();
+            for id in edges {
+                let Some(edge) = self.edge(id) else { continue };
+                match seen_from(edge, &value) {
+                    Some(value) => {
+                        edge.assign.push(Assignment {
+                            variable: variable.to_owned(),
+                            value,
+                        });
+                        merged.push(id);
+                    }
+                    None => left.push(id),
+                }
+            }
+            if !left.is_empty() {
+                self.open = left;
+                let assign = vec![Assignment {
+                    variable: variable.to_owned(),
+                    value,
+                }];
+                let pass = self.add(
+                    &format!("let {variable}"),
+                    Action::Pass {
+                        edge: Edge { assign, next: None },
+                    },
+                );
+                merged.push(Self::next(pass));
+            }
+        }
+        self.open = merged;
+    }
+
+    /// The finished machine, without the assignments that nothing reads.
+    pub(super) fn finish(mut self) -> Flow {
+        loop {
+            let mut read = Vec::new();
+            self.states
+                .iter()
+                .for_each(|state| reads(&state.action, &mut read));
+            let read: BTreeSet<String> = read.into_iter().map(ToOwned::to_owned).collect();
+            let mut dropped = false;
+            for state in &mut self.states {
+                for edge in edges_of(&mut state.action) {
+                    let before = edge.assign.len();
+                    edge.assign
+                        .retain(|assignment| read.contains(&assignment.variable));
+                    dropped |= edge.assign.len() < before;
+                }
+            }
+            if !dropped {
+                return Flow { states: self.states };
+            }
+        }
+    }
+}
+
+/// `value` as it reads on an edge that sets some of its variables: in their place, what the edge sets them to.
+fn seen_from(edge: &Edge, value: &Template) -> Option<Template> {
+    let mut reads = Vec::new();
+    value.variables(&mut reads);
+    if !edge
+        .assign
+        .iter()
+        .any(|assignment| reads.contains(&assignment.variable.as_str()))
+    {
+        return Some(value.clone());
+    }
+    match value {
+        Template::Formula(formula) => {
+            let (root, rebuild) = path(formula)?;
+            let set = edge
+                .assign
+                .iter()
+                .find(|assignment| assignment.variable == root)?;
+            match &set.value {
+                Template::Formula(source) => Some(Template::Formula(rebuild(source))),
+                whole @ (Template::Literal(_) | Template::Object(_) | Template::List(_)) => {
+                    matches!(formula, Formula::Variable(_)).then(|| whole.clone())
+                }
+            }
+        }
+        Template::Literal(_) | Template::Object(_) | Template::List(_) => None,
+    }
+}
+
+/// The variable that a path starts from, and the path from any other start.
+fn path(formula: &Formula) -> Option<(&str, Box<dyn Fn(&Formula) -> Formula + '_>)> {
+    match formula {
+        Formula::Variable(name) => Some((name, Box::new(Formula::clone))),
+        Formula::Field(of, name) => {
+            let (root, rebuild) = path(of)?;
+            Some((
+                root,
+                Box::new(move |start| Formula::Field(Box::new(rebuild(start)), name.clone())),
+            ))
+        }
+        Formula::Item(of, index) => {
+            let (root, rebuild) = path(of)?;
+            Some((
+                root,
+                Box::new(move |start| Formula::Item(Box::new(rebuild(start)), *index)),
+            ))
+        }
+        Formula::OrElse(of, value) => {
+            let (root, rebuild) = path(of)?;
+            Some((
+                root,
+                Box::new(move |start| Formula::OrElse(Box::new(rebuild(start)), value.clone())),
+            ))
+        }
+        Formula::Input
+        | Formula::Result
+        | Formula::Branch(_)
+        | Formula::ErrorData
+        | Formula::Error
+        | Formula::Literal(_)
+        | Formula::Exists(_)
+        | Formula::Not(_)
+        | Formula::And(..)
+        | Formula::Or(..)
+        | Formula::Compare(..) => None,
+    }
+}
+
+fn reads<'a>(action: &'a Action, found: &mut Vec<&'a str>) {
+    match action {
+        Action::Task { call, .. } => call.input.variables(found),
+        Action::Parallel { branches, .. } => {
+            branches
+                .iter()
+                .flat_map(|flow| &flow.states)
+                .for_each(|state| reads(&state.action, found));
+        }
+        Action::Choice { rules, .. } => rules.iter().for_each(|rule| rule.condition.variables(found)),
+        Action::Succeed { output } => output.variables(found),
+        Action::Fail(Cause::Caught(variable)) => found.push(variable),
+        Action::Pass { .. } | Action::Fail(Cause::New { .. }) => {}
+    }
+    let assignments = action.edges().into_iter().flat_map(|edge| &edge.assign);
+    assignments.for_each(|assignment| assignment.value.variables(found));
+}
+
+fn edges_of(action: &mut Action) -> Vec<&mut Edge> {
+    match action {
+        Action::Pass { edge } | Action::Parallel { edge, .. } => vec![edge],
+        Action::Task { catches, edge, .. } => catches
+            .iter_mut()
+            .map(|catch| &mut catch.edge)
+            .chain([edge])
+            .collect(),
+        Action::Choice { rules, default } => rules
+            .iter_mut()
+            .map(|rule| &mut rule.edge)
+            .chain([default])
+            .collect(),
+        Action::Succeed { .. } | Action::Fail(_) => Vec::new(),
+    }
+}
+
+fn unique(taken: &mut BTreeSet<String>, wanted: &str, before_number: char) -> String {
+    let short: String = wanted.chars().take(LONGEST).collect();
+    let mut name = short.clone();
+    let mut number = 1_usize;
+    while !taken.insert(name.clone()) {
+        number += 1;
+        let suffix = format!("{before_number}{number}");
+        let room = LONGEST.saturating_sub(suffix.len());
+        name = short.chars().take(room).chain(suffix.chars()).collect();
+    }
+    name
+}

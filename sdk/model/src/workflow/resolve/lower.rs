@@ -1,0 +1,351 @@
+//! Control flow in, states and edges out.
+
+use super::graph::{EdgeId, Graph};
+use super::pattern::Matching;
+use super::symbol::Symbol;
+use super::{Diverged, Ends, Resolver};
+use crate::workflow::flow::{Action, Cause, Edge, Formula, Rule, Template};
+use crate::workflow::transcript::{Block, Data, Expression, Failure, Pattern, Term};
+use crate::{Code, Type};
+
+/// What becomes of an expression's value.
+pub(super) enum Target<'t> {
+    /// It is the workflow's own result.
+    Return,
+    /// It is the value of one of several branches.
+    Value(&'t mut Ends),
+}
+
+impl Target<'_> {
+    /// The same target again.
+    fn again(&mut self) -> Target<'_> {
+        match self {
+            Self::Return => Target::Return,
+            Self::Value(ends) => Target::Value(ends),
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// An expression whose value goes to `target`.
+    pub(super) fn lower(&mut self, expression: &Expression, target: &mut Target<'_>) -> Result<(), Diverged> {
+        match (&expression.term, target) {
+            (Term::If { .. }, target) => self.branch(expression, target),
+            (Term::Match { value, arms }, target) => self.choose(expression, value, arms, target),
+            (Term::Block(block), target) => self.block(block, target),
+            (_, Target::Return) => {
+                self.answer(expression);
+                Err(Diverged)
+            }
+            (_, Target::Value(ends)) => {
+                let symbol = self.evaluate(expression, None)?;
+                ends.push(self.graph.take_open(), symbol);
+                Ok(())
+            }
+        }
+    }
+
+    /// An expression whose value is dropped.
+    pub(super) fn discard(&mut self, expression: &Expression) -> Result<(), Diverged> {
+        match &expression.term {
+            Term::If { .. } | Term::Match { .. } | Term::Block(_) => {
+                let mut ends = Ends::default();
+                // Where every branch diverges there is no end.
+                let _ = self.lower(expression, &mut Target::Value(&mut ends));
+                let edges: Vec<EdgeId> = ends.ends.into_iter().flat_map(|(edges, _)| edges).collect();
+                if edges.is_empty() {
+                    return Err(Diverged);
+                }
+                self.graph.open(edges);
+                Ok(())
+            }
+            Term::Literal(_)
+            | Term::Constant { .. }
+            | Term::Variable(_)
+            | Term::Field { .. }
+            | Term::Struct { .. }
+            | Term::Wrapper { .. }
+            | Term::Variant { .. }
+            | Term::Option(_)
+            | Term::Tuple(_)
+            | Term::List(_)
+            | Term::Step { .. }
+            | Term::Join(_)
+            | Term::Try(_)
+            | Term::Ok(_)
+            | Term::Err(_)
+            | Term::Not(_)
+            | Term::And(..)
+            | Term::Or(..)
+            | Term::Compare { .. }
+            | Term::IsSome(_)
+            | Term::Return(_) => self.evaluate(expression, Some(&Pattern::Wild)).map(drop),
+        }
+    }
+
+    /// `let pattern = value else { otherwise };`
+    pub(super) fn let_else(
+        &mut self,
+        line: u32,
+        symbol: &Symbol,
+        pattern: &Pattern,
+        otherwise: &Block,
+    ) -> Result<(), Diverged> {
+        let mut matching = Matching::default();
+        self.matching(line, symbol, pattern, &mut matching);
+        let bindings = std::mem::take(&mut matching.bindings);
+        if let Some(condition) = matching.condition() {
+            let choice = self.choice("let else", vec![condition]);
+            self.graph.open(vec![Graph::next(choice)]);
+            let mut ends = Ends::default();
+            // It diverges, or `ends` says that it does not.
+            let _ = self.block(otherwise, &mut Target::Value(&mut ends));
+            if !ends.ends.is_empty() {
+                self.unsupported(line, "the `else` of a `let` goes on", "end it with `return`");
+            }
+            self.graph.open(vec![Graph::rule(choice, 0)]);
+        }
+        self.enter(bindings);
+        Ok(())
+    }
+
+    /// A Choice with these rules, which lead nowhere yet.
+    pub(super) fn choice(&mut self, name: &str, conditions: Vec<Formula>) -> usize {
+        let rules = conditions
+            .into_iter()
+            .map(|condition| Rule {
+                condition,
+                edge: Edge::default(),
+            })
+            .collect();
+        self.graph.add(
+            name,
+            Action::Choice {
+                rules,
+                default: Edge::default(),
+            },
+        )
+    }
+
+    /// `if`, with every `else if` whose condition needs no state of its own.
+    fn branch(&mut self, expression: &Expression, target: &mut Target<'_>) -> Result<(), Diverged> {
+        let Term::If {
+            condition,
+            then,
+            otherwise,
+        } = &expression.term
+        else {
+            return Ok(());
+        };
+        let mut conditions = vec![self.condition(condition)?];
+        let mut blocks = vec![then];
+        let mut rest = otherwise.as_deref();
+        while let Some(Expression {
+            term:
+                Term::If {
+                    condition,
+                    then,
+                    otherwise,
+                },
+            ..
+        }) = rest
+            && is_pure(condition)
+        {
+            conditions.push(self.condition(condition)?);
+            blocks.push(then);
+            rest = otherwise.as_deref();
+        }
+        let choice = self.choice(&expression.to_string(), conditions);
+        for (rule, block) in blocks.into_iter().enumerate() {
+            self.graph.open(vec![Graph::rule(choice, rule)]);
+            // A branch that diverges has no end; the others go on.
+            let _ = self.block(block, &mut target.again());
+        }
+        self.graph.open(vec![Graph::next(choice)]);
+        match (rest, target) {
+            (Some(rest), target) => {
+                let _ = self.lower(rest, target);
+            }
+            (None, Target::Value(ends)) => ends.push(self.graph.take_open(), Symbol::UNIT),
+            (None, Target::Return) => {
+                self.unsupported(
+                    expression.line,
+                    "an `if` without `else` is no answer",
+                    "add an `else`",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings branches together: one value, in a variable if it differs by branch.
+    pub(super) fn merge(
+        &mut self,
+        line: u32,
+        mut ends: Ends,
+        name: Option<String>,
+    ) -> Result<Symbol, Diverged> {
+        if ends.ends.len() <= 1 {
+            let (edges, symbol) = ends.ends.pop().ok_or(Diverged)?;
+            self.graph.open(edges);
+            return Ok(symbol);
+        }
+        let known = ends.ends.iter().find_map(|(_, symbol)| symbol.ty());
+        let all_unit = known == Some(Type::Unit);
+        let Some(ty) = known.filter(|_| !all_unit) else {
+            if !all_unit
+                && !ends
+                    .ends
+                    .iter()
+                    .any(|(_, symbol)| matches!(symbol, Symbol::Unknown))
+            {
+                self.unsupported(
+                    line,
+                    "nothing says of what type this value is",
+                    "let one branch be a step's answer",
+                );
+            }
+            self.graph
+                .open(ends.ends.into_iter().flat_map(|(edges, _)| edges).collect());
+            return Ok(if all_unit { Symbol::UNIT } else { Symbol::Unknown });
+        };
+        let ends: Vec<(Vec<EdgeId>, Template)> = ends
+            .ends
+            .into_iter()
+            .map(|(edges, symbol)| (edges, self.fitted(line, "another branch", &symbol, &ty)))
+            .collect();
+        let variable = name.unwrap_or_else(|| self.graph.variable("value"));
+        self.graph.merge(&variable, ends);
+        Ok(Symbol::Place(Formula::Variable(variable), ty))
+    }
+
+    /// The workflow's own result: ends the machine.
+    pub(super) fn answer(&mut self, expression: &Expression) {
+        let line = expression.line;
+        match &expression.term {
+            Term::Ok(value) => {
+                // `Ok(step.await?)` is the step's own result, with its errors absorbed.
+                if let Term::Try(step) = &value.term
+                    && matches!(step.term, Term::Step { .. })
+                {
+                    return self.last_step(step);
+                }
+                let Ok(symbol) = self.evaluate(value, None) else {
+                    return;
+                };
+                let output = self.workflow.output.ty.clone();
+                let output = self.fitted(value.line, "the workflow's answer", &symbol, &output);
+                self.graph.add("return", Action::Succeed { output });
+            }
+            Term::Err(failure) => self.fail(line, failure),
+            Term::Step { .. } => self.last_step(expression),
+            Term::If { .. } | Term::Match { .. } | Term::Block(_) => {
+                // Its branches answer, each for itself.
+                let _ = self.lower(expression, &mut Target::Return);
+            }
+            Term::Return(inner) => self.answer(inner),
+            Term::Literal(_)
+            | Term::Constant { .. }
+            | Term::Variable(_)
+            | Term::Field { .. }
+            | Term::Struct { .. }
+            | Term::Wrapper { .. }
+            | Term::Variant { .. }
+            | Term::Option(_)
+            | Term::Tuple(_)
+            | Term::List(_)
+            | Term::Join(_)
+            | Term::Try(_)
+            | Term::Not(_)
+            | Term::And(..)
+            | Term::Or(..)
+            | Term::Compare { .. }
+            | Term::IsSome(_) => self.unsupported(
+                line,
+                "a workflow's result is `Ok(…)`, `Err(…)` or a step's own",
+                "put the value into `Ok(…)`",
+            ),
+        }
+    }
+
+    fn fail(&mut self, line: u32, failure: &Failure) {
+        match failure {
+            Failure::New { name, message, data } => {
+                self.absorbs(line, name);
+                let cause = Cause::New {
+                    name: name.clone(),
+                    message: message.clone(),
+                    data: data.clone(),
+                };
+                self.graph
+                    .add(&format!("return Err({name})"), Action::Fail(cause));
+            }
+            Failure::Caught(name) => {
+                let Some(Symbol::Error { variable, names }) = self.lookup(name).cloned() else {
+                    if self.lookup(name).is_none() {
+                        self.problem(
+                            line,
+                            Code::UnknownVariable,
+                            format!("nothing binds `{name}`"),
+                            "bind the error with `Err(other)`",
+                        );
+                    } else {
+                        self.unsupported(
+                            line,
+                            format!("`{name}` is no error"),
+                            "bind the error with `Err(other)`",
+                        );
+                    }
+                    return;
+                };
+                names.iter().for_each(|name| self.absorbs(line, name));
+                self.graph.add(
+                    &format!("return Err({name})"),
+                    Action::Fail(Cause::Caught(variable)),
+                );
+            }
+        }
+    }
+
+    /// Says so if the workflow's error has no place for that name.
+    pub(super) fn absorbs(&mut self, line: u32, name: &str) {
+        if !self.workflow.errors.iter().any(|error| error.name == name) {
+            self.problem(
+                line,
+                Code::InputMismatch,
+                format!(
+                    "the error of workflow `{}` has no place for `{name}`",
+                    self.workflow.name
+                ),
+                "add a variant with `#[from]` to it, or match on the step's result",
+            );
+        }
+    }
+}
+
+/// Whether an expression needs no state.
+pub(super) fn is_pure(expression: &Expression) -> bool {
+    match &expression.term {
+        Term::Literal(_) | Term::Constant { .. } | Term::Variable(_) => true,
+        Term::Field { of: inner, .. } | Term::Not(inner) | Term::IsSome(inner) => is_pure(inner),
+        Term::And(left, right) | Term::Or(left, right) | Term::Compare { left, right, .. } => {
+            is_pure(left) && is_pure(right)
+        }
+        Term::Option(inner) => inner.as_deref().is_none_or(is_pure),
+        Term::Variant { data: Data::Unit, .. } => true,
+        Term::Struct { .. }
+        | Term::Wrapper { .. }
+        | Term::Variant { .. }
+        | Term::Tuple(_)
+        | Term::List(_)
+        | Term::Step { .. }
+        | Term::Join(_)
+        | Term::Try(_)
+        | Term::Ok(_)
+        | Term::Err(_)
+        | Term::If { .. }
+        | Term::Match { .. }
+        | Term::Block(_)
+        | Term::Return(_) => false,
+    }
+}
