@@ -1,0 +1,254 @@
+//! Grants in, IAM statements out: what each of them means, and how narrowly AWS lets it be said.
+
+use super::arn::{self, Arn, Kind};
+use super::condition::{Comparison, Operator};
+use super::policy::{Because, Statement};
+use crate::template::Placeholder;
+
+/// How a workflow is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// The caller waits for the answer: Express workflows alone.
+    AndWait,
+    /// The caller goes on.
+    AndGoOn,
+}
+
+/// A function writes its own log. Terraform makes the group, so it cannot make groups.
+#[must_use]
+pub fn write_own_logs(function: &str) -> Statement {
+    Statement::allow(
+        "write own logs",
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        [arn::log_streams(function)],
+    )
+}
+
+/// A function sends its traces.
+#[must_use]
+pub fn send_traces() -> Statement {
+    Statement::allow_everywhere(
+        "send traces",
+        Because::NoResourceTypeExists,
+        ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    )
+}
+
+/// Lambda puts a function into the VPC. It looks around, which AWS lets nobody narrow, and makes interfaces that
+/// have no name yet, hence two statements; [`deny_network_interfaces_to_own_code`] belongs beside them.
+#[must_use]
+pub fn network_interfaces() -> [Statement; 2] {
+    [
+        Statement::allow_everywhere(
+            "find a place in the network",
+            Because::NoResourceTypeExists,
+            ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+        ),
+        Statement::allow_everywhere(
+            "manage network interfaces",
+            Because::ResourcesHaveNoNameYet,
+            [
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:UnassignPrivateIpAddresses",
+            ],
+        ),
+    ]
+}
+
+/// What the role holds for Lambda's sake is kept from the function's code: only calls that the code makes carry
+/// `lambda:SourceFunctionArn`.
+#[must_use]
+pub fn deny_network_interfaces_to_own_code(function: &str) -> Statement {
+    Statement::deny(
+        "deny network interfaces to own code",
+        [
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:DetachNetworkInterface",
+            "ec2:UnassignPrivateIpAddresses",
+        ],
+    )
+    .when(
+        Operator::one(Comparison::ArnEquals),
+        "lambda:SourceFunctionArn",
+        [arn::function(function)],
+    )
+}
+
+/// A function logs in to a database as one user. `resource_id` is the instance's (`db-ABC…`).
+#[must_use]
+pub fn connect_database(resource_id: &Placeholder, user: &str) -> Statement {
+    Statement::allow(
+        &format!("connect to database as {user}"),
+        ["rds-db:connect"],
+        [arn::database_user(resource_id, user)],
+    )
+}
+
+/// Reading a secret's value. `secret` is the placeholder of its whole ARN, with the suffix AWS adds to the name.
+#[must_use]
+pub fn read_secret(secret: &Placeholder) -> Statement {
+    Statement::allow(
+        &format!("read secret {}", secret.name()),
+        ["secretsmanager:GetSecretValue"],
+        [Arn::Given(secret.clone(), Kind::SECRET)],
+    )
+}
+
+/// Decrypting that one secret, if it is encrypted with a key of our own: through Secrets Manager, nothing else.
+#[must_use]
+pub fn decrypt_secret(key: &Placeholder, secret: &Placeholder) -> Statement {
+    let equals = Operator::one(Comparison::StringEquals);
+    Statement::allow(
+        &format!("decrypt secret {}", secret.name()),
+        ["kms:Decrypt"],
+        [Arn::Given(key.clone(), Kind::KEY)],
+    )
+    .when(equals, "kms:EncryptionContext:SecretARN", [secret])
+    .when(
+        equals,
+        "kms:ViaService",
+        [format!("secretsmanager.{}.amazonaws.com", arn::region())],
+    )
+}
+
+/// Calling a foundation model in the function's own region. Bedrock's Converse is authorised as `InvokeModel`.
+#[must_use]
+pub fn invoke_bedrock_model(model: &str) -> Statement {
+    Statement::allow(
+        &format!("invoke model {model}"),
+        ["bedrock:InvokeModel"],
+        [arn::foundation_model(arn::region(), model)],
+    )
+}
+
+/// Calling a model through an inference profile that AWS defines: the profile, and the model in every region the
+/// profile may route to, through that profile alone. A global profile (`global.…`) also asks for the model in no
+/// region.
+#[must_use]
+pub fn invoke_inference_profile<'a>(
+    profile: &str,
+    model: &str,
+    regions: impl IntoIterator<Item = &'a str>,
+) -> [Statement; 2] {
+    let own = arn::inference_profile(profile);
+    let nowhere = profile.starts_with("global.").then_some("");
+    let models = regions
+        .into_iter()
+        .chain(nowhere)
+        .map(|region| arn::foundation_model(region, model));
+    [
+        Statement::allow(
+            &format!("invoke models through {profile}"),
+            ["bedrock:InvokeModel"],
+            models.collect::<Vec<_>>(),
+        )
+        .when(
+            Operator::one(Comparison::ArnEquals),
+            "bedrock:InferenceProfileArn",
+            [&own],
+        ),
+        Statement::allow(
+            &format!("invoke profile {profile}"),
+            ["bedrock:InvokeModel"],
+            [own],
+        ),
+    ]
+}
+
+/// Publishing events of these types from one source on one bus; each entry of a call is judged alone.
+#[must_use]
+pub fn publish_events<'a>(
+    bus: &Placeholder,
+    source: &str,
+    detail_types: impl IntoIterator<Item = &'a str>,
+) -> Statement {
+    let detail_types: Vec<&str> = detail_types.into_iter().collect();
+    Statement::allow(
+        &format!("publish {} from {source}", detail_types.join(" and ")),
+        ["events:PutEvents"],
+        [Arn::Given(bus.clone(), Kind::EVENT_BUS)],
+    )
+    .when_all("events:source", [source])
+    .when_all("events:detail-type", detail_types)
+}
+
+/// Starting a workflow through one alias of its machine. AWS authorises against the machine itself, whichever
+/// alias is called, and tells the alias as a key.
+#[must_use]
+pub fn start_execution(machine: &str, start: Start, alias: &str) -> Statement {
+    let action = match start {
+        Start::AndWait => "states:StartSyncExecution",
+        Start::AndGoOn => "states:StartExecution",
+    };
+    Statement::allow(
+        &format!("start {machine}"),
+        [action],
+        [arn::state_machine(machine)],
+    )
+    .when_all("states:StateMachineQualifier", [alias])
+}
+
+/// Answering a task that waits for its token, in any execution of the machine.
+#[must_use]
+pub fn answer_task_token(machine: &str) -> Statement {
+    Statement::allow(
+        &format!("answer tasks of {machine}"),
+        [
+            "states:SendTaskFailure",
+            "states:SendTaskHeartbeat",
+            "states:SendTaskSuccess",
+        ],
+        [arn::state_machine(machine)],
+    )
+}
+
+/// Sending to a queue; also what Lambda needs of a function's role for its dead letters.
+#[must_use]
+pub fn send_to_queue(queue: &str) -> Statement {
+    Statement::allow(
+        &format!("send to {queue}"),
+        ["sqs:SendMessage"],
+        [arn::queue(queue)],
+    )
+}
+
+/// A machine calls its functions, in exactly the published versions its definition names. `versions` are the
+/// placeholders of whole ARNs.
+#[must_use]
+pub fn invoke_functions<'a>(versions: impl IntoIterator<Item = &'a Placeholder>) -> Statement {
+    Statement::allow(
+        "invoke functions",
+        ["lambda:InvokeFunction"],
+        versions
+            .into_iter()
+            .map(|version| Arn::Given(version.clone(), Kind::FUNCTION_VERSION)),
+    )
+}
+
+/// A machine has its log delivered. The log group's name stands in the machine's own configuration.
+#[must_use]
+pub fn deliver_logs() -> Statement {
+    Statement::allow_everywhere(
+        "deliver logs",
+        Because::NoResourceTypeExists,
+        [
+            "logs:CreateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:DescribeLogGroups",
+            "logs:DescribeResourcePolicies",
+            "logs:GetLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy",
+            "logs:UpdateLogDelivery",
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests;
