@@ -20,13 +20,17 @@ use super::{
     watchdog::Watchdog,
 };
 
-/// `$1` is the container's name. It may be in the making when we are killed, hence more than one try. A
-/// machine may have Docker's socket without its command.
+/// `$1` is the container's name, `$told` whether it is removed already, or has failed to start. It may be in
+/// the making when we are killed, hence more than one try. A machine may have Docker's socket without its
+/// command.
 const CLEAN_UP: &str = r#"
 [ "$told" = removed ] && exit
+socket=${DOCKER_HOST#unix://}
 for try in 1 2 3; do
-    docker rm --force --volumes "$1" || curl --silent --request DELETE \
-        --unix-socket "${DOCKER_HOST:-/var/run/docker.sock}" "http://docker/containers/$1?force=true&v=true"
+    [ "$(docker rm --force --volumes "$1")" = "$1" ] && exit
+    curl --silent --fail --request DELETE --unix-socket "${socket:-/var/run/docker.sock}" \
+        "http://docker/containers/$1?force=true&v=true" && exit
+    [ "$told" = failed ] && exit
     sleep 1
 done
 "#;
@@ -54,7 +58,7 @@ impl Container {
         let name = format!("ferrovia-postgres-{}", Uuid::now_v7().simple());
         // First the watchdog: there must be no moment in which a container has none.
         let lock = kept.map(Kept::lock).transpose()?;
-        let watchdog =
+        let mut watchdog =
             Watchdog::start(CLEAN_UP, [&name], None, lock).map_err(|error| failed(error.to_string()))?;
         let volume = kept.map(|kept| Volume::make(kept, image)).transpose()?;
         let password = volume
@@ -79,12 +83,15 @@ impl Container {
                     .with_env_var("PGDATA", format!("{KEPT}/data"));
             }
         }
-        let container = request
-            .with_cmd(settings)
-            .start()
-            .await
-            .map_err(|error| failed(error.to_string()))?;
-        let mut started = Self { container, watchdog };
+        let container = match request.with_cmd(settings).start().await {
+            Ok(container) => container,
+            Err(error) => {
+                // If it cannot be told, it tries for longer.
+                let _ = watchdog.tell("failed");
+                return Err(failed(error.to_string()));
+            }
+        };
+        let started = Self { container, watchdog };
         match started.ready(&password).await {
             Ok(address) => Ok((started, address)),
             Err(cause) => {
@@ -104,7 +111,7 @@ impl Container {
     }
 
     /// Waits until it answers; the error is what it said before it ended.
-    async fn ready(&mut self, password: &str) -> Result<Address, String> {
+    async fn ready(&self, password: &str) -> Result<Address, String> {
         let host = self
             .container
             .get_host()
