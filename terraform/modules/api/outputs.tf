@@ -1,0 +1,24 @@
+output "endpoint" {
+  description = "Base URL of the API, without a trailing slash."
+  value       = aws_apigatewayv2_api.this.api_endpoint
+}
+
+output "api_id" {
+  description = "Id of the API, which is also the dimension ApiId of its metrics."
+  value       = aws_apigatewayv2_api.this.id
+}
+
+output "execution_arn" {
+  description = "Prefix of the ARNs that stand for a request to this API."
+  value       = aws_apigatewayv2_api.this.execution_arn
+}
+
+output "stage_name" {
+  description = "Name of the API's only stage."
+  value       = aws_apigatewayv2_stage.this.name
+}
+
+output "log_group_name" {
+  description = "Log group of the access log."
+  value       = aws_cloudwatch_log_group.access.name
+}

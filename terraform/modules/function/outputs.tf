@@ -1,0 +1,29 @@
+output "arn" {
+  description = "ARN of the function, without a version."
+  value       = aws_lambda_function.this.arn
+}
+
+output "qualified_arn" {
+  description = "ARN of the version just published: what machines, routes and rules name."
+  value       = aws_lambda_function.this.qualified_arn
+}
+
+output "name" {
+  description = "Physical name of the function."
+  value       = aws_lambda_function.this.function_name
+}
+
+output "role_arn" {
+  description = "ARN of the function's role."
+  value       = aws_iam_role.this.arn
+}
+
+output "role_name" {
+  description = "Name of the function's role."
+  value       = aws_iam_role.this.name
+}
+
+output "log_group_name" {
+  description = "Log group of the function, for metric filters and queries."
+  value       = aws_cloudwatch_log_group.this.name
+}

@@ -1,0 +1,19 @@
+output "arn" {
+  description = "ARN of the state machine, without version or alias."
+  value       = aws_sfn_state_machine.this.arn
+}
+
+output "alias_arn" {
+  description = "ARN of the alias `live`, by which callers start the version last deployed."
+  value       = aws_sfn_alias.live.arn
+}
+
+output "name" {
+  description = "Physical name of the state machine."
+  value       = aws_sfn_state_machine.this.name
+}
+
+output "role_arn" {
+  description = "ARN of the machine's role."
+  value       = aws_iam_role.this.arn
+}

@@ -1,0 +1,165 @@
+#!/usr/bin/env bash
+# Checks the Terraform code without an AWS account and without leaving a trace in the tree.
+#
+#   tests/terraform.sh               every step
+#   tests/terraform.sh format roots  only these steps: format, roots, order, checkov
+#
+# FERROVIA_TF_MIRROR  folder that holds registry.terraform.io/ with the providers; looked for if unset,
+#                     and where none is found, the providers come from the registry
+# FERROVIA_TF_JOBS    roots checked at the same time (default 2)
+set -euo pipefail
+
+script="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/$(basename "${BASH_SOURCE[0]}")"
+repository="$(dirname "$(dirname "$script")")"
+
+# What must exist before what, where only depends_on says so: module, resource, what it waits for.
+order='
+function aws_lambda_function.this            aws_iam_role_policy.this
+function aws_lambda_function.this            aws_cloudwatch_log_group.this
+workflow aws_sfn_state_machine.this          aws_iam_role_policy.this
+workflow aws_sfn_state_machine.this          aws_cloudwatch_log_group.this
+api      aws_apigatewayv2_integration.route  aws_lambda_permission.route
+database aws_db_instance.this                aws_cloudwatch_log_group.this
+network  aws_flow_log.rejected               aws_iam_role_policy.flow_log
+'
+
+# ---- steps
+
+step_format() {
+  local folders=("$repository/terraform")
+  [[ -d "$repository/environments" ]] && folders+=("$repository/environments")
+  local folder
+  for folder in "${folders[@]}"; do
+    terraform fmt -check -diff -recursive "$folder" || fail "format  run: terraform fmt -recursive $(basename "$folder")"
+  done
+  say "format" "terraform/, environments/"
+}
+
+step_roots() {
+  roots | xargs -P "${FERROVIA_TF_JOBS:-2}" -n 1 "$script" --root || fail "at least one root is wrong"
+}
+
+step_order() {
+  local module graph resource needed
+  while read -r module resource needed; do
+    [[ -n "$module" ]] || continue
+    graph="$work/$module.graph"
+    [[ -f "$graph" ]] || (enter "terraform/modules/$module" && initialise && terraform graph) >"$graph"
+    grep -qF "\"$resource\" -> \"$needed\"" "$graph" || fail "order   modules/$module: $resource does not wait for $needed"
+  done <<<"$order"
+  say "order" "permissions and log groups exist before what needs them"
+}
+
+step_checkov() {
+  if ! command -v checkov >/dev/null; then
+    say "checkov" "not installed, left out (pip install checkov)"
+    return
+  fi
+  (cd "$repository" && checkov --skip-download --framework terraform --quiet --compact -d terraform) || fail "checkov"
+  say "checkov" "terraform/"
+}
+
+# ---- one root: a folder with .tf files of its own
+
+roots() {
+  (cd "$work" && find . -type f -name '*.tf' -not -path '*/.terraform/*') | sed 's,^\./,,' | xargs -n 1 dirname | sort -u
+}
+
+check_root() {
+  local log result=valid
+  log="$work/$(tr / - <<<"$1").log"
+  if ! (enter "$1" && initialise && terraform validate -no-color && test_root) >"$log" 2>&1; then
+    cat "$log"
+    fail "root    $1"
+  fi
+  grep -q '^Success! [0-9]* passed' "$log" && result="valid, $(sed -n 's/^Success! \([0-9]*\) passed.*/\1/p' "$log") tests passed"
+  say "root" "$1: $result"
+}
+
+initialise() {
+  if [[ -n "$mirror" ]]; then
+    terraform init -no-color -backend=false -plugin-dir="$mirror" >init.log 2>&1
+  else
+    terraform init -no-color -backend=false >init.log 2>&1
+  fi || { cat init.log; return 1; }
+}
+
+test_root() {
+  compgen -G 'tests/*.tftest.hcl' >/dev/null || return 0
+  terraform test -no-color
+}
+
+enter() { cd "$work/$1"; }
+
+# ---- surroundings
+
+say() { printf 'ok  %-8s %s\n' "$1" "$2"; }
+
+fail() {
+  printf 'BAD %s\n' "$1" >&2
+  exit 1
+}
+
+# Terraform's own places first, then one that the machine's owner set up near the root of the file system.
+find_mirror() {
+  local place
+  if [[ -n "${FERROVIA_TF_MIRROR:-}" ]]; then
+    [[ -d "$FERROVIA_TF_MIRROR/registry.terraform.io" ]] || fail "FERROVIA_TF_MIRROR holds no registry.terraform.io/"
+    printf '%s' "$FERROVIA_TF_MIRROR"
+    return
+  fi
+  for place in "$HOME/.terraform.d/plugins" "${XDG_DATA_HOME:-$HOME/.local/share}/terraform/plugins" \
+    /usr/local/share/terraform/plugins /usr/share/terraform/plugins; do
+    if [[ -d "$place/registry.terraform.io" ]]; then
+      printf '%s' "$place"
+      return
+    fi
+  done
+  place="$(find / -maxdepth 3 -xdev -type d -uid 0 -name registry.terraform.io 2>/dev/null | head -n 1 || true)"
+  [[ -z "$place" ]] || dirname "$place"
+}
+
+# Terraform writes lock files and data folders beside the code: it works on a copy, so that the tree stays as it is.
+copy_tree() {
+  local folders=(terraform)
+  [[ -d "$repository/environments" ]] && folders+=(environments)
+  tar -C "$repository" --exclude=.terraform -cf - "${folders[@]}" | tar -C "$work" -xf -
+}
+
+# A mirror is only linked to. From the registry, the provider (700 MB) is fetched once, by the first root, for all.
+share_providers() {
+  [[ -z "$mirror" ]] || return 0
+  export TF_PLUGIN_CACHE_DIR="$work/providers"
+  export TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE=1 # modules have no lock file; the environments keep theirs
+  mkdir -p "$TF_PLUGIN_CACHE_DIR"
+  (enter "$(roots | head -n 1)" && initialise) || fail "the providers could not be fetched"
+}
+
+main() {
+  unset TF_CLI_CONFIG_FILE TF_DATA_DIR
+  export TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1 AWS_EC2_METADATA_DISABLED=true
+
+  if [[ "${1:-}" == --root ]]; then
+    check_root "$2"
+    return
+  fi
+
+  command -v terraform >/dev/null || fail "terraform is not installed"
+  work="$(mktemp -d)"
+  trap 'rm -rf "$work"' EXIT
+  mirror="$(find_mirror)"
+  export work mirror
+  copy_tree
+  share_providers
+
+  local step
+  [[ $# -gt 0 ]] || set -- format roots order checkov
+  for step in "$@"; do
+    case "$step" in
+      format | roots | order | checkov) "step_$step" ;;
+      *) fail "unknown step $step: format, roots, order, checkov" ;;
+    esac
+  done
+}
+
+main "$@"
