@@ -88,4 +88,11 @@ pub mod __private {
     pub use schemars;
     pub use serde;
     pub use serde_json;
+    /// What `#[workflow]` calls.
+    pub mod workflow {
+        pub use crate::workflow::{
+            Constant, Outline, absorbing, constant, dispatch, failure, join_2, join_3, join_4, join_5, join_6, join_7,
+            join_8, name, names, owned,
+        };
+    }
 }
