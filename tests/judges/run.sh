@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lets independent judges read what codegen wrote: tests/judges/run.sh iam [FOLDER …]
+# Lets independent judges read what codegen wrote: tests/judges/run.sh iam|openapi [FOLDER …]
 #
 # Needs Python 3.9 or later and, the first time, PyPI. The judges themselves work offline.
 set -eu
@@ -9,7 +9,7 @@ home=$root/target/judges/python
 
 judge=${1:-}
 if [ ! -f "$judges/$judge.py" ]; then
-  echo "usage: tests/judges/run.sh iam [FOLDER …]" >&2
+  echo "usage: tests/judges/run.sh iam|openapi [FOLDER …]" >&2
   exit 2
 fi
 shift

@@ -1,0 +1,94 @@
+//! The handlers with routes in, one OpenAPI 3.1 document out.
+
+mod document;
+mod operation;
+mod parameters;
+mod problems;
+mod responses;
+
+use crate::files::Files;
+use crate::json;
+use crate::schema::Definitions;
+use document::{Components, Document, Info, OPENAPI, SecurityScheme};
+use ferrovia_model::{CheckedApp, Function, Route};
+use operation::Writer;
+use problems::{GATEWAY_MESSAGE, PROBLEM};
+use std::collections::BTreeMap;
+
+/// The security scheme's name, which operations refer to.
+const BEARER: &str = "bearer";
+
+/// `openapi.json`, if any handler has a route.
+#[must_use]
+pub fn emit(app: &CheckedApp) -> Files {
+    let mut files = Files::default();
+    let routes: Vec<(&Function, &Route)> = app
+        .functions
+        .iter()
+        .filter_map(|function| Some((function, function.route.as_ref()?)))
+        .collect();
+    if !routes.is_empty() {
+        files.insert("openapi.json", json::text(&document(app, &routes)));
+    }
+    files
+}
+
+fn document<'a>(app: &'a CheckedApp, routes: &[(&'a Function, &'a Route)]) -> Document<'a> {
+    let mut definitions = Definitions::new("#/components/schemas/");
+    // First, so that they have their plain names whatever the authors' types are called.
+    definitions.define(PROBLEM, &problems::schema());
+    definitions.define(GATEWAY_MESSAGE, &problems::gateway_message());
+    let mut writer = Writer {
+        definitions,
+        responses: Definitions::new("#/components/responses/"),
+    };
+    let mut paths: BTreeMap<&str, BTreeMap<String, _>> = BTreeMap::new();
+    for (function, route) in routes {
+        let method = route.method.to_lowercase();
+        let operation = writer.operation(function, route);
+        if let Some(alias) = &route.alias {
+            let aliased = operation.clone().by_alias(route, alias);
+            paths
+                .entry(&alias.path)
+                .or_default()
+                .insert(method.clone(), aliased);
+        }
+        paths.entry(&route.path).or_default().insert(method, operation);
+    }
+    let security_schemes = routes
+        .iter()
+        .any(|(_, route)| !route.scopes.is_empty())
+        .then(|| BTreeMap::from([(BEARER, SecurityScheme::jwt(routes))]));
+    Document {
+        openapi: OPENAPI,
+        info: Info {
+            title: &app.name,
+            description: &app.description,
+            version: version(routes),
+        },
+        paths,
+        components: Components {
+            schemas: writer.definitions.into_value(),
+            responses: writer.responses.into_value(),
+            headers: responses::headers(),
+            security_schemes,
+        },
+    }
+}
+
+/// The newest version that a path begins with, `v1`: the API has no other version.
+fn version(routes: &[(&Function, &Route)]) -> String {
+    let newest = routes
+        .iter()
+        .filter_map(|(_, route)| {
+            route
+                .path
+                .split('/')
+                .nth(1)?
+                .strip_prefix('v')?
+                .parse::<u32>()
+                .ok()
+        })
+        .max();
+    newest.map_or_else(|| "unversioned".to_owned(), |number| format!("v{number}"))
+}

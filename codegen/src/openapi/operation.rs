@@ -1,0 +1,140 @@
+//! A handler with a route in, an OpenAPI operation out.
+
+use super::document::{MediaType, Operation, OrReference, RequestBody, Response};
+use super::{BEARER, parameters, problems, responses};
+use crate::schema::Definitions;
+use ferrovia_model::{Deprecation, Function, Route};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Writes operations, and gathers what they refer to.
+pub(super) struct Writer {
+    pub(super) definitions: Definitions,
+    pub(super) responses: Definitions,
+}
+
+impl Writer {
+    pub(super) fn operation(&mut self, function: &Function, route: &Route) -> Operation {
+        let (summary, description) = sentence(&function.description);
+        let mut parameters =
+            parameters::of_path(&route.path, route.path_parameters.as_ref(), &mut self.definitions);
+        parameters.extend(parameters::of_query(route.query.as_ref(), &mut self.definitions));
+        let request_body = route.body.as_ref().map(|body| {
+            let media = MediaType {
+                schema: self.definitions.refer(body),
+                examples: BTreeMap::new(),
+            };
+            RequestBody {
+                required: true,
+                content: BTreeMap::from([("application/json", media)]),
+            }
+        });
+        let success = responses::of_success(route, &mut self.definitions);
+        let mut responses: BTreeMap<String, OrReference<Response>> = success
+            .into_iter()
+            .map(|(status, response)| (status, OrReference::Here(response)))
+            .collect();
+        for (status, cases) in problems::of_route(function, route) {
+            let slugs: Vec<&str> = cases.iter().map(|case| case.slug.as_str()).collect();
+            let problem = self.shared(&slugs.join("."), &responses::of_problems(status, &cases));
+            responses.insert(status.to_string(), problem);
+        }
+        // Every other status is the gateway's.
+        responses.insert(
+            "default".to_owned(),
+            self.shared("gateway", &responses::of_gateway()),
+        );
+        Operation {
+            operation_id: Some(function.name.clone()),
+            summary,
+            description,
+            deprecated: false,
+            parameters,
+            request_body,
+            responses,
+            security: route
+                .scopes
+                .iter()
+                .map(|scope| BTreeMap::from([(BEARER, vec![scope.clone()])]))
+                .collect(),
+        }
+    }
+
+    /// Makes a response a component, since most operations have the same problems.
+    fn shared(&mut self, name: &str, response: &Response) -> OrReference<Response> {
+        OrReference::Reference(self.responses.define(name, &json!(response)))
+    }
+}
+
+impl Operation {
+    /// The same by the older path. It has no id, since ids are unique and no client is to be made for it. Its
+    /// problems are shared, so they cannot say that they too come with the headers.
+    pub(super) fn by_alias(mut self, route: &Route, alias: &Deprecation) -> Self {
+        self.operation_id = None;
+        self.deprecated = true;
+        self.description = format!(
+            "Deprecated since {}, gone after {}: use `{}`.",
+            alias.since,
+            alias.sunset,
+            route.key()
+        );
+        for response in self.responses.values_mut() {
+            if let OrReference::Here(response) = response {
+                response.headers.extend(responses::of_alias(route, alias));
+            }
+        }
+        self
+    }
+}
+
+/// A doc comment's first sentence, on one line, and the rest.
+fn sentence(text: &str) -> (String, String) {
+    let text = text.trim();
+    let paragraph = text.find("\n\n").unwrap_or(text.len());
+    let ends = |(at, _): &(usize, &str)| {
+        let after = &text[at + 1..];
+        // `e.g. this` goes on.
+        after.starts_with(char::is_whitespace)
+            && after.trim_start().starts_with(|next: char| !next.is_lowercase())
+    };
+    let end = text[..paragraph]
+        .match_indices(['.', '!', '?'])
+        .find(ends)
+        .map_or(paragraph, |(at, _)| at + 1);
+    let (first, rest) = text.split_at(end);
+    let first: Vec<&str> = first.split_whitespace().collect();
+    (first.join(" "), rest.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn the_first_sentence_ends_where_a_reader_would_stop() {
+        let check = |text: &str, first: &str, rest: &str| {
+            assert_eq!(sentence(text), (first.to_owned(), rest.to_owned()));
+        };
+        check("", "", "");
+        check("Posts a message", "Posts a message", "");
+        check("Posts a message.", "Posts a message.", "");
+        check("Posts a message. It is kept.", "Posts a message.", "It is kept.");
+        check(
+            "Posts a\nmessage. It\nis kept.",
+            "Posts a message.",
+            "It\nis kept.",
+        );
+        check("Posts e.g. a message.", "Posts e.g. a message.", "");
+        check(
+            "Takes v1.2 bodies.\n\nAnd no others.",
+            "Takes v1.2 bodies.",
+            "And no others.",
+        );
+        check(
+            "A title\n\nThen text. And more.",
+            "A title",
+            "Then text. And more.",
+        );
+        check("Olá! É isto.", "Olá!", "É isto.");
+    }
+}

@@ -1,0 +1,161 @@
+//! What can go wrong in, problems (RFC 9457) by status out: a handler's own, and those that the SDK gives by
+//! itself.
+
+use ferrovia_model::{ErrorResponse, Function, Route};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The schema's name.
+pub(super) const PROBLEM: &str = "Problem";
+
+/// The name of the schema of what the gateway says.
+pub(super) const GATEWAY_MESSAGE: &str = "GatewayMessage";
+
+/// What `type` begins with; the slug follows. The SDK answers with it: `tests/openapi.rs` holds the two together.
+const TYPE: &str = "https://ferrovia.example/problems/";
+
+/// A problem that a client may see, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Case {
+    pub(super) slug: String,
+    pub(super) title: String,
+    pub(super) status: u16,
+    /// The error variant's doc comment.
+    pub(super) description: String,
+}
+
+impl Case {
+    fn own(status: u16, slug: &str, title: &str, description: &str) -> Self {
+        Self {
+            slug: slug.to_owned(),
+            title: title.to_owned(),
+            status,
+            description: description.to_owned(),
+        }
+    }
+
+    /// As an OpenAPI example.
+    pub(super) fn example(&self) -> Value {
+        let mut example = json!({
+            "summary": self.title,
+            "value": {
+                "type": format!("{TYPE}{}", self.slug),
+                "title": self.title,
+                "status": self.status,
+            },
+        });
+        if !self.description.is_empty() {
+            example["description"] = json!(self.description);
+        }
+        example
+    }
+}
+
+/// The problems of a route by status; one for each slug.
+pub(super) fn of_route(function: &Function, route: &Route) -> BTreeMap<u16, Vec<Case>> {
+    let mut cases: BTreeMap<(u16, String), Case> = BTreeMap::new();
+    let declared = function.errors.iter().filter_map(|error| {
+        let ErrorResponse { status, slug, title } = error.response.as_ref()?;
+        Some(Case::own(*status, slug, title, &error.description))
+    });
+    for case in declared.chain(built_in(route)) {
+        cases.entry((case.status, case.slug.clone())).or_insert(case);
+    }
+    let mut by_status: BTreeMap<u16, Vec<Case>> = BTreeMap::new();
+    for ((status, _), case) in cases {
+        by_status.entry(status).or_default().push(case);
+    }
+    by_status
+}
+
+/// What the SDK answers before the handler runs, and for an error that declares no problem.
+fn built_in(route: &Route) -> Vec<Case> {
+    let mut cases = vec![Case::own(
+        500,
+        "internal",
+        "The service failed",
+        "The log says why.",
+    )];
+    let mut case = |status, slug, title| cases.push(Case::own(status, slug, title, ""));
+    if route.path_parameters.is_some() || route.query.is_some() || route.body.is_some() {
+        case(400, "validation", "The request is not valid");
+    }
+    if route.body.is_some() {
+        case(400, "malformed-json", "The body is not JSON");
+        case(413, "content-too-large", "The body is too large");
+        case(415, "unsupported-media-type", "The body is not JSON");
+    }
+    if !route.scopes.is_empty() {
+        case(401, "unauthenticated", "The request is not authenticated");
+        case(403, "insufficient-scope", "The token's scopes do not suffice");
+    }
+    cases
+}
+
+/// The schema of every problem.
+pub(super) fn schema() -> Value {
+    json!({
+        "description": "What went wrong (RFC 9457).",
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {
+            "type": {
+                "description": "Which problem it is; the last segment never changes.",
+                "type": "string",
+                "format": "uri",
+            },
+            "title": {
+                "description": "The problem in words, the same for every occurrence.",
+                "type": "string",
+            },
+            "status": {
+                "description": "The status code again.",
+                "type": "integer",
+                "minimum": 400,
+                "maximum": 599,
+            },
+            "detail": {
+                "description": "This occurrence in words.",
+                "type": "string",
+            },
+            "instance": {
+                "description": "This occurrence: the request's id, as in `X-Request-Id`.",
+                "type": "string",
+                "format": "uri",
+            },
+            "errors": {
+                "description": "What is wrong with the request, part by part.",
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "code", "detail"],
+                    "properties": {
+                        "pointer": {
+                            "description": "Where: `/body/…`, `/path/…` or `/query/…`.",
+                            "type": "string",
+                            "format": "json-pointer",
+                        },
+                        "code": {
+                            "description": "What, for programs.",
+                            "type": "string",
+                        },
+                        "detail": {
+                            "description": "What, in words.",
+                            "type": "string",
+                        },
+                    },
+                },
+            },
+        },
+    })
+}
+
+/// The schema of what API Gateway says by itself: it knows no problems.
+pub(super) fn gateway_message() -> Value {
+    json!({
+        "description": "What the gateway says by itself.",
+        "type": "object",
+        "required": ["message"],
+        "properties": { "message": { "type": "string" } },
+    })
+}

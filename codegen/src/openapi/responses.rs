@@ -1,0 +1,174 @@
+//! A route's answers in, OpenAPI responses by status out.
+
+use super::document::{Header, MediaType, OrReference, Response};
+use super::problems::{Case, GATEWAY_MESSAGE, PROBLEM};
+use crate::schema::Definitions;
+use ferrovia_model::{Deprecation, Route};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const JSON: &str = "application/json";
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// The headers that responses refer to.
+pub(super) fn headers() -> BTreeMap<&'static str, Header> {
+    let header = |description: &str, required, schema| Header {
+        description: description.to_owned(),
+        required,
+        schema,
+    };
+    let location = header(
+        "The path of what was created, or where to ask again.",
+        true,
+        json!({ "type": "string", "format": "uri-reference" }),
+    );
+    let retry_after = header(
+        "When to ask again, in seconds.",
+        true,
+        json!({ "type": "integer", "minimum": 0 }),
+    );
+    let authenticate = header(
+        "What the token lacks (RFC 6750).",
+        true,
+        json!({ "type": "string" }),
+    );
+    // Not required, since the gateway's own answers lack it.
+    let request_id = header(
+        "The request's id: the client's own, if it is 1 to 64 letters, digits, `-` and `_`, else a new one.",
+        false,
+        json!({ "type": "string" }),
+    );
+    BTreeMap::from([
+        ("Location", location),
+        ("Retry-After", retry_after),
+        ("WWW-Authenticate", authenticate),
+        ("X-Request-Id", request_id),
+    ])
+}
+
+fn references(names: &[&'static str]) -> BTreeMap<&'static str, OrReference<Header>> {
+    let reference = |name: &&'static str| {
+        let reference = json!({ "$ref": format!("#/components/headers/{name}") });
+        (*name, OrReference::Reference(reference))
+    };
+    names.iter().map(reference).collect()
+}
+
+/// The answers of success. Several with one status are one response with any of their bodies.
+pub(super) fn of_success(route: &Route, definitions: &mut Definitions) -> BTreeMap<String, Response> {
+    let mut by_status: BTreeMap<u16, (Vec<&str>, Vec<Value>)> = BTreeMap::new();
+    for response in &route.responses {
+        let (descriptions, bodies) = by_status.entry(response.status).or_default();
+        if !descriptions.contains(&response.description.as_str()) {
+            descriptions.push(&response.description);
+        }
+        if let Some(body) = &response.body {
+            let schema = definitions.refer(body);
+            if !bodies.contains(&schema) {
+                bodies.push(schema);
+            }
+        }
+    }
+    let response = |(status, (descriptions, mut bodies)): (u16, (Vec<&str>, Vec<Value>))| {
+        let headers = match status {
+            201 => references(&["Location", "X-Request-Id"]),
+            202 => references(&["Location", "Retry-After", "X-Request-Id"]),
+            _ => references(&["X-Request-Id"]),
+        };
+        let schema = if bodies.len() > 1 {
+            Some(json!({ "anyOf": bodies }))
+        } else {
+            bodies.pop()
+        };
+        let content = schema.map(|schema| {
+            (
+                JSON,
+                MediaType {
+                    schema,
+                    examples: BTreeMap::new(),
+                },
+            )
+        });
+        let response = Response {
+            description: descriptions.join(" "),
+            headers,
+            content: content.into_iter().collect(),
+        };
+        (status.to_string(), response)
+    };
+    by_status.into_iter().map(response).collect()
+}
+
+/// The answer to one or more problems with one status.
+pub(super) fn of_problems(status: u16, cases: &[Case]) -> Response {
+    let mut titles: Vec<String> = Vec::new();
+    for case in cases {
+        let title = format!("{}.", case.title);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let examples = cases
+        .iter()
+        .map(|case| (case.slug.clone(), case.example()))
+        .collect();
+    let problem = MediaType {
+        schema: json!({ "$ref": format!("#/components/schemas/{PROBLEM}") }),
+        examples,
+    };
+    // The gateway refuses tokens and large bodies before the handler can, and in its own words.
+    let gateway = matches!(status, 401 | 403 | 413 | 500).then(|| (JSON, gateway_message()));
+    let content = [(PROBLEM_JSON, problem)].into_iter().chain(gateway);
+    Response {
+        description: titles.join(" "),
+        headers: match status {
+            401 => references(&["WWW-Authenticate", "X-Request-Id"]),
+            _ => references(&["X-Request-Id"]),
+        },
+        content: content.into_iter().collect(),
+    }
+}
+
+/// What the API's gateway answers by itself, without asking the handler.
+pub(super) fn of_gateway() -> Response {
+    Response {
+        description:
+            "The gateway's own answer, such as to too many requests (429) or when the service is not \
+                      to be had (503)."
+                .to_owned(),
+        headers: BTreeMap::new(),
+        content: BTreeMap::from([(JSON, gateway_message())]),
+    }
+}
+
+fn gateway_message() -> MediaType {
+    MediaType {
+        schema: json!({ "$ref": format!("#/components/schemas/{GATEWAY_MESSAGE}") }),
+        examples: BTreeMap::new(),
+    }
+}
+
+/// What responses by an alias have besides.
+pub(super) fn of_alias(route: &Route, alias: &Deprecation) -> BTreeMap<&'static str, OrReference<Header>> {
+    let header = |description: String| {
+        OrReference::Here(Header {
+            description,
+            required: false,
+            schema: json!({ "type": "string" }),
+        })
+    };
+    BTreeMap::from([
+        (
+            "Deprecation",
+            header(format!("Deprecated since {} (RFC 9745).", alias.since)),
+        ),
+        (
+            "Sunset",
+            header(format!("Gone after {} (RFC 8594).", alias.sunset)),
+        ),
+        (
+            "Link",
+            header(format!("`<{}>; rel=\"successor-version\"`", route.path)),
+        ),
+    ])
+}

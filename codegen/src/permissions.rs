@@ -1,0 +1,174 @@
+//! A checked app in, a Markdown table out: which parameter of which handler permits what.
+
+use crate::files::Files;
+use crate::iam::grants;
+use crate::{HEADER, sql};
+use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach, reach};
+use std::collections::BTreeSet;
+
+/// `permissions.md`.
+#[must_use]
+pub fn emit(app: &CheckedApp) -> Files {
+    let mut rows = vec![
+        row(["handler", "parameter", "what it permits", "network"].map(str::to_owned)),
+        row(["---"; 4].map(str::to_owned)),
+    ];
+    for function in &app.functions {
+        rows.extend(of_function(app, function));
+    }
+    let workflows: Vec<String> = app
+        .flows()
+        .map(|(workflow, flow)| {
+            let mut called = BTreeSet::new();
+            grants::functions(flow, &mut called);
+            row([
+                code(&workflow.name),
+                list(&called.into_iter().map(code).collect()),
+            ])
+        })
+        .collect();
+    let mut text = format!(
+        "<!-- {HEADER} -->\n\n# Permissions\n\nA function may do what its row says and write its own \
+         log, and nothing else. The database knows each function as a user of its own.\n\n{}",
+        rows.concat()
+    );
+    if !workflows.is_empty() {
+        text.push_str("\nA workflow calls exactly these functions, each in one published version:\n\n");
+        text.push_str(&row(["workflow", "calls"].map(str::to_owned)));
+        text.push_str(&row(["---"; 2].map(str::to_owned)));
+        text.push_str(&workflows.concat());
+    }
+    let mut files = Files::default();
+    files.insert("permissions.md", text);
+    files
+}
+
+fn of_function(app: &App, function: &Function) -> Vec<String> {
+    let name = code(&function.name);
+    if function.parameters.is_empty() {
+        return vec![row([
+            name,
+            "–".to_owned(),
+            "no capabilities".to_owned(),
+            "–".to_owned(),
+        ])];
+    }
+    let mut parameters: Vec<&Parameter> = function.parameters.iter().collect();
+    parameters.sort_by_key(|parameter| &parameter.name);
+    parameters
+        .into_iter()
+        .map(|parameter| {
+            row([
+                name.clone(),
+                code(format!("{}: {}", parameter.name, parameter.ty)),
+                permits(app, function, parameter),
+                network(&needed_by(app, function, parameter)),
+            ])
+        })
+        .collect()
+}
+
+/// What one parameter must reach.
+pub(crate) fn needed_by(app: &App, function: &Function, parameter: &Parameter) -> Reach {
+    let alone = Function {
+        parameters: vec![parameter.clone()],
+        ..function.clone()
+    };
+    reach(app, &alone)
+}
+
+/// What a need is called: the VPC, the internet, and services of AWS.
+pub(crate) fn needs(reach: &Reach) -> Vec<String> {
+    let vpc = reach.vpc.then(|| "VPC".to_owned());
+    let internet = reach.internet.then(|| "internet".to_owned());
+    let services = reach.aws_services.iter().map(|service| format!("AWS {service}"));
+    vpc.into_iter().chain(internet).chain(services).collect()
+}
+
+fn network(reach: &Reach) -> String {
+    let needs = needs(reach);
+    if needs.is_empty() {
+        "–".to_owned()
+    } else {
+        needs.join(", ")
+    }
+}
+
+fn permits(app: &App, function: &Function, parameter: &Parameter) -> String {
+    let asked = grants::asked(app, function);
+    let grants: BTreeSet<&Grant> = parameter.grants.iter().collect();
+    let permits: Vec<String> = grants
+        .into_iter()
+        .map(|grant| {
+            let actions: BTreeSet<String> = asked
+                .iter()
+                .filter(|asked| asked.by.is_some_and(|(_, by)| by == grant))
+                .flat_map(|asked| asked.statement.actions())
+                .map(code)
+                .collect();
+            let words = in_words(app, grant);
+            if actions.is_empty() {
+                words
+            } else {
+                format!("{words} ({})", list(&actions))
+            }
+        })
+        .collect();
+    if permits.is_empty() {
+        "nothing".to_owned()
+    } else {
+        permits.join("<br>")
+    }
+}
+
+fn in_words(app: &App, grant: &Grant) -> String {
+    match grant {
+        Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
+            sql::privileges_of(grant).map_or_else(String::new, |(table, privileges)| {
+                format!("{} on {}", privileges.join(", "), code(table))
+            })
+        }
+        Grant::InvokeModel(name) => {
+            let candidates = app.language_model(name).map_or_else(Vec::new, candidates);
+            format!("call language model {}: {}", code(name), candidates.join(" or "))
+        }
+        Grant::ReadSecret(name) => format!("read secret {}", code(name)),
+        Grant::PublishEvent(name) => {
+            let bus = app
+                .event(name)
+                .map(|event| format!(" on bus {}", code(&event.bus)));
+            format!("publish {}{}", code(name), bus.unwrap_or_default())
+        }
+        Grant::StartWorkflow(name) => format!("start workflow {}", code(name)),
+        Grant::SendQueue(name) => format!("send to queue {}", code(name)),
+    }
+}
+
+fn candidates(model: &LanguageModel) -> Vec<String> {
+    let candidate = |candidate: &ferrovia_model::Candidate| match &candidate.provider {
+        Provider::Bedrock => format!("{} of Bedrock", code(&candidate.model)),
+        Provider::OpenAi { secret } => {
+            format!(
+                "{} with the key in secret {}",
+                code(&candidate.model),
+                code(secret)
+            )
+        }
+    };
+    model.candidates.iter().map(candidate).collect()
+}
+
+fn list(items: &BTreeSet<String>) -> String {
+    items.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Inline code. Names and types have no backticks.
+fn code(text: impl AsRef<str>) -> String {
+    format!("`{}`", text.as_ref())
+}
+
+/// One row. A bar would end its cell, even in code.
+fn row<const N: usize>(cells: [String; N]) -> String {
+    let cells = cells.map(|cell| cell.replace('|', "\\|"));
+    format!("| {} |\n", cells.join(" | "))
+}

@@ -1,0 +1,31 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+module "function_load_ticket" {
+  source = "../modules/function"
+
+  prefix             = local.prefix
+  name               = "load_ticket"
+  description        = "Loads one ticket."
+  memory_mb          = 256
+  timeout_seconds    = 10
+  artifact           = var.artifact
+  log_level          = var.log_level
+  log_retention_days = var.log_retention_days
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
+
+  environment = {
+    DATABASE_AUTHENTICATION = "iam"
+    DATABASE_URL            = "postgres://load_ticket@${module.database_desk.address}:${module.database_desk.port}/${module.database_desk.database_name}?sslmode=verify-full"
+  }
+
+  policy = templatefile("${path.module}/iam/load_ticket.json.tftpl", {
+    account                   = local.account
+    database_desk_resource_id = module.database_desk.resource_id
+    partition                 = local.partition
+    prefix                    = local.prefix
+    region                    = local.region
+  })
+}

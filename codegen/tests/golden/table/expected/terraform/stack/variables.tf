@@ -1,0 +1,55 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+variable "artifact" {
+  description = "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64."
+  type        = object({ bucket = string, key = string, sha256 = string })
+  nullable    = false
+}
+
+variable "database_desk" {
+  description = "Size and safety of the database `desk`."
+  type        = object({ instance_class = string, allocated_storage_gb = number, multi_az = bool, backup_retention_days = number })
+  nullable    = false
+}
+
+variable "deletion_protection" {
+  description = "Whether databases and the user pool refuse to be deleted."
+  type        = bool
+  nullable    = false
+}
+
+variable "environment" {
+  description = "Name of the environment: part of every physical name."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["dev", "staging", "prod"], var.environment)
+    error_message = "The environment is dev, staging or prod."
+  }
+}
+
+variable "log_level" {
+  description = "What functions log: DEBUG, INFO, WARN or ERROR."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARN", "ERROR"], var.log_level)
+    error_message = "The log level is DEBUG, INFO, WARN or ERROR."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept; one of the periods that CloudWatch offers."
+  type        = number
+  default     = 30
+  nullable    = false
+}
+
+variable "network" {
+  description = "The VPC: its address range, the zones it spans, and in how many of them each interface endpoint stands (each costs by the hour)."
+  type        = object({ cidr = string, availability_zones = list(string), endpoint_zones = number, nat_gateways = optional(number, 1) })
+  nullable    = false
+}
