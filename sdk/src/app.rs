@@ -26,8 +26,11 @@ pub struct App {
 impl App {
     /// An app whose physical names begin with `name`.
     #[must_use]
+    #[track_caller]
     pub fn new(name: &str, description: &str) -> Self {
+        let place = std::panic::Location::caller();
         let model = model::App {
+            source: model::Source::new(place.file(), place.line()),
             name: name.to_owned(),
             description: description.to_owned(),
             ..model::App::default()
@@ -85,6 +88,12 @@ impl App {
     #[must_use]
     pub fn model(self) -> model::App {
         self.model
+    }
+
+    /// A look at the app as plain data.
+    #[must_use]
+    pub const fn as_model(&self) -> &model::App {
+        &self.model
     }
 
     /// The handler called `name`, ready to be invoked. All its capabilities are acquired once, so that a missing

@@ -1,8 +1,8 @@
 //! The whole application, as authored and as checked.
 
 use crate::{
-    Database, Event, EventBus, Function, LanguageModel, Problems, Queue, Secret, Shapes, Table, Workflow,
-    check, workflow::Flow,
+    Database, Event, EventBus, Function, LanguageModel, Problems, Queue, Secret, Shapes, Source, Table,
+    Workflow, check, workflow::Flow,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ pub struct App {
     pub name: String,
     /// What the application is, in a sentence.
     pub description: String,
+    /// Where the app is listed.
+    pub source: Source,
     /// The handlers.
     pub functions: Vec<Function>,
     /// The workflows.

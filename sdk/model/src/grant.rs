@@ -62,6 +62,19 @@ impl Grant {
         }
     }
 
+    /// Whether the noun is a table, so that the database must be reached.
+    #[must_use]
+    pub const fn is_on_table(&self) -> bool {
+        match self {
+            Self::ReadTable(_) | Self::AppendTable(_) | Self::WriteTable(_) | Self::EraseTable(_) => true,
+            Self::InvokeModel(_)
+            | Self::ReadSecret(_)
+            | Self::PublishEvent(_)
+            | Self::StartWorkflow(_)
+            | Self::SendQueue(_) => false,
+        }
+    }
+
     /// The verb, as authors write it.
     #[must_use]
     pub const fn verb(&self) -> &'static str {

@@ -9,8 +9,10 @@ pub mod environment;
 mod function;
 mod grant;
 mod http;
+mod lookup;
 mod name;
 mod problem;
+mod reach;
 mod resource;
 mod shape;
 mod source;
@@ -20,8 +22,9 @@ pub use app::{App, CheckedApp};
 pub use function::{Backoff, ErrorVariant, Function, Parameter, Payload};
 pub use grant::{Grant, Subject};
 pub use http::{Deprecation, ErrorResponse, Response, Route};
-pub use name::NameError;
+pub use name::{Name, NameError};
 pub use problem::{Code, Problem, Problems};
+pub use reach::{Reach, reach};
 pub use resource::{
     Candidate, Database, Event, EventBus, LanguageModel, Migration, Provider, Queue, Secret, Table,
 };

@@ -4,46 +4,68 @@ use crate::Source;
 use serde::Serialize;
 use std::fmt;
 
-/// The stable number of a kind of problem, `P007`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Code {
-    /// Two things of one kind share a name.
-    DuplicateName,
+/// Declares [`Code`], its numbers, and the list of all.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal,)+) => {
+        /// The stable number of a kind of problem, `P007`: new ones are appended, none is used again.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        pub enum Code {
+            $($(#[$doc])* $name = $number,)+
+        }
+
+        impl Code {
+            /// Every code, by number.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+codes! {
+    /// Two things share a name, or a name that is derived from theirs.
+    DuplicateName = 1,
     /// A name that AWS, PostgreSQL or Terraform would refuse.
-    InvalidName,
+    InvalidName = 2,
     /// A grant on a resource the app does not list.
-    UnknownResource,
+    UnknownResource = 3,
     /// A number outside what AWS allows.
-    OutOfRange,
+    OutOfRange = 4,
     /// An event that no handler publishes.
-    UnpublishedEvent,
+    UnpublishedEvent = 5,
     /// A table that no migration creates.
-    UnmigratedTable,
+    UnmigratedTable = 6,
     /// A route that two handlers claim.
-    DuplicateRoute,
+    DuplicateRoute = 7,
     /// A route whose path does not fit its parameters.
-    InvalidRoute,
+    InvalidRoute = 8,
     /// A workflow calls a step the app does not list.
-    UnknownStep,
+    UnknownStep = 9,
     /// A workflow step whose input cannot be built from what precedes it.
-    InputMismatch,
+    InputMismatch = 10,
     /// A name that nothing in the workflow binds.
-    UnknownVariable,
+    UnknownVariable = 11,
     /// A field that the value does not have.
-    UnknownField,
+    UnknownField = 12,
     /// Something in a workflow that a state machine cannot do.
-    Unsupported,
+    Unsupported = 13,
     /// A resource that nothing uses.
-    UnusedResource,
+    UnusedResource = 14,
     /// A function that needs both the VPC and the internet.
-    NetworkConflict,
+    NetworkConflict = 15,
     /// A function whose time-out the API cannot wait for.
-    RouteTimeout,
+    RouteTimeout = 16,
+    /// A language model without candidates, or with one twice.
+    InvalidCandidates = 17,
+    /// Migrations out of order, or one that makes roles and grants, which follow from the signatures.
+    InvalidMigration = 18,
+    /// More than one database.
+    SeveralDatabases = 19,
+    /// Two types that share a name in the JSON Schemas.
+    AmbiguousType = 20,
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "P{:03}", *self as u8 + 1)
+        write!(f, "P{:03}", *self as u8)
     }
 }
 
@@ -58,6 +80,23 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: String,
+}
+
+impl Problem {
+    /// A problem at `source`.
+    pub(crate) fn new(
+        source: &Source,
+        code: Code,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            source: source.clone(),
+            code,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
 }
 
 impl fmt::Display for Problem {

@@ -1,0 +1,20 @@
+//! The cases, by concern.
+
+mod migrations;
+mod names;
+mod numbers;
+mod resources;
+mod routes;
+mod workflows;
+
+use super::Case;
+
+/// All of them.
+pub(super) const CASES: &[&[Case]] = &[
+    names::CASES,
+    resources::CASES,
+    numbers::CASES,
+    migrations::CASES,
+    routes::CASES,
+    workflows::CASES,
+];
