@@ -51,11 +51,12 @@ impl Holder {
             .map(|folder: String| folder.into())
     }
 
-    /// Waits for its end; there is no deadline but the test runner's.
+    /// Waits for its end.
     async fn gone(&self) {
-        while self.connect().await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        assert!(
+            eventually(async || self.connect().await.is_err()).await,
+            "the server still answers"
+        );
     }
 }
 
@@ -84,9 +85,22 @@ fn folder() -> TempDir {
 }
 
 async fn removed(folder: &Path) {
-    while folder.exists() {
+    assert!(
+        eventually(async || !folder.exists()).await,
+        "{} is still there",
+        folder.display()
+    );
+}
+
+/// Far longer than it takes on any machine: only what never happens runs into it.
+async fn eventually(holds: impl AsyncFn() -> bool) -> bool {
+    for _ in 0..1_500 {
+        if holds().await {
+            return true;
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    false
 }
 
 #[tokio::test]

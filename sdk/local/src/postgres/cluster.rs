@@ -63,7 +63,7 @@ impl Cluster {
         let signal = if place.kept { "INT" } else { "QUIT" };
         let arguments = [place.data.as_os_str(), signal.as_ref(), place.run.as_os_str()];
         let lock = kept.map(Kept::lock).transpose()?;
-        let watchdog = Watchdog::start(CLEAN_UP, arguments, place.account, lock)
+        let watchdog = Watchdog::start(CLEAN_UP, arguments, lock)
             .map_err(|cause| failed("watch over", &place.run, cause))?;
         let mut cluster = Self {
             place,

@@ -59,7 +59,7 @@ impl Container {
         // First the watchdog: there must be no moment in which a container has none.
         let lock = kept.map(Kept::lock).transpose()?;
         let mut watchdog =
-            Watchdog::start(CLEAN_UP, [&name], None, lock).map_err(|error| failed(error.to_string()))?;
+            Watchdog::start(CLEAN_UP, [&name], lock).map_err(|error| failed(error.to_string()))?;
         let volume = kept.map(|kept| Volume::make(kept, image)).transpose()?;
         let password = volume
             .as_ref()

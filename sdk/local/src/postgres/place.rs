@@ -25,7 +25,7 @@ pub(crate) struct Place {
     pub(crate) data: PathBuf,
     /// Whether the data outlive the server.
     pub(crate) kept: bool,
-    pub(crate) account: Option<Account>,
+    account: Option<Account>,
     /// The superuser's.
     pub(crate) password: String,
 }

@@ -7,10 +7,8 @@ use std::{
     fs::File,
     io::{self, Write},
     os::unix::process::CommandExt,
-    process::{Child, ChildStdin, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
 };
-
-use super::account::{self, Account};
 
 const LISTEN: &str = "told=\nwhile read -r line; do told=$line; done\n";
 
@@ -27,14 +25,15 @@ impl Watchdog {
     pub(crate) fn start<S: AsRef<OsStr>>(
         script: &str,
         arguments: impl IntoIterator<Item = S>,
-        account: Option<Account>,
         lock: Option<File>,
     ) -> io::Result<Self> {
         // A group of its own: a Ctrl-C or a test runner's kill of our group must not reach it.
-        let mut shell = account::command("sh", account)
+        let mut shell = Command::new("sh")
             .args(["-c", &format!("{LISTEN}{script}"), "ferrovia-watchdog"])
             .args(arguments)
             .process_group(0)
+            // It must keep no folder in use.
+            .current_dir("/")
             .stdin(Stdio::piped())
             // Ours must not be held open: whoever reads our output waits for its end.
             .stdout(lock.map_or_else(Stdio::null, Stdio::from))
