@@ -1,1 +1,43 @@
-//! skeleton
+//! A checked app in, infrastructure out: one emitter per target, each total.
+//!
+//! `main` alone reads and writes; no emitter can fail, look at a clock or at the environment.
+
+pub mod asl;
+pub mod contracts;
+//pub mod diagram;
+pub mod environments;
+pub mod explain;
+pub mod files;
+pub mod hcl;
+pub mod iam;
+pub mod json;
+pub mod openapi;
+pub mod permissions;
+pub mod placeholder;
+pub mod schema;
+pub mod sql;
+pub mod template;
+pub mod terraform;
+
+use ferrovia_model::CheckedApp;
+use files::Files;
+
+/// What every generated file says first, where its format has comments.
+pub const HEADER: &str = "Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen";
+
+/// Everything that codegen generates, by path in the repository.
+#[must_use]
+pub fn emit(app: &CheckedApp) -> Files {
+    let mut stack = terraform::emit(app);
+    stack.extend("asl", asl::emit(app));
+    stack.extend("iam", iam::grants::emit(app));
+    stack.extend("sql", sql::emit(app));
+    stack.extend("contracts", contracts::emit(app));
+    //stack.extend("docs", diagram::emit(app));
+    stack.extend("docs", permissions::emit(app));
+    stack.extend("", openapi::emit(app));
+    let mut files = Files::default();
+    files.extend("terraform/stack", stack);
+    files.extend("environments", environments::emit(app));
+    files
+}

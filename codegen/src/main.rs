@@ -1,2 +1,214 @@
-//! skeleton
-fn main(){}
+//! The command: reads `handlers::app()` or a model, writes, checks and explains.
+
+mod disk;
+
+use clap::{Parser, Subcommand};
+use codegen::{environments, explain, files::Files};
+use disk::Difference;
+use ferrovia_model::{App, CheckedApp, Problems};
+use owo_colors::{OwoColorize, Stream};
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Derives infrastructure from the handlers' signatures: writes terraform/stack and environments.
+///
+/// Exit codes: 0 done; 1 something generated is stale; 2 the command line is wrong; 3 the app has problems;
+/// 4 a file cannot be read or written.
+#[derive(Parser)]
+#[command(name = "codegen", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fails if a generated file is missing, stale or orphaned
+    Check,
+    /// Names for each permission the parameter, file and line that asks for it
+    Explain {
+        /// One handler; all of them without
+        handler: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints the app as JSON
+    Model,
+    /// Generates from a model's JSON, without recompiling
+    Render {
+        /// The model
+        #[arg(long)]
+        model: PathBuf,
+        /// Where to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+/// Why the command stops.
+enum Stop {
+    Stale(usize),
+    Usage(String),
+    Problems(Problems),
+    Io(io::Error),
+}
+
+impl Stop {
+    const fn code(&self) -> u8 {
+        match self {
+            Self::Stale(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Problems(_) => 3,
+            Self::Io(_) => 4,
+        }
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stale(count) => {
+                let files = if *count == 1 {
+                    "file differs"
+                } else {
+                    "files differ"
+                };
+                write!(
+                    f,
+                    "error: {count} generated {files} from the signatures\n  help: run `cargo run -p codegen` and commit what it changes"
+                )
+            }
+            Self::Usage(message) => write!(f, "error: {message}"),
+            Self::Problems(problems) => problems.fmt(f),
+            Self::Io(error) => write!(f, "error: {error}"),
+        }
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Problems> for Stop {
+    fn from(problems: Problems) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        // A reader that closes the pipe early (`| head`) has what it wanted.
+        Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("{}", stop.if_supports_color(Stream::Stderr, |text| text.red()));
+            ExitCode::from(stop.code())
+        }
+    }
+}
+
+fn run(command: Option<Command>) -> Result<(), Stop> {
+    let app = || handlers::app().model();
+    match command {
+        None => write(&root()?, &app().check()?),
+        Some(Command::Check) => check(&root()?, &codegen::emit(&app().check()?)),
+        Some(Command::Explain { handler, json }) => explain(&app().check()?, handler.as_deref(), json),
+        Some(Command::Model) => {
+            let text = codegen::json::text(&app());
+            Ok(io::stdout().write_all(text.as_bytes())?)
+        }
+        Some(Command::Render { model, out }) => write(&out, &read(&model)?.check()?),
+    }
+}
+
+fn read(model: &Path) -> Result<App, Stop> {
+    let text = std::fs::read_to_string(model)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", model.display())))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Stop::Usage(format!("{} is not a model: {error}", model.display())))
+}
+
+/// The workspace: where cargo says this crate is, or above the current folder.
+fn root() -> Result<PathBuf, Stop> {
+    if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR") {
+        if let Some(root) = Path::new(&manifest).parent() {
+            return Ok(root.to_owned());
+        }
+    }
+    let here = std::env::current_dir()?;
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join("codegen").is_dir() && folder.join("handlers").is_dir());
+    root.map(Path::to_owned).ok_or_else(|| {
+        Stop::Usage(
+            "this is not a Ferrovia workspace\n  help: run it inside one, by `cargo run -p codegen`"
+                .to_owned(),
+        )
+    })
+}
+
+fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
+    let files = codegen::emit(app);
+    let differences = disk::differences(root, &files)?;
+    disk::write(root, &files, &differences)?;
+    let mut values = Files::default();
+    values.extend("environments", environments::values(app));
+    let scaffolded = disk::scaffold(root, &values)?;
+    for (path, difference) in &differences {
+        match difference {
+            Difference::Missing => report("created", path),
+            Difference::Stale => report("updated", path),
+            Difference::Orphaned => report("removed", path),
+        }
+    }
+    for path in &scaffolded {
+        report("created", &format!("{path} (yours to edit)"));
+    }
+    let changed = differences.len() + scaffolded.len();
+    eprintln!(
+        "{} functions, {} workflows: {} files, {changed} changed",
+        app.functions.len(),
+        app.workflows.len(),
+        files.iter().count(),
+    );
+    Ok(())
+}
+
+fn check(root: &Path, files: &Files) -> Result<(), Stop> {
+    let differences = disk::differences(root, files)?;
+    for (path, difference) in &differences {
+        report(difference.word(), path);
+    }
+    if differences.is_empty() {
+        eprintln!(
+            "{} generated files are as the signatures say",
+            files.iter().count()
+        );
+        return Ok(());
+    }
+    Err(Stop::Stale(differences.len()))
+}
+
+fn explain(app: &CheckedApp, handler: Option<&str>, json: bool) -> Result<(), Stop> {
+    let report = explain::report(app, handler).map_err(|error| Stop::Usage(error.to_string()))?;
+    let text = if json {
+        codegen::json::text(&report)
+    } else {
+        let coloured = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        report.text(coloured)
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}
+
+/// One line on the terminal's side channel, so that piped output stays data.
+fn report(word: &str, path: &str) {
+    eprintln!(
+        "{:>9} {path}",
+        word.if_supports_color(Stream::Stderr, |word| word.cyan())
+    );
+}

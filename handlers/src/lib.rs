@@ -1,1 +1,44 @@
-//! skeleton
+//! The reference application: an intelligent customer-service platform.
+//!
+//! `adapters → application → ports → domain`: a test reads the `use` lines and upholds it. [`app`] is the list of
+//! everything that exists; codegen derives the infrastructure from it, the Lambda binary runs it.
+
+pub mod adapters;
+pub mod application;
+pub mod domain;
+pub mod migrations;
+pub mod ports;
+pub mod workflows;
+
+use adapters::inbound::{
+    classify_intent::classify_intent, generate_reply::generate_reply, load_history::load_history,
+    post_message::post_message, publish_answered::publish_answered, save_turn::save_turn,
+};
+use adapters::resources;
+use workflows::answer_message::answer_message;
+use ferrovia::App;
+
+/// The whole system as one list.
+#[must_use]
+pub fn app() -> App {
+    App::new("atendimento", "Plataforma Inteligente de Atendimento com IA: customer service, answered by language models.")
+        .resource::<resources::Platform>()
+        .resource::<resources::Tenants>()
+        .resource::<resources::Customers>()
+        .resource::<resources::Conversations>()
+        .resource::<resources::Messages>()
+        .resource::<resources::Runs>()
+        .resource::<resources::Outbox>()
+        .resource::<resources::OpenAiApiKey>()
+        .resource::<resources::IntentModel>()
+        .resource::<resources::AnswerModel>()
+        .resource::<resources::PlatformEvents>()
+        .event::<domain::ConversationAnswered>()
+        .handler::<post_message>()
+        .handler::<classify_intent>()
+        .handler::<load_history>()
+        .handler::<generate_reply>()
+        .handler::<save_turn>()
+        .handler::<publish_answered>()
+        .workflow::<answer_message>()
+}

@@ -6,7 +6,10 @@ use bytes::Bytes;
 use ferrovia_model::{self as model, ErrorResponse, Parameter, Payload, Shapes, Source};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 
 /// A typed async function, deployed as one Lambda function. `#[handler]` implements it on an empty enum that has
 /// the function's name, so that lists read `.handler::<classify_intent>()`; the function stays as it was.
@@ -268,9 +271,21 @@ pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Res
         Err(instead) => return instead,
     };
     let (failure, response) = match H::acquire(env) {
-        Ok(capabilities) => match H::call(input, capabilities).await {
-            Ok(output) => return output.encode(),
-            Err(error) => (error.wire(), error.response()),
+        Ok(capabilities) => match caught(H::call(input, capabilities)).await {
+            Some(Ok(output)) => return output.encode(),
+            Some(Err(error)) => (error.wire(), error.response()),
+            None => {
+                // The panic's own message is in the log, if anywhere: it may quote the input.
+                let message = "the handler panicked".to_owned();
+                (
+                    Failure {
+                        name: "Panicked".to_owned(),
+                        message,
+                        data: Value::Null,
+                    },
+                    None,
+                )
+            }
         },
         Err(error) => {
             let message = error.to_string();
@@ -285,4 +300,17 @@ pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Res
         }
     };
     H::Output::refuse(failure, response, &request_id)
+}
+
+/// What `future` answers; `None` if it panicked. The process lives on: what the future held is dropped, and its
+/// adapters outlive it by design.
+async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Some),
+            Err(_) => Poll::Ready(None),
+        }
+    })
+    .await
 }

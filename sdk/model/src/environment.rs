@@ -9,6 +9,9 @@ pub const DATABASE_URL: &str = "DATABASE_URL";
 /// How the database authenticates: `password` (the default) or `iam`.
 pub const DATABASE_AUTHENTICATION: &str = "DATABASE_AUTHENTICATION";
 
+/// Where OpenAI-compatible models are served; OpenAI's own address if it is not set.
+pub const OPENAI_BASE_URL: &str = "OPENAI_BASE_URL";
+
 /// `ANSWER_MODEL`: the active candidates of a language model, in order, separated by commas.
 #[must_use]
 pub fn model(name: &str) -> String {
@@ -59,9 +62,9 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
                 .iter()
                 .filter(|model| &model.name == name)
                 .flat_map(|model| &model.candidates)
-                .filter_map(|candidate| match &candidate.provider {
-                    Provider::OpenAi { secret } => Some(secret_arn(secret)),
-                    Provider::Bedrock => None,
+                .flat_map(|candidate| match &candidate.provider {
+                    Provider::OpenAi { secret } => vec![secret_arn(secret), OPENAI_BASE_URL.to_owned()],
+                    Provider::Bedrock => Vec::new(),
                 });
             secrets.chain([model(name)]).collect()
         }

@@ -4,7 +4,7 @@ pub mod flow;
 mod resolve;
 pub mod transcript;
 
-pub use flow::Flow;
+pub use flow::{Action, Flow};
 pub(crate) use resolve::resolve;
 pub use transcript::{Comparison, Transcript};
 

@@ -1,12 +1,12 @@
 //! A boolean expression in, a formula that is true or false out.
 
 use super::fit::{Misfit, scalar};
-use super::symbol::Symbol;
+use super::symbol::{Symbol, is_variant};
 use super::{Diverged, Resolver};
 use crate::workflow::Comparison;
 use crate::workflow::flow::Formula;
 use crate::workflow::transcript::{Expression, Term};
-use crate::{Code, Type};
+use crate::{Code, Type, VariantData};
 use serde_json::Value;
 
 impl Resolver<'_> {
@@ -128,6 +128,16 @@ impl Resolver<'_> {
                 self.fitted(line, &place, left, &ty);
             }
             (_, None) => {}
+        }
+        match (operator, left, right) {
+            (Comparison::Equal | Comparison::NotEqual, Symbol::Place(of, _), Symbol::Variant { tagging, variant, .. })
+            | (Comparison::Equal | Comparison::NotEqual, Symbol::Variant { tagging, variant, .. }, Symbol::Place(of, _))
+                if variant.data == VariantData::Unit =>
+            {
+                let is = is_variant(of, tagging, variant);
+                return if operator == Comparison::Equal { is } else { Formula::Not(Box::new(is)) };
+            }
+            (_, _, _) => {}
         }
         let shapes = &self.app.shapes;
         let ordered = |symbol: &Symbol| match symbol.ty().map(|ty| shapes.resolve(&ty).clone()) {

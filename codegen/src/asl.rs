@@ -1,0 +1,96 @@
+//! Resolved workflows in, Amazon States Language out: JSONata mode, values in variables.
+//!
+//! A file is a Terraform template: the ARNs of the functions' published versions are its placeholders.
+
+mod document;
+mod jsonata;
+mod states;
+
+use crate::HEADER;
+use crate::files::Files;
+use crate::template::{Template, literal};
+use document::{StateMachine, States};
+use ferrovia_model::{CheckedApp, Workflow, workflow::Flow};
+
+/// The members of a definition in the order in which a person reads them.
+const ORDER: [&str; 24] = [
+    "Comment",
+    "QueryLanguage",
+    "TimeoutSeconds",
+    "StartAt",
+    "States",
+    "Type",
+    "Resource",
+    "FunctionName",
+    "Arguments",
+    "Condition",
+    "Choices",
+    "Branches",
+    "Error",
+    "Cause",
+    "ErrorEquals",
+    "IntervalSeconds",
+    "MaxAttempts",
+    "BackoffRate",
+    "MaxDelaySeconds",
+    "JitterStrategy",
+    "Retry",
+    "Catch",
+    "Assign",
+    "Output",
+];
+
+/// `<workflow>.asl.json`: a state machine each.
+#[must_use]
+pub fn emit(app: &CheckedApp) -> Files {
+    let mut files = Files::default();
+    for (workflow, flow) in app.flows() {
+        files.insert(file(&workflow.name), template(workflow, flow).text());
+    }
+    files
+}
+
+/// The file of a workflow's machine.
+#[must_use]
+pub fn file(name: &str) -> String {
+    format!("{name}.asl.json")
+}
+
+/// A workflow's machine, as Terraform is to render it.
+#[must_use]
+pub fn template(workflow: &Workflow, flow: &Flow) -> Template {
+    // Its keys are strings, so it can always be JSON.
+    let document = serde_json::to_value(machine(workflow, flow)).unwrap_or_default();
+    let mut first = ORDER.to_vec();
+    names(flow, &mut first);
+    Template::of(&document, &first)
+}
+
+fn machine(workflow: &Workflow, flow: &Flow) -> StateMachine {
+    let description = workflow.description.lines().next().unwrap_or_default();
+    StateMachine {
+        comment: literal(&[description, HEADER].join(" ")).trim_start().to_owned(),
+        query_language: "JSONata",
+        timeout_seconds: workflow.timeout_seconds,
+        states: States::of(flow),
+    }
+}
+
+/// The states' names, in source order.
+fn names<'a>(flow: &'a Flow, found: &mut Vec<&'a str>) {
+    use ferrovia_model::workflow::flow::Action;
+    for state in &flow.states {
+        found.push(&state.name);
+        match &state.action {
+            Action::Parallel { branches, .. } => branches.iter().for_each(|branch| names(branch, found)),
+            Action::Pass { .. }
+            | Action::Task { .. }
+            | Action::Choice { .. }
+            | Action::Succeed { .. }
+            | Action::Fail(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

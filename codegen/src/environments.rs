@@ -1,0 +1,84 @@
+//! A checked app in; one Terraform root per environment out: where the stack runs, and with what values.
+
+use crate::HEADER;
+use crate::files::Files;
+use crate::hcl::{self, Block, Expression, reference, text};
+use crate::terraform::{self, ENVIRONMENTS, Variable};
+use ferrovia_model::CheckedApp;
+
+/// `<environment>/main.tf`, `variables.tf` and `outputs.tf`: no logic, the same but for the name.
+#[must_use]
+pub fn emit(app: &CheckedApp) -> Files {
+    let mut files = Files::default();
+    for environment in ENVIRONMENTS {
+        let mut add = |name: &str, blocks: &[Block]| {
+            files.insert(format!("{environment}/{name}.tf"), hcl::file(HEADER, blocks));
+        };
+        add("main", &main(app, environment));
+        add("variables", &variables(app));
+        add("outputs", &outputs(app));
+    }
+    files
+}
+
+/// `<environment>/terraform.tfvars`: sizes and names to begin with. Written where there is none, then the team's.
+#[must_use]
+pub fn values(app: &CheckedApp) -> Files {
+    let mut files = Files::default();
+    let header = "What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.\nThe artifact is not here: a deploy passes it by -var, the same bytes to every environment.";
+    for (position, environment) in ENVIRONMENTS.into_iter().enumerate() {
+        let region = ("Region that everything runs in.".to_owned(), "region".to_owned(), text("us-east-1"));
+        let chosen = terraform::variables(app).into_iter().filter_map(|variable| {
+            let value = variable.values?.get(position)?.clone();
+            Some((variable.description, variable.name, value))
+        });
+        let assignments: Vec<_> = [region].into_iter().chain(chosen).collect();
+        files.insert(format!("{environment}/terraform.tfvars"), hcl::assignments(header, &assignments));
+    }
+    files
+}
+
+/// The variables that a root passes on: all but the environment's name, which it is.
+fn passed(app: &CheckedApp) -> impl Iterator<Item = Variable> {
+    terraform::variables(app).into_iter().filter(|variable| variable.name != "environment")
+}
+
+fn main(app: &CheckedApp, environment: &str) -> Vec<Block> {
+    // The bucket belongs to the account: `terraform init -backend-config=bucket=…`.
+    let backend = Block::new("backend", ["s3"])
+        .set("key", text(format!("{}/{environment}.tfstate", app.name)))
+        .set("encrypt", Expression::Bool(true))
+        .set("use_lockfile", Expression::Bool(true));
+    let tags = Expression::Object(vec![
+        ("application".to_owned(), text(&app.name)),
+        ("environment".to_owned(), text(environment)),
+        ("managed-by".to_owned(), text("terraform")),
+    ]);
+    let provider = Block::new("provider", ["aws"])
+        .set("region", reference("var.region"))
+        .nest(Block::bare("default_tags").set("tags", tags));
+    let stack = Block::new("module", ["stack"])
+        .set("source", text("../../terraform/stack"))
+        .blank()
+        .set("environment", text(environment));
+    let stack = passed(app).fold(stack, |stack, variable| {
+        let value = reference(format!("var.{}", variable.name));
+        stack.set(variable.name, value)
+    });
+    vec![terraform::versions().nest(backend), provider, stack]
+}
+
+fn variables(app: &CheckedApp) -> Vec<Block> {
+    let region = Block::new("variable", ["region"])
+        .set("description", text("Region that everything runs in."))
+        .set("type", Expression::Raw("string"))
+        .set("nullable", Expression::Bool(false));
+    [region].into_iter().chain(passed(app).map(|variable| variable.block())).collect()
+}
+
+fn outputs(app: &CheckedApp) -> Vec<Block> {
+    terraform::outputs(app)
+        .iter()
+        .map(|output| output.block(&reference(format!("module.stack.{}", output.name))))
+        .collect()
+}

@@ -1,0 +1,138 @@
+//! A checked app in; the policy of each role out, every statement with what asks for it.
+
+use super::statement::{self, Start};
+use super::{Policy, Statement};
+use crate::files::Files;
+use crate::placeholder;
+use crate::template::{Placeholder, Template};
+use ferrovia_model::{
+    App, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach,
+    workflow::flow::{Action, Flow},
+};
+use std::collections::BTreeSet;
+
+/// The alias through which machines are started.
+pub const ALIAS: &str = "live";
+
+/// A statement and what asks for it.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// The statement.
+    pub statement: Statement,
+    /// The parameter and its grant; `None` is what every function has, or has for the sake of its network.
+    pub by: Option<(&'a Parameter, &'a Grant)>,
+}
+
+/// `<function>.json.tftpl` and `<workflow>.json.tftpl`: a policy for each role.
+#[must_use]
+pub fn emit(app: &CheckedApp) -> Files {
+    let mut files = Files::default();
+    for function in &app.functions {
+        files.insert(file(&function.name), of_function(app, function).text());
+    }
+    for (workflow, flow) in app.flows() {
+        files.insert(file(&workflow.name), of_workflow(workflow, flow).text());
+    }
+    files
+}
+
+/// The name of a role's policy file.
+#[must_use]
+pub fn file(role: &str) -> String {
+    format!("{role}.json.tftpl")
+}
+
+/// The policy of a function's role.
+#[must_use]
+pub fn of_function(app: &App, function: &Function) -> Template {
+    Policy::new(asked(app, function).into_iter().map(|asked| asked.statement)).template()
+}
+
+/// The policy of a machine's role.
+#[must_use]
+pub fn of_workflow(_: &Workflow, flow: &Flow) -> Template {
+    let mut called = BTreeSet::new();
+    functions(flow, &mut called);
+    let versions: Vec<Placeholder> = called.into_iter().map(placeholder::function).collect();
+    let invoke = (!versions.is_empty()).then(|| statement::invoke_functions(&versions));
+    Policy::new(invoke.into_iter().chain([statement::deliver_logs()])).template()
+}
+
+/// The functions that a flow calls.
+pub(crate) fn functions<'a>(flow: &'a Flow, found: &mut BTreeSet<&'a str>) {
+    for state in &flow.states {
+        match &state.action {
+            Action::Task { call, .. } => {
+                found.insert(&call.function);
+            }
+            Action::Parallel { branches, .. } => {
+                for branch in branches {
+                    functions(branch, found);
+                }
+            }
+            Action::Pass { .. } | Action::Choice { .. } | Action::Succeed { .. } | Action::Fail(_) => {}
+        }
+    }
+}
+
+/// Every statement of a function's role, with what asks for it.
+#[must_use]
+pub fn asked<'a>(app: &App, function: &'a Function) -> Vec<Asked<'a>> {
+    let nobody = |statement| Asked { statement, by: None };
+    let mut asked = vec![nobody(statement::write_own_logs(&function.name))];
+    if reach(app, function).vpc {
+        asked.extend(statement::network_interfaces().map(nobody));
+        asked.push(nobody(statement::deny_network_interfaces_to_own_code(&function.name)));
+    }
+    for parameter in &function.parameters {
+        for grant in &parameter.grants {
+            let statements = statements(app, function, grant);
+            asked.extend(statements.into_iter().map(|statement| Asked { statement, by: Some((parameter, grant)) }));
+        }
+    }
+    asked
+}
+
+/// What one grant means. Every grant has a statement.
+fn statements(app: &App, function: &Function, grant: &Grant) -> Vec<Statement> {
+    match grant {
+        Grant::ReadTable(name)
+        | Grant::AppendTable(name)
+        | Grant::WriteTable(name)
+        | Grant::EraseTable(name) => {
+            let table = app.tables.iter().find(|table| &table.name == name);
+            let connect = |database: &String| {
+                statement::connect_database(&placeholder::database(database), &function.name)
+            };
+            table.map(|table| connect(&table.database)).into_iter().collect()
+        }
+        Grant::InvokeModel(name) => {
+            let model = app.language_models.iter().find(|model| &model.name == name);
+            let candidates = model.into_iter().flat_map(|model| &model.candidates);
+            candidates
+                .map(|candidate| match &candidate.provider {
+                    Provider::Bedrock => statement::invoke_bedrock_model(&candidate.model),
+                    Provider::OpenAi { secret } => statement::read_secret(&placeholder::secret(secret)),
+                })
+                .collect()
+        }
+        Grant::ReadSecret(name) => vec![statement::read_secret(&placeholder::secret(name))],
+        Grant::PublishEvent(name) => {
+            let event = app.events.iter().find(|event| &event.name == name);
+            let publish = |event: &ferrovia_model::Event| {
+                statement::publish_events(&placeholder::event_bus(&event.bus), &event.origin, [event.name.as_str()])
+            };
+            event.map(publish).into_iter().collect()
+        }
+        Grant::StartWorkflow(name) => {
+            let workflow = app.workflows.iter().find(|workflow| &workflow.name == name);
+            let start = |workflow: &Workflow| match workflow.kind {
+                Kind::Express => Start::AndWait,
+                Kind::Standard => Start::AndGoOn,
+            };
+            let start = workflow.map(|workflow| statement::start_execution(name, start(workflow), ALIAS));
+            start.into_iter().collect()
+        }
+        Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
+    }
+}

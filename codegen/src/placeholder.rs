@@ -1,0 +1,78 @@
+//! The values that Terraform alone knows: what the generated templates call them, and where Terraform finds them.
+
+use crate::hcl::{Expression, reference};
+use crate::iam::arn;
+use crate::template::{Placeholder, Template};
+use ferrovia_model::App;
+use std::collections::BTreeMap;
+
+/// A function's published version, by the function's own name.
+#[must_use]
+pub fn function(name: &str) -> Placeholder {
+    Placeholder::new(name)
+}
+
+/// A database instance's resource id.
+#[must_use]
+pub fn database(name: &str) -> Placeholder {
+    Placeholder::new(&format!("database_{name}_resource_id"))
+}
+
+/// A secret's ARN.
+#[must_use]
+pub fn secret(name: &str) -> Placeholder {
+    Placeholder::new(&format!("secret_{name}_arn"))
+}
+
+/// An event bus's ARN.
+#[must_use]
+pub fn event_bus(name: &str) -> Placeholder {
+    Placeholder::new(&format!("event_bus_{name}_arn"))
+}
+
+/// Where Terraform finds each placeholder's value.
+#[derive(Debug)]
+pub struct Bindings(BTreeMap<Placeholder, Expression>);
+
+impl Bindings {
+    /// The bindings of an app.
+    #[must_use]
+    pub fn of(app: &App) -> Self {
+        let everywhere = [
+            (arn::partition(), "local.partition".to_owned()),
+            (arn::region(), "local.region".to_owned()),
+            (arn::account(), "local.account".to_owned()),
+            (Placeholder::new("prefix"), "local.prefix".to_owned()),
+        ];
+        let functions = app
+            .functions
+            .iter()
+            .map(|it| (function(&it.name), format!("module.function_{}.qualified_arn", it.name)));
+        let databases = app
+            .databases
+            .iter()
+            .map(|it| (database(&it.name), format!("module.database_{}.resource_id", it.name)));
+        let secrets =
+            app.secrets.iter().map(|it| (secret(&it.name), format!("module.secret_{}.arn", it.name)));
+        let buses = app
+            .event_buses
+            .iter()
+            .map(|it| (event_bus(&it.name), format!("module.event_bus_{}.arn", it.name)));
+        let all = everywhere.into_iter().chain(functions).chain(databases).chain(secrets).chain(buses);
+        Self(all.map(|(placeholder, path)| (placeholder, reference(path))).collect())
+    }
+
+    /// `templatefile("${path.module}/iam/load_history.json.tftpl", { … })`.
+    #[must_use]
+    pub fn render(&self, path: &str, template: &Template) -> Expression {
+        let values = template.placeholders().iter().map(|placeholder| {
+            let value = self.0.get(placeholder).cloned().unwrap_or(Expression::Null);
+            (placeholder.name().to_owned(), value)
+        });
+        let path = Expression::Template(vec![
+            crate::hcl::Piece::Interpolation("path.module".to_owned()),
+            crate::hcl::Piece::Text(format!("/{path}")),
+        ]);
+        Expression::Call("templatefile", vec![path, Expression::Object(values.collect())])
+    }
+}

@@ -1,0 +1,151 @@
+//! A checked app in, `terraform/stack/*.tf` out: what exists, as calls of the modules that say how.
+
+mod api;
+mod function;
+mod resources;
+mod variables;
+mod workflow;
+
+pub use variables::{ENVIRONMENTS, Variable, variables};
+
+use crate::HEADER;
+use crate::files::Files;
+use crate::hcl::{self, Block, Expression, Piece, reference, text};
+use crate::placeholder::Bindings;
+use ferrovia_model::{CheckedApp, reach};
+
+/// The stack's root files. A function and a workflow have a file each, so that adding one adds one.
+#[must_use]
+pub fn emit(app: &CheckedApp) -> Files {
+    let mut files = Files::default();
+    let mut add = |name: &str, blocks: Vec<Block>| {
+        if !blocks.is_empty() {
+            files.insert(format!("{name}.tf"), hcl::file(HEADER, &blocks));
+        }
+    };
+    let bindings = Bindings::of(app);
+    add("versions", vec![versions()]);
+    add("variables", variables(app).iter().map(Variable::block).collect());
+    add("main", main(app));
+    add("network", resources::network(app));
+    add("databases", resources::databases(app));
+    add("secrets", resources::secrets(app));
+    add("event_buses", resources::event_buses(app));
+    add("queues", resources::queues(app));
+    add("api", api::blocks(app));
+    add("outputs", outputs(app).iter().map(|output| output.block(&output.value)).collect());
+    for function in &app.functions {
+        add(&format!("function_{}", function.name), vec![function::block(app, function, &bindings)]);
+    }
+    for (workflow, flow) in app.flows() {
+        add(&format!("workflow_{}", workflow.name), vec![workflow::block(workflow, flow, &bindings)]);
+    }
+    files
+}
+
+/// The versions that the modules were written for and validated with.
+#[must_use]
+pub fn versions() -> Block {
+    let aws = Expression::Object(vec![
+        ("source".to_owned(), text("hashicorp/aws")),
+        ("version".to_owned(), text("~> 5.100")),
+    ]);
+    Block::bare("terraform")
+        .set("required_version", text(">= 1.11"))
+        .nest(Block::bare("required_providers").set("aws", aws))
+}
+
+fn main(app: &CheckedApp) -> Vec<Block> {
+    let prefix = Expression::Template(vec![
+        Piece::Text(format!("{}-", app.name)),
+        Piece::Interpolation("var.environment".to_owned()),
+    ]);
+    let data = |kind: &str| Block::new("data", [kind, "current"]);
+    let locals = Block::bare("locals")
+        .set("prefix", prefix)
+        .set("partition", reference("data.aws_partition.current.partition"))
+        .set("region", reference("data.aws_region.current.name"))
+        .set("account", reference("data.aws_caller_identity.current.account_id"));
+    vec![data("aws_partition"), data("aws_region"), data("aws_caller_identity"), locals]
+}
+
+/// A module call that begins as all do.
+fn module(kind: &str, label: &str, name: Option<&str>) -> Block {
+    let block = Block::new("module", [label])
+        .set("source", text(format!("../modules/{kind}")))
+        .blank()
+        .set("prefix", reference("local.prefix"));
+    match name {
+        Some(name) => block.set("name", text(name)),
+        None => block,
+    }
+}
+
+/// Whether any function is in the VPC: then there is one.
+fn has_network(app: &CheckedApp) -> bool {
+    !app.databases.is_empty() || app.functions.iter().any(|function| reach(app, function).vpc)
+}
+
+/// Whether any function has a route: then there are an API and an identity provider.
+fn has_api(app: &CheckedApp) -> bool {
+    app.functions.iter().any(|function| function.route.is_some())
+}
+
+/// An output of the stack, which each environment passes on.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// Its name.
+    pub name: String,
+    description: String,
+    value: Expression,
+}
+
+impl Output {
+    fn new(name: impl Into<String>, description: &str, value: &str) -> Self {
+        Self { name: name.into(), description: description.to_owned(), value: reference(value) }
+    }
+
+    /// The output's block, with the value as the given root sees it.
+    #[must_use]
+    pub fn block(&self, value: &Expression) -> Block {
+        Block::new("output", [self.name.as_str()])
+            .set("description", text(&self.description))
+            .set("value", value.clone())
+    }
+}
+
+/// What a deploy, a smoke test or a person needs to know of the stack. Functions are not among them: their names
+/// follow from the prefix.
+#[must_use]
+pub fn outputs(app: &CheckedApp) -> Vec<Output> {
+    let mut outputs = Vec::new();
+    if has_api(app) {
+        outputs.push(Output::new("api_endpoint", "URL of the API.", "module.api.endpoint"));
+        outputs.push(Output::new("token_issuer", "Issuer of the tokens that the API accepts.", "module.identity.issuer"));
+    }
+    for database in &app.databases {
+        let name = &database.name;
+        outputs.push(Output::new(
+            format!("database_{name}_address"),
+            "Host name of the database, inside the VPC.",
+            &format!("module.database_{name}.address"),
+        ));
+    }
+    for bus in &app.event_buses {
+        let name = &bus.name;
+        outputs.push(Output::new(
+            format!("event_bus_{name}_arn"),
+            "ARN of the event bus, for the rules of others.",
+            &format!("module.event_bus_{name}.arn"),
+        ));
+    }
+    for secret in &app.secrets {
+        let name = &secret.name;
+        outputs.push(Output::new(
+            format!("secret_{name}_arn"),
+            "ARN of the secret; its value is put there by hand, never by Terraform.",
+            &format!("module.secret_{name}.arn"),
+        ));
+    }
+    outputs
+}

@@ -1,0 +1,51 @@
+//! Routes in; the API, and the identity provider that issues its tokens, out.
+
+use super::module;
+use crate::hcl::{Block, Expression, reference, text};
+use ferrovia_model::{App, Route};
+use std::collections::BTreeMap;
+
+pub(super) fn blocks(app: &App) -> Vec<Block> {
+    let mut routes = BTreeMap::new();
+    let mut scopes = BTreeMap::<&str, Vec<&str>>::new();
+    for function in &app.functions {
+        let Some(route) = &function.route else { continue };
+        let older = route.alias.as_ref().map(|alias| format!("{} {}", route.method, alias.path));
+        for key in [route.key()].into_iter().chain(older) {
+            routes.insert(key, target(&function.name, route));
+        }
+        for scope in &route.scopes {
+            scopes.entry(scope).or_default().push(&function.name);
+        }
+    }
+    if routes.is_empty() {
+        return Vec::new();
+    }
+    let scopes = scopes.into_iter().map(|(scope, functions)| {
+        (scope.to_owned(), text(format!("Call {}.", functions.join(", "))))
+    });
+    let identity = module("identity", "identity", None)
+        .set("deletion_protection", reference("var.deletion_protection"))
+        .blank()
+        .set("scopes", Expression::Object(scopes.collect()));
+    let api = module("api", "api", None)
+        .set("description", text(&app.description))
+        .set("issuer", reference("module.identity.issuer"))
+        .set("audience", reference("module.identity.audience"))
+        .set("scope_prefix", reference("module.identity.scope_prefix"))
+        .set("throttle", reference("var.api_throttle"))
+        .set("log_retention_days", reference("var.log_retention_days"))
+        .blank()
+        .set("routes", Expression::Object(routes.into_iter().collect()));
+    vec![identity, api]
+}
+
+fn target(function: &str, route: &Route) -> Expression {
+    let authorization = if route.scopes.is_empty() { "none" } else { "jwt" };
+    Expression::Object(vec![
+        ("function_name".to_owned(), reference(format!("module.function_{function}.name"))),
+        ("function_arn".to_owned(), reference(format!("module.function_{function}.qualified_arn"))),
+        ("scopes".to_owned(), Expression::List(route.scopes.iter().map(text).collect())),
+        ("authorization".to_owned(), text(authorization)),
+    ])
+}

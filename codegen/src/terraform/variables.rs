@@ -1,0 +1,212 @@
+//! What an environment chooses, derived from what the app uses: typed, described and validated.
+
+use super::{function, has_api, has_network};
+use crate::hcl::{Block, Expression, reference, text};
+use ferrovia_model::{Candidate, CheckedApp, LanguageModel};
+
+/// The environments. Their names are part of physical names, so they are few and short.
+pub const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
+
+/// A variable of the stack, which each environment's root declares too.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// What it is for; also the comment in each environment's values.
+    pub description: String,
+    ty: &'static str,
+    default: Option<Expression>,
+    validations: Vec<(Expression, String)>,
+    /// The value for dev, staging and prod that codegen writes once; `None` keeps the default.
+    pub values: Option<[Expression; 3]>,
+}
+
+impl Variable {
+    fn new(name: impl Into<String>, ty: &'static str, description: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: description.into(),
+            ty,
+            default: None,
+            validations: Vec::new(),
+            values: None,
+        }
+    }
+
+    fn default(mut self, default: Expression) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    fn validate(mut self, condition: Expression, message: impl Into<String>) -> Self {
+        self.validations.push((condition, message.into()));
+        self
+    }
+
+    fn values(mut self, values: [Expression; 3]) -> Self {
+        self.values = Some(values);
+        self
+    }
+
+    /// The variable's block.
+    #[must_use]
+    pub fn block(&self) -> Block {
+        let block = Block::new("variable", [self.name.as_str()])
+            .set("description", text(&self.description))
+            .set("type", Expression::Raw(self.ty));
+        let block = match &self.default {
+            Some(default) => block.set("default", default.clone()),
+            None => block,
+        };
+        let block = block.set("nullable", Expression::Bool(false));
+        self.validations.iter().fold(block, |block, (condition, message)| {
+            block.nest(
+                Block::bare("validation").set("condition", condition.clone()).set("error_message", text(message)),
+            )
+        })
+    }
+}
+
+/// Every variable of the stack but `environment`, by name.
+#[must_use]
+pub fn variables(app: &CheckedApp) -> Vec<Variable> {
+    let mut variables = vec![environment(), artifact(), log_level(), log_retention()];
+    if has_network(app) {
+        variables.push(network());
+    }
+    variables.extend(app.databases.iter().map(|database| database_size(&database.name)));
+    variables.extend(app.language_models.iter().map(active_candidates));
+    if function::uses_openai(app) {
+        variables.push(openai_base_url());
+    }
+    if has_api(app) {
+        variables.push(throttle());
+    }
+    if has_api(app) || !app.databases.is_empty() {
+        variables.push(deletion_protection());
+    }
+    variables.sort_by(|one, other| one.name.cmp(&other.name));
+    variables
+}
+
+fn environment() -> Variable {
+    Variable::new("environment", "string", "Name of the environment: part of every physical name.").validate(
+        Expression::Raw("contains([\"dev\", \"staging\", \"prod\"], var.environment)"),
+        "The environment is dev, staging or prod.",
+    )
+}
+
+fn artifact() -> Variable {
+    Variable::new(
+        "artifact",
+        "object({ bucket = string, key = string, sha256 = string })",
+        "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64.",
+    )
+}
+
+fn log_level() -> Variable {
+    Variable::new("log_level", "string", "What functions log: DEBUG, INFO, WARN or ERROR.")
+        .default(text("INFO"))
+        .validate(
+            Expression::Raw("contains([\"DEBUG\", \"INFO\", \"WARN\", \"ERROR\"], var.log_level)"),
+            "The log level is DEBUG, INFO, WARN or ERROR.",
+        )
+        .values([text("DEBUG"), text("INFO"), text("INFO")])
+}
+
+fn log_retention() -> Variable {
+    let days = Expression::Number;
+    Variable::new("log_retention_days", "number", "Days that logs are kept; one of the periods that CloudWatch offers.")
+        .default(days(30.0))
+        .values([days(7.0), days(30.0), days(365.0)])
+}
+
+fn network() -> Variable {
+    let zones = || Expression::List(vec![text("us-east-1a"), text("us-east-1b")]);
+    let value = |endpoint_zones: f64| {
+        Expression::Object(vec![
+            ("cidr".to_owned(), text("10.0.0.0/16")),
+            ("availability_zones".to_owned(), zones()),
+            ("endpoint_zones".to_owned(), Expression::Number(endpoint_zones)),
+        ])
+    };
+    Variable::new(
+        "network",
+        "object({ cidr = string, availability_zones = list(string), endpoint_zones = number, nat_gateways = optional(number, 1) })",
+        "The VPC: its address range, the zones it spans, and in how many of them each interface endpoint stands (each costs by the hour).",
+    )
+    .values([value(1.0), value(1.0), value(2.0)])
+}
+
+fn database_size(name: &str) -> Variable {
+    let value = |class: &str, storage: f64, multi_az: bool, backups: f64| {
+        Expression::Object(vec![
+            ("instance_class".to_owned(), text(class)),
+            ("allocated_storage_gb".to_owned(), Expression::Number(storage)),
+            ("multi_az".to_owned(), Expression::Bool(multi_az)),
+            ("backup_retention_days".to_owned(), Expression::Number(backups)),
+        ])
+    };
+    Variable::new(
+        format!("database_{name}"),
+        "object({ instance_class = string, allocated_storage_gb = number, multi_az = bool, backup_retention_days = number })",
+        format!("Size and safety of the database `{name}`."),
+    )
+    .values([
+        value("db.t4g.micro", 20.0, false, 1.0),
+        value("db.t4g.small", 20.0, false, 7.0),
+        value("db.m7g.large", 100.0, true, 35.0),
+    ])
+}
+
+/// Which of a model's candidates are active: the policy covers all of them and no other.
+fn active_candidates(model: &LanguageModel) -> Variable {
+    let name = format!("{}_model", model.name);
+    let ids = || model.candidates.iter().map(Candidate::id);
+    let known = Expression::List(ids().map(text).collect());
+    let unknown = Expression::Call("setsubtract", vec![reference(format!("var.{name}")), known]);
+    let choose = format!("Choose from {}.", ids().collect::<Vec<_>>().join(", "));
+    let some = Expression::Call("length", vec![reference(format!("var.{name}"))]);
+    Variable::new(
+        name,
+        "list(string)",
+        format!("Active candidates of the language model `{}`, in order of preference. {choose}", model.name),
+    )
+    .default(Expression::List(ids().take(1).map(text).collect()))
+    .validate(Expression::Equals(Box::new(Expression::Call("length", vec![unknown])), Box::new(Expression::Number(0.0))), choose)
+    .validate(
+        Expression::Above(Box::new(some), Box::new(Expression::Number(0.0))),
+        "Name at least one candidate.",
+    )
+}
+
+fn openai_base_url() -> Variable {
+    Variable::new("openai_base_url", "string", "Where OpenAI-compatible models are served.")
+        .default(text("https://api.openai.com/v1"))
+        .validate(Expression::Raw("startswith(var.openai_base_url, \"https://\")"), "The base URL is an https URL.")
+}
+
+fn throttle() -> Variable {
+    let value = |burst: f64, rate: f64| {
+        Expression::Object(vec![
+            ("burst".to_owned(), Expression::Number(burst)),
+            ("rate".to_owned(), Expression::Number(rate)),
+        ])
+    };
+    Variable::new(
+        "api_throttle",
+        "object({ burst = number, rate = number })",
+        "Requests that the whole API takes at once (burst) and per second (rate).",
+    )
+    .values([value(20.0, 10.0), value(50.0, 25.0), value(400.0, 200.0)])
+}
+
+fn deletion_protection() -> Variable {
+    let value = Expression::Bool;
+    Variable::new(
+        "deletion_protection",
+        "bool",
+        "Whether databases and the user pool refuse to be deleted.",
+    )
+    .values([value(false), value(true), value(true)])
+}

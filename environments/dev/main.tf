@@ -1,0 +1,46 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+
+  backend "s3" {
+    key          = "atendimento/dev.tfstate"
+    encrypt      = true
+    use_lockfile = true
+  }
+}
+
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = {
+      application = "atendimento"
+      environment = "dev"
+      managed-by  = "terraform"
+    }
+  }
+}
+
+module "stack" {
+  source = "../../terraform/stack"
+
+  environment         = "dev"
+  answer_model        = var.answer_model
+  api_throttle        = var.api_throttle
+  artifact            = var.artifact
+  database_platform   = var.database_platform
+  deletion_protection = var.deletion_protection
+  intent_model        = var.intent_model
+  log_level           = var.log_level
+  log_retention_days  = var.log_retention_days
+  network             = var.network
+  openai_base_url     = var.openai_base_url
+}

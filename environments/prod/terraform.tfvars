@@ -1,0 +1,35 @@
+# What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.
+# The artifact is not here: a deploy passes it by -var, the same bytes to every environment.
+
+# Region that everything runs in.
+region = "us-east-1"
+
+# Requests that the whole API takes at once (burst) and per second (rate).
+api_throttle = {
+  burst = 400
+  rate  = 200
+}
+
+# Size and safety of the database `platform`.
+database_platform = {
+  instance_class        = "db.m7g.large"
+  allocated_storage_gb  = 100
+  multi_az              = true
+  backup_retention_days = 35
+}
+
+# Whether databases and the user pool refuse to be deleted.
+deletion_protection = true
+
+# What functions log: DEBUG, INFO, WARN or ERROR.
+log_level = "INFO"
+
+# Days that logs are kept; one of the periods that CloudWatch offers.
+log_retention_days = 365
+
+# The VPC: its address range, the zones it spans, and in how many of them each interface endpoint stands (each costs by the hour).
+network = {
+  cidr               = "10.0.0.0/16"
+  availability_zones = ["us-east-1a", "us-east-1b"]
+  endpoint_zones     = 2
+}

@@ -1,0 +1,102 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+variable "region" {
+  description = "Region that everything runs in."
+  type        = string
+  nullable    = false
+}
+
+variable "answer_model" {
+  description = "Active candidates of the language model `answer`, in order of preference. Choose from bedrock:amazon.nova-pro-v1:0, openai:gpt-4o-mini."
+  type        = list(string)
+  default     = ["bedrock:amazon.nova-pro-v1:0"]
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.answer_model, ["bedrock:amazon.nova-pro-v1:0", "openai:gpt-4o-mini"])) == 0
+    error_message = "Choose from bedrock:amazon.nova-pro-v1:0, openai:gpt-4o-mini."
+  }
+
+  validation {
+    condition     = length(var.answer_model) > 0
+    error_message = "Name at least one candidate."
+  }
+}
+
+variable "api_throttle" {
+  description = "Requests that the whole API takes at once (burst) and per second (rate)."
+  type        = object({ burst = number, rate = number })
+  nullable    = false
+}
+
+variable "artifact" {
+  description = "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64."
+  type        = object({ bucket = string, key = string, sha256 = string })
+  nullable    = false
+}
+
+variable "database_platform" {
+  description = "Size and safety of the database `platform`."
+  type        = object({ instance_class = string, allocated_storage_gb = number, multi_az = bool, backup_retention_days = number })
+  nullable    = false
+}
+
+variable "deletion_protection" {
+  description = "Whether databases and the user pool refuse to be deleted."
+  type        = bool
+  nullable    = false
+}
+
+variable "intent_model" {
+  description = "Active candidates of the language model `intent`, in order of preference. Choose from bedrock:amazon.nova-micro-v1:0, openai:gpt-4o-mini."
+  type        = list(string)
+  default     = ["bedrock:amazon.nova-micro-v1:0"]
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.intent_model, ["bedrock:amazon.nova-micro-v1:0", "openai:gpt-4o-mini"])) == 0
+    error_message = "Choose from bedrock:amazon.nova-micro-v1:0, openai:gpt-4o-mini."
+  }
+
+  validation {
+    condition     = length(var.intent_model) > 0
+    error_message = "Name at least one candidate."
+  }
+}
+
+variable "log_level" {
+  description = "What functions log: DEBUG, INFO, WARN or ERROR."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARN", "ERROR"], var.log_level)
+    error_message = "The log level is DEBUG, INFO, WARN or ERROR."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept; one of the periods that CloudWatch offers."
+  type        = number
+  default     = 30
+  nullable    = false
+}
+
+variable "network" {
+  description = "The VPC: its address range, the zones it spans, and in how many of them each interface endpoint stands (each costs by the hour)."
+  type        = object({ cidr = string, availability_zones = list(string), endpoint_zones = number, nat_gateways = optional(number, 1) })
+  nullable    = false
+}
+
+variable "openai_base_url" {
+  description = "Where OpenAI-compatible models are served."
+  type        = string
+  default     = "https://api.openai.com/v1"
+  nullable    = false
+
+  validation {
+    condition     = startswith(var.openai_base_url, "https://")
+    error_message = "The base URL is an https URL."
+  }
+}

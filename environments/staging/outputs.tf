@@ -1,0 +1,26 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+output "api_endpoint" {
+  description = "URL of the API."
+  value       = module.stack.api_endpoint
+}
+
+output "token_issuer" {
+  description = "Issuer of the tokens that the API accepts."
+  value       = module.stack.token_issuer
+}
+
+output "database_platform_address" {
+  description = "Host name of the database, inside the VPC."
+  value       = module.stack.database_platform_address
+}
+
+output "event_bus_platform_events_arn" {
+  description = "ARN of the event bus, for the rules of others."
+  value       = module.stack.event_bus_platform_events_arn
+}
+
+output "secret_openai_api_key_arn" {
+  description = "ARN of the secret; its value is put there by hand, never by Terraform."
+  value       = module.stack.secret_openai_api_key_arn
+}

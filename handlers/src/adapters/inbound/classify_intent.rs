@@ -1,0 +1,27 @@
+//! Message in, intent out.
+
+use super::ModelError;
+use crate::adapters::outbound::{Fallback, ModelClassifier};
+use crate::adapters::resources::IntentModel;
+use crate::application;
+use crate::domain::{Intent, MessageText};
+use ferrovia::{Invoke, data, handler};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What a classification may take of the time a customer waits.
+const BUDGET: Duration = Duration::from_secs(6);
+
+/// A message to be classified.
+#[data]
+pub struct Classify {
+    /// What the customer wrote.
+    pub text: MessageText,
+}
+
+/// Decides what the customer wants.
+#[handler(timeout = "8s", memory_mb = 256)]
+pub async fn classify_intent(message: Classify, model: Invoke<IntentModel>) -> Result<Intent, ModelError> {
+    let classifier = ModelClassifier(Fallback::new(Arc::clone(&model)));
+    Ok(application::classify_intent(&classifier, &message.text, Instant::now() + BUDGET).await?)
+}

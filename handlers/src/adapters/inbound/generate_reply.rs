@@ -1,0 +1,41 @@
+//! Question and history in, reply out.
+
+use super::ModelError;
+use crate::adapters::outbound::{Fallback, ModelAssistant};
+use crate::adapters::resources::AnswerModel;
+use crate::application;
+use crate::domain::{History, Intent, Locale, MessageText, Reply};
+use crate::ports::Question;
+use ferrovia::{Invoke, data, handler};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What an answer may take of the time a customer waits.
+const BUDGET: Duration = Duration::from_secs(14);
+
+/// A question to be answered.
+#[data]
+pub struct Ask {
+    /// What the customer wrote.
+    pub text: MessageText,
+    /// What the customer wants.
+    pub intent: Intent,
+    /// What was said before.
+    pub history: History,
+    /// The language to answer in; the customer's own if absent.
+    pub locale: Option<Locale>,
+}
+
+/// Has a language model answer, knowing what was said before.
+#[handler(timeout = "16s", memory_mb = 256)]
+pub async fn generate_reply(ask: Ask, model: Invoke<AnswerModel>) -> Result<Reply, ModelError> {
+    let assistant = ModelAssistant(Fallback::new(Arc::clone(&model)));
+    let question = Question {
+        text: &ask.text,
+        intent: ask.intent,
+        history: &ask.history,
+        locale: ask.locale.as_ref(),
+        deadline: Instant::now() + BUDGET,
+    };
+    Ok(application::generate_reply(&assistant, &question).await?)
+}

@@ -1,0 +1,201 @@
+//! The stores in memory: the same promises as the database's, for use-case tests and quick trials.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::Utc;
+
+use crate::domain::{
+    AcceptedMessage, Answer, ConversationAnswered, ConversationId, ConversationState, ExternalId, MessageId,
+    MessageText, NewAnswer, Outcome, TenantId, Timestamp, Turn,
+};
+use crate::ports::{
+    AcceptError, AnsweredEvents, ConversationChoice, HistoryStore, LoadHistoryError, MessageStore, NewMessage,
+    PublishError, SaveTurnError, SavedTurn, TurnStore,
+};
+
+/// One process's tenants, conversations and events.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Whether each tenant may use the platform.
+    tenants: BTreeMap<TenantId, bool>,
+    conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
+    outbox: Vec<ConversationAnswered>,
+    published: Vec<ConversationAnswered>,
+}
+
+#[derive(Debug)]
+struct Conversation {
+    customer: ExternalId,
+    state: ConversationState,
+    resolved_at: Option<Timestamp>,
+    last_sequence: u32,
+    questions: BTreeMap<MessageId, AcceptedMessage>,
+    answers: BTreeMap<MessageId, Answer>,
+}
+
+impl Memory {
+    /// Lets a tenant use the platform, or stops it.
+    pub fn set_tenant(&self, id: TenantId, active: bool) {
+        self.lock().tenants.insert(id, active);
+    }
+
+    /// Ends a conversation, as of `at`.
+    pub fn resolve(&self, tenant_id: TenantId, id: ConversationId, at: Timestamp) {
+        if let Some(conversation) = self.lock().conversations.get_mut(&(tenant_id, id)) {
+            conversation.state = ConversationState::Resolved;
+            conversation.resolved_at = Some(at);
+        }
+    }
+
+    /// The events that saved turns left behind for `tenant_id`.
+    #[must_use]
+    pub fn outbox(&self, tenant_id: TenantId) -> Vec<ConversationAnswered> {
+        self.lock().outbox.iter().filter(|event| event.tenant_id == tenant_id).cloned().collect()
+    }
+
+    /// The events that were published.
+    #[must_use]
+    pub fn published(&self) -> Vec<ConversationAnswered> {
+        self.lock().published.clone()
+    }
+
+    /// A caller that panicked while it held the lock left whole values behind: nothing is changed before all checks
+    /// have passed.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl MessageStore for Memory {
+    async fn accept(&self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
+        let mut state = self.lock();
+        match state.tenants.get(&message.tenant_id) {
+            None => return Err(AcceptError::UnknownTenant),
+            Some(false) => return Err(AcceptError::TenantSuspended),
+            Some(true) => {}
+        }
+        let key = (message.tenant_id, message.conversation.id());
+        if let ConversationChoice::New(_) = message.conversation {
+            state.conversations.entry(key).or_insert_with(|| Conversation::of(message.customer.clone()));
+        }
+        let conversation = state.conversations.get_mut(&key).ok_or(AcceptError::UnknownConversation)?;
+        conversation.accept(message)
+    }
+}
+
+#[async_trait]
+impl HistoryStore for Memory {
+    async fn turns_before(
+        &self,
+        tenant_id: TenantId,
+        conversation_id: ConversationId,
+        before: u32,
+        limit: usize,
+    ) -> Result<Vec<Turn>, LoadHistoryError> {
+        let state = self.lock();
+        let Some(conversation) = state.conversations.get(&(tenant_id, conversation_id)) else {
+            return Ok(Vec::new());
+        };
+        Ok(conversation.turns_before(before).into_iter().take(limit).collect())
+    }
+}
+
+#[async_trait]
+impl TurnStore for Memory {
+    async fn save(&self, new: &NewAnswer) -> Result<SavedTurn, SaveTurnError> {
+        let mut state = self.lock();
+        let key = (new.tenant_id, new.conversation_id);
+        let conversation = state.conversations.get_mut(&key).ok_or(SaveTurnError::UnknownMessage)?;
+        let saved = conversation.save(new)?;
+        if saved.first {
+            state.outbox.push(ConversationAnswered::of(new.tenant_id, &saved.answer));
+        }
+        Ok(saved)
+    }
+}
+
+#[async_trait]
+impl AnsweredEvents for Memory {
+    async fn publish(&self, event: &ConversationAnswered) -> Result<(), PublishError> {
+        self.lock().published.push(event.clone());
+        Ok(())
+    }
+}
+
+impl Conversation {
+    const fn of(customer: ExternalId) -> Self {
+        Self {
+            customer,
+            state: ConversationState::Open,
+            resolved_at: None,
+            last_sequence: 0,
+            questions: BTreeMap::new(),
+            answers: BTreeMap::new(),
+        }
+    }
+
+    fn accept(&mut self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
+        if self.customer != message.customer {
+            return Err(AcceptError::UnknownConversation);
+        }
+        if let Some(known) = self.questions.get(&message.id) {
+            return Ok(known.clone());
+        }
+        let now = Timestamp::from(Utc::now());
+        let resolved_for = self.resolved_at.map(|at| age(at, now));
+        self.state =
+            self.state.after_customer_message(resolved_for).map_err(|_| AcceptError::ConversationClosed)?;
+        self.resolved_at = None;
+        self.last_sequence += 1;
+        let accepted = AcceptedMessage {
+            tenant_id: message.tenant_id,
+            conversation_id: message.conversation.id(),
+            conversation_state: self.state,
+            id: message.id,
+            sequence: self.last_sequence,
+            text: message.text.clone(),
+            locale: message.locale.clone(),
+            created_at: now,
+        };
+        self.questions.insert(message.id, accepted.clone());
+        Ok(accepted)
+    }
+
+    fn save(&mut self, new: &NewAnswer) -> Result<SavedTurn, SaveTurnError> {
+        if !self.questions.contains_key(&new.message_id) {
+            return Err(SaveTurnError::UnknownMessage);
+        }
+        if let Some(answer) = self.answers.get(&new.message_id) {
+            return Ok(SavedTurn { answer: answer.clone(), first: false });
+        }
+        self.last_sequence += 1;
+        let answer = new.clone().stored(self.last_sequence, Utc::now().into());
+        self.answers.insert(new.message_id, answer.clone());
+        Ok(SavedTurn { answer, first: true })
+    }
+
+    fn turns_before(&self, before: u32) -> Vec<Turn> {
+        let mut answers: Vec<&Answer> =
+            self.answers.values().filter(|a| a.sequence < before && a.reply.outcome == Outcome::Answered).collect();
+        answers.sort_by_key(|answer| std::cmp::Reverse(answer.sequence));
+        let question = |answer: &Answer| -> Option<MessageText> {
+            self.questions.get(&answer.in_reply_to).map(|question| question.text.clone())
+        };
+        answers
+            .into_iter()
+            .filter_map(|answer| Some(Turn { question: question(answer)?, answer: answer.reply.text.clone() }))
+            .collect()
+    }
+}
+
+/// How long ago `at` was; nothing if it is still to come.
+fn age(at: Timestamp, now: Timestamp) -> Duration {
+    (chrono::DateTime::from(now) - chrono::DateTime::from(at)).to_std().unwrap_or_default()
+}

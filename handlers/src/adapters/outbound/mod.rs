@@ -1,0 +1,21 @@
+//! The ports over what really is there: PostgreSQL, language models, and stand-ins for both in memory.
+
+mod fallback;
+mod memory;
+mod model_assistant;
+mod model_classifier;
+mod prompt;
+mod scripted_model;
+mod time_ordered_ids;
+
+pub use fallback::Fallback;
+pub use memory::Memory;
+pub use model_assistant::ModelAssistant;
+pub use model_classifier::ModelClassifier;
+pub use scripted_model::ScriptedModel;
+pub use time_ordered_ids::TimeOrderedIds;
+
+#[cfg(feature = "runtime")]
+pub mod openai;
+#[cfg(feature = "runtime")]
+pub mod postgres;

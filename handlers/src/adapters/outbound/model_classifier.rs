@@ -1,0 +1,77 @@
+//! The classifier port over a chat model: a prompt with the intents in, JSON by a schema out.
+
+use async_trait::async_trait;
+use ferrovia::language_model::{ChatMessage, ChatModel, ChatRequest, JsonSchema};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::prompt::{CUSTOMER_TEXT_IS_DATA, customer_text};
+use crate::domain::{Intent, IntentName};
+use crate::ports::{Classification, ClassificationMistake, Classifier, ClassifierError};
+
+/// Enough for the longest answer, in any tokeniser.
+const MAX_OUTPUT_TOKENS: u32 = 100;
+
+/// A [`Classifier`] that asks a language model.
+#[derive(Clone, Debug)]
+pub struct ModelClassifier<M>(pub M);
+
+#[async_trait]
+impl<M: ChatModel> Classifier for ModelClassifier<M> {
+    async fn classify(&self, classification: &Classification<'_>) -> Result<Intent, ClassifierError> {
+        let reply = self.0.complete(&request(classification)).await?;
+        parse(&reply.text).map_err(ClassifierError::Mistaken)
+    }
+}
+
+fn request(classification: &Classification<'_>) -> ChatRequest {
+    let mut request = ChatRequest::new(classification.deadline);
+    request.messages = vec![
+        ChatMessage::system(instructions()),
+        ChatMessage::user(customer_text(classification.text.as_str())),
+    ];
+    if let Some(mistake) = classification.correction {
+        let correction = format!("Your last reply was not accepted: {mistake}. Reply once more.");
+        request.messages.push(ChatMessage::system(correction));
+    }
+    request.max_output_tokens = Some(MAX_OUTPUT_TOKENS);
+    request.temperature = Some(0.0);
+    request.json_schema = Some(JsonSchema { name: "intent".to_owned(), schema: schema() });
+    request
+}
+
+fn instructions() -> String {
+    let intents: String =
+        IntentName::ALL.iter().map(|name| format!("- {}: {}\n", name.as_str(), name.description())).collect();
+    format!(
+        "You sort the messages that customers send to a company. Say what the customer wants, by one of these \
+         names:\n{intents}Reply with a JSON object: `intent` is the name, `confidence` a number from 0 (a guess) to \
+         1 (certain). {CUSTOMER_TEXT_IS_DATA}"
+    )
+}
+
+fn schema() -> serde_json::Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "intent": { "type": "string", "enum": IntentName::ALL.map(IntentName::as_str) },
+            "confidence": { "type": "number", "description": "from 0 to 1" },
+        },
+        "required": ["intent", "confidence"],
+        "additionalProperties": false,
+    })
+}
+
+/// What the schema promises; not every server keeps it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reply {
+    intent: String,
+    confidence: f64,
+}
+
+fn parse(text: &str) -> Result<Intent, ClassificationMistake> {
+    let reply: Reply = serde_json::from_str(text).map_err(|_| ClassificationMistake::Json)?;
+    let name = reply.intent.parse().map_err(|_| ClassificationMistake::Intent)?;
+    Intent::new(name, reply.confidence).map_err(|_| ClassificationMistake::Confidence)
+}

@@ -1,0 +1,195 @@
+//! The save transaction: answer, question's status, run and event, all or nothing, and once.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::postgres::PgRow;
+use sqlx::types::Json;
+use sqlx::{PgConnection, Row as _};
+
+use super::Postgres;
+use super::fault::{decode, signed, unsigned};
+use super::transaction::{Stop, Work, commit};
+use crate::domain::{
+    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TenantId, TokenUsage,
+};
+use crate::ports::{SaveTurnError, SavedTurn, TurnStore};
+
+#[async_trait]
+impl TurnStore for Postgres {
+    async fn save(&self, answer: &NewAnswer) -> Result<SavedTurn, SaveTurnError> {
+        commit(&self.pool, answer).await
+    }
+}
+
+#[async_trait]
+impl Work for NewAnswer {
+    type Output = SavedTurn;
+    type Refusal = SaveTurnError;
+
+    fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<SavedTurn, Stop<SaveTurnError>> {
+        lock(self, connection).await?;
+        if let Some(answer) = find(self, connection).await? {
+            return Ok(SavedTurn { answer, first: false });
+        }
+        let sequence = next_sequence(self, connection).await?;
+        let created_at = insert_answer(self, sequence, connection).await?;
+        complete_question(self, connection).await?;
+        insert_run(self, connection).await?;
+        let answer = self.clone().stored(sequence, created_at.into());
+        insert_event(&ConversationAnswered::of(self.tenant_id, &answer), connection).await?;
+        Ok(SavedTurn { answer, first: true })
+    }
+}
+
+/// Locks the conversation, if it holds the question: one writer a conversation.
+async fn lock(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), Stop<SaveTurnError>> {
+    let found: Option<i32> = sqlx::query_scalar(
+        "select question.seq
+           from app.conversations c
+           join app.messages question on question.tenant_id = c.tenant_id and question.conversation_id = c.id
+          where c.tenant_id = $1 and c.id = $2 and question.id = $3 and question.role = $4
+            for update of c",
+    )
+    .bind(new.tenant_id.uuid())
+    .bind(new.conversation_id.uuid())
+    .bind(new.message_id.uuid())
+    .bind(Role::Customer.as_str())
+    .fetch_optional(connection)
+    .await?;
+    found.map(drop).ok_or(Stop::Refused(SaveTurnError::UnknownMessage))
+}
+
+/// What an earlier save stored.
+async fn find(new: &NewAnswer, connection: &mut PgConnection) -> Result<Option<Answer>, sqlx::Error> {
+    let row = sqlx::query(
+        "select answer.seq, answer.content, answer.created_at, run.outcome, run.intent, run.intent_confidence,
+                run.prompt_name, run.prompt_version, run.model, run.fallbacks, run.truncated,
+                run.input_tokens, run.output_tokens, run.cached_tokens, run.latency_ms
+           from app.messages answer
+           join app.runs run on run.tenant_id = answer.tenant_id and run.message_id = answer.in_reply_to
+          where answer.tenant_id = $1 and answer.id = $2",
+    )
+    .bind(new.tenant_id.uuid())
+    .bind(new.message_id.answer().uuid())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| read(new, &row)).transpose()
+}
+
+fn read(new: &NewAnswer, row: &PgRow) -> Result<Answer, sqlx::Error> {
+    let text = |column: &str| row.try_get::<&str, _>(column);
+    let count = |column: &str| row.try_get::<Option<i64>, _>(column)?.map(unsigned).transpose();
+    let usage = match (count("input_tokens")?, count("output_tokens")?, count("cached_tokens")?) {
+        (Some(input_tokens), Some(output_tokens), Some(cached_tokens)) => {
+            Some(TokenUsage { input_tokens, output_tokens, cached_tokens })
+        }
+        _ => None,
+    };
+    let stored = NewAnswer {
+        intent: Intent { name: decode(text("intent")?)?, confidence: row.try_get("intent_confidence")? },
+        reply: Reply {
+            text: decode(text("content")?)?,
+            outcome: decode(text("outcome")?)?,
+            truncated: row.try_get("truncated")?,
+            prompt: PromptVersion { name: row.try_get("prompt_name")?, version: row.try_get("prompt_version")? },
+            model: row.try_get("model")?,
+            fallbacks: unsigned(row.try_get::<i32, _>("fallbacks")?.into())?,
+            usage,
+            latency_ms: unsigned(row.try_get("latency_ms")?)?,
+        },
+        ..*new
+    };
+    let sequence = unsigned(row.try_get::<i32, _>("seq")?.into())?;
+    Ok(stored.stored(sequence, row.try_get::<DateTime<Utc>, _>("created_at")?.into()))
+}
+
+async fn next_sequence(new: &NewAnswer, connection: &mut PgConnection) -> Result<u32, sqlx::Error> {
+    let sequence: i32 = sqlx::query_scalar(
+        "update app.conversations
+            set last_seq = last_seq + 1, version = version + 1, updated_at = now()
+          where tenant_id = $1 and id = $2
+      returning last_seq",
+    )
+    .bind(new.tenant_id.uuid())
+    .bind(new.conversation_id.uuid())
+    .fetch_one(connection)
+    .await?;
+    unsigned(sequence.into())
+}
+
+async fn insert_answer(
+    new: &NewAnswer,
+    sequence: u32,
+    connection: &mut PgConnection,
+) -> Result<DateTime<Utc>, sqlx::Error> {
+    sqlx::query_scalar(
+        "insert into app.messages
+             (tenant_id, id, conversation_id, seq, role, status, in_reply_to, content, completed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, now())
+         returning created_at",
+    )
+    .bind(new.tenant_id.uuid())
+    .bind(new.message_id.answer().uuid())
+    .bind(new.conversation_id.uuid())
+    .bind(signed(sequence)?)
+    .bind(Role::Assistant.as_str())
+    .bind(new.reply.outcome.status().as_str())
+    .bind(new.message_id.uuid())
+    .bind(new.reply.text.as_str())
+    .fetch_one(connection)
+    .await
+}
+
+async fn complete_question(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("update app.messages set status = $3, completed_at = now() where tenant_id = $1 and id = $2")
+        .bind(new.tenant_id.uuid())
+        .bind(new.message_id.uuid())
+        .bind(MessageStatus::Completed.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let reply = &new.reply;
+    sqlx::query(
+        "insert into app.runs
+             (tenant_id, id, message_id, conversation_id, outcome, intent, intent_confidence, prompt_name,
+              prompt_version, model, fallbacks, truncated, input_tokens, output_tokens, cached_tokens, latency_ms)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind(new.tenant_id.uuid())
+    .bind(new.message_id.run().uuid())
+    .bind(new.message_id.uuid())
+    .bind(new.conversation_id.uuid())
+    .bind(reply.outcome.as_str())
+    .bind(new.intent.name.as_str())
+    .bind(new.intent.confidence)
+    .bind(&reply.prompt.name)
+    .bind(&reply.prompt.version)
+    .bind(&reply.model)
+    .bind(signed(reply.fallbacks)?)
+    .bind(reply.truncated)
+    .bind(reply.usage.map(|usage| i64::from(usage.input_tokens)))
+    .bind(reply.usage.map(|usage| i64::from(usage.output_tokens)))
+    .bind(reply.usage.map(|usage| i64::from(usage.cached_tokens)))
+    .bind(i64::from(reply.latency_ms))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn insert_event(event: &ConversationAnswered, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into app.outbox (tenant_id, id, detail_type, detail) values ($1, $2, $3, $4)")
+        .bind(event.tenant_id.uuid())
+        .bind(event.event_id.uuid())
+        .bind(ConversationAnswered::NAME)
+        .bind(Json(event))
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Work in, committed work out: in the tenant's name, in bounded time, and again if others were in the way.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use backon::{ExponentialBuilder, Retryable as _};
+use sqlx::{Connection as _, PgConnection, PgPool};
+
+use super::fault::{fault, is_passing, spoils_connection};
+use super::pool::STATEMENT_TIMEOUT;
+use crate::domain::TenantId;
+use crate::ports::StoreFault;
+
+/// How often a transaction is tried.
+const ATTEMPTS: usize = 3;
+
+/// The longest one attempt takes, even if the network swallows the answers: beyond what the server allows itself.
+const ATTEMPT_TIMEOUT: Duration = STATEMENT_TIMEOUT.saturating_add(Duration::from_secs(1));
+
+/// What is to be done in one transaction. It may be done several times, so it says the same each time.
+#[async_trait]
+pub(super) trait Work: Sync {
+    /// What comes of it.
+    type Output: Send;
+    /// Why it may be refused.
+    type Refusal: Send + From<StoreFault>;
+
+    /// In whose name. Row-level security shows this tenant's rows and no others.
+    fn tenant_id(&self) -> TenantId;
+
+    /// Does it. What it changed is rolled back if it stops.
+    async fn run(&self, connection: &mut PgConnection) -> Result<Self::Output, Stop<Self::Refusal>>;
+}
+
+/// Why a transaction was not committed.
+#[derive(Debug)]
+pub(super) enum Stop<R> {
+    /// The rules forbid it.
+    Refused(R),
+    /// The database failed.
+    Failed(sqlx::Error),
+    /// It took too long; what the database made of it is not known.
+    TimedOut,
+}
+
+impl<R> From<sqlx::Error> for Stop<R> {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Runs `work` and commits it. If the connection breaks while it commits, the work is done again: whoever writes
+/// [`Work`] sees to it that the second time finds the first.
+pub(super) async fn commit<W: Work>(pool: &PgPool, work: &W) -> Result<W::Output, W::Refusal> {
+    let pauses = ExponentialBuilder::default()
+        .with_jitter()
+        .with_min_delay(Duration::from_millis(20))
+        .with_max_delay(Duration::from_millis(200))
+        .with_max_times(ATTEMPTS - 1);
+    let done = (|| attempt(pool, work))
+        .retry(pauses)
+        .when(|stop| match stop {
+            Stop::Failed(error) => is_passing(error),
+            Stop::Refused(_) | Stop::TimedOut => false,
+        })
+        .await;
+    done.map_err(|stop| match stop {
+        Stop::Refused(refusal) => refusal,
+        Stop::Failed(error) => fault(&error).into(),
+        Stop::TimedOut => StoreFault::TimedOut.into(),
+    })
+}
+
+async fn attempt<W: Work>(pool: &PgPool, work: &W) -> Result<W::Output, Stop<W::Refusal>> {
+    let mut connection = pool.acquire().await?;
+    let done = tokio::time::timeout(ATTEMPT_TIMEOUT, once(&mut connection, work))
+        .await
+        .unwrap_or(Err(Stop::TimedOut));
+    if let Err(Stop::TimedOut) = done {
+        connection.close_on_drop();
+    } else if let Err(Stop::Failed(error)) = &done
+        && spoils_connection(error)
+    {
+        connection.close_on_drop();
+    }
+    done
+}
+
+async fn once<W: Work>(connection: &mut PgConnection, work: &W) -> Result<W::Output, Stop<W::Refusal>> {
+    let mut transaction = connection.begin().await?;
+    sqlx::query("select set_config('app.tenant_id', $1, true)")
+        .bind(work.tenant_id().uuid().to_string())
+        .execute(&mut *transaction)
+        .await?;
+    let output = work.run(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(output)
+}

@@ -1,0 +1,63 @@
+//! Histories: one backward scan of the index on sequences.
+
+use async_trait::async_trait;
+use sqlx::PgConnection;
+
+use super::Postgres;
+use super::fault::{decode, signed};
+use super::transaction::{Stop, Work, commit};
+use crate::domain::{ConversationId, TenantId, Turn};
+use crate::ports::{HistoryStore, LoadHistoryError};
+
+#[async_trait]
+impl HistoryStore for Postgres {
+    async fn turns_before(
+        &self,
+        tenant_id: TenantId,
+        conversation_id: ConversationId,
+        before: u32,
+        limit: usize,
+    ) -> Result<Vec<Turn>, LoadHistoryError> {
+        commit(&self.pool, &TurnsBefore { tenant_id, conversation_id, before, limit }).await
+    }
+}
+
+struct TurnsBefore {
+    tenant_id: TenantId,
+    conversation_id: ConversationId,
+    before: u32,
+    limit: usize,
+}
+
+#[async_trait]
+impl Work for TurnsBefore {
+    type Output = Vec<Turn>;
+    type Refusal = LoadHistoryError;
+
+    fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<Vec<Turn>, Stop<LoadHistoryError>> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "select question.content, answer.content
+               from app.messages answer
+               join app.messages question
+                 on question.tenant_id = answer.tenant_id and question.id = answer.in_reply_to
+              where answer.tenant_id = $1 and answer.conversation_id = $2 and answer.seq < $3
+                and answer.role in ('assistant', 'agent') and answer.status = 'completed'
+              order by answer.seq desc
+              limit $4",
+        )
+        .bind(self.tenant_id.uuid())
+        .bind(self.conversation_id.uuid())
+        .bind(signed(self.before)?)
+        .bind(i64::try_from(self.limit).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?;
+        let turn = |(question, answer): (String, String)| -> Result<Turn, sqlx::Error> {
+            Ok(Turn { question: decode(&question)?, answer: decode(&answer)? })
+        };
+        Ok(rows.into_iter().map(turn).collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,88 @@
+//! The nouns of the platform: what handlers may ask for.
+
+use crate::domain::ConversationAnswered;
+use crate::migrations::MIGRATIONS;
+use ferrovia::model::{Migration, Source};
+use ferrovia::{Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
+
+/// Conversations, and everything that belongs to them.
+#[derive(Resource)]
+#[resource(name = "platform", kind = Database, definition = platform())]
+pub struct Platform;
+
+fn platform() -> Database {
+    Database::in_schema("app").migrations(MIGRATIONS.iter().map(|migration| Migration {
+        version: migration.version,
+        name: migration.name.to_owned(),
+        sql: migration.sql.to_owned(),
+    }))
+}
+
+/// The companies that use the platform.
+#[derive(Resource)]
+#[resource(name = "tenants", kind = Table<Platform>)]
+pub struct Tenants;
+
+/// The tenants' customers.
+#[derive(Resource)]
+#[resource(name = "customers", kind = Table<Platform>)]
+pub struct Customers;
+
+/// Conversations and who holds them.
+#[derive(Resource)]
+#[resource(name = "conversations", kind = Table<Platform>)]
+pub struct Conversations;
+
+/// What was said.
+#[derive(Resource)]
+#[resource(name = "messages", kind = Table<Platform>)]
+pub struct Messages;
+
+/// How each answer came to be.
+#[derive(Resource)]
+#[resource(name = "runs", kind = Table<Platform>)]
+pub struct Runs;
+
+/// Events that are stored with what they tell of, so that none is lost.
+#[derive(Resource)]
+#[resource(name = "outbox", kind = Table<Platform>)]
+pub struct Outbox;
+
+/// The key for OpenAI-compatible models.
+#[derive(Resource)]
+#[resource(name = "openai_api_key", kind = Secret)]
+pub struct OpenAiApiKey;
+
+/// Tells what a customer wants: small and quick.
+#[derive(Resource)]
+#[resource(name = "intent", kind = LanguageModel, definition = LanguageModel::any_of([
+    LanguageModel::bedrock("amazon.nova-micro-v1:0"),
+    LanguageModel::openai::<OpenAiApiKey>("gpt-4o-mini"),
+]))]
+pub struct IntentModel;
+
+/// Answers customers.
+#[derive(Resource)]
+#[resource(name = "answer", kind = LanguageModel, definition = LanguageModel::any_of([
+    LanguageModel::bedrock("amazon.nova-pro-v1:0"),
+    LanguageModel::openai::<OpenAiApiKey>("gpt-4o-mini"),
+]))]
+pub struct AnswerModel;
+
+/// What happens on the platform, for whoever wants to know.
+#[derive(Resource)]
+#[resource(name = "platform_events", kind = EventBus)]
+pub struct PlatformEvents;
+
+// By hand, since the event is the domain's and the domain knows of no bus.
+impl Event for ConversationAnswered {
+    const NAME: &'static str = Self::NAME;
+    const ORIGIN: &'static str = "atendimento.messages";
+    const DESCRIPTION: &'static str =
+        "A customer's message was answered. It names things and quotes nobody, so erasing a customer erases one database.";
+    type Bus = PlatformEvents;
+
+    fn source() -> Source {
+        Source::new(file!(), line!())
+    }
+}

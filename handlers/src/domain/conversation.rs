@@ -1,0 +1,75 @@
+//! The states of a conversation, and what moves it from one to another.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use ferrovia::data;
+
+use super::wire::UnknownName;
+
+/// How long after its end a conversation can be taken up again: 7 days.
+pub const REOPEN_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Who has the conversation.
+#[data]
+#[derive(Copy, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationState {
+    /// The assistant answers.
+    Open,
+    /// A person answers, or will; no model is called.
+    WaitingHuman,
+    /// Settled, by somebody's word or by silence.
+    Resolved,
+}
+
+/// The conversation ended longer than [`REOPEN_WITHIN`] ago: what the customer says now begins another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the conversation was resolved more than 7 days ago")]
+pub struct ConversationClosed;
+
+impl FromStr for ConversationState {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        [Self::Open, Self::WaitingHuman, Self::Resolved]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(UnknownName { what: "a conversation's state" })
+    }
+}
+
+impl ConversationState {
+    /// The state after a message of the customer. `resolved_for` is how long ago the conversation was resolved.
+    ///
+    /// # Errors
+    /// [`ConversationClosed`] if that is too long ago, or is not known.
+    pub fn after_customer_message(self, resolved_for: Option<Duration>) -> Result<Self, ConversationClosed> {
+        match self {
+            Self::Open | Self::WaitingHuman => Ok(self),
+            Self::Resolved => match resolved_for {
+                Some(age) if age <= REOPEN_WITHIN => Ok(Self::Open),
+                Some(_) | None => Err(ConversationClosed),
+            },
+        }
+    }
+
+    /// Whether the assistant is the one to answer.
+    #[must_use]
+    pub const fn is_answered_by_assistant(self) -> bool {
+        match self {
+            Self::Open => true,
+            Self::WaitingHuman | Self::Resolved => false,
+        }
+    }
+
+    /// As the database spells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::WaitingHuman => "waiting_human",
+            Self::Resolved => "resolved",
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What a customer wants.
+
+use std::str::FromStr;
+
+use ferrovia::data;
+
+use super::wire::UnknownName;
+
+/// The purposes the platform tells apart.
+#[data]
+#[derive(Copy, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum IntentName {
+    /// Where an order is, or when it arrives.
+    OrderStatus,
+    /// Sending something back, an exchange, or money back.
+    ReturnOrRefund,
+    /// An invoice, a charge, or a way to pay.
+    Billing,
+    /// Signing in, or the customer's own data.
+    Account,
+    /// What a product is, does or costs.
+    ProductQuestion,
+    /// Something went wrong and the customer says so.
+    Complaint,
+    /// The customer asks for a person.
+    Human,
+    /// None of these, or not to be told.
+    Other,
+}
+
+impl IntentName {
+    /// All of them, in the order that prompts list them.
+    pub const ALL: [Self; 8] = [
+        Self::OrderStatus,
+        Self::ReturnOrRefund,
+        Self::Billing,
+        Self::Account,
+        Self::ProductQuestion,
+        Self::Complaint,
+        Self::Human,
+        Self::Other,
+    ];
+
+    /// As the wire and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OrderStatus => "order_status",
+            Self::ReturnOrRefund => "return_or_refund",
+            Self::Billing => "billing",
+            Self::Account => "account",
+            Self::ProductQuestion => "product_question",
+            Self::Complaint => "complaint",
+            Self::Human => "human",
+            Self::Other => "other",
+        }
+    }
+
+    /// What belongs under this name, for the model that classifies.
+    #[must_use]
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::OrderStatus => "where an order is, or when it arrives",
+            Self::ReturnOrRefund => "sending something back, an exchange, or money back",
+            Self::Billing => "an invoice, a charge, or a way to pay",
+            Self::Account => "signing in, or the customer's own data",
+            Self::ProductQuestion => "what a product is, does or costs",
+            Self::Complaint => "something went wrong and the customer says so",
+            Self::Human => "the customer asks to talk to a person",
+            Self::Other => "none of these, or impossible to tell",
+        }
+    }
+}
+
+impl FromStr for IntentName {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or(UnknownName { what: "an intent" })
+    }
+}
+
+/// What a customer wants, and how sure the classifier is.
+#[data]
+#[derive(Copy)]
+pub struct Intent {
+    /// The purpose.
+    pub name: IntentName,
+    /// From 0, a guess, to 1, certain.
+    pub confidence: f64,
+}
+
+/// The confidence is not between 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`confidence` must be between 0 and 1")]
+pub struct ConfidenceError;
+
+impl Intent {
+    /// What is said of a message that could not be classified: no message fails for that.
+    pub const UNKNOWN: Self = Self { name: IntentName::Other, confidence: 0.0 };
+
+    /// An intent.
+    ///
+    /// # Errors
+    /// [`ConfidenceError`] unless `confidence` lies between 0 and 1.
+    pub fn new(name: IntentName, confidence: f64) -> Result<Self, ConfidenceError> {
+        if (0.0..=1.0).contains(&confidence) { Ok(Self { name, confidence }) } else { Err(ConfidenceError) }
+    }
+}

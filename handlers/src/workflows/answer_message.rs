@@ -1,0 +1,52 @@
+//! A stored message in, its stored answer out.
+
+use crate::adapters::inbound::ModelError;
+use crate::adapters::inbound::classify_intent::{Classify, classify_intent};
+use crate::adapters::inbound::generate_reply::{Ask, generate_reply};
+use crate::adapters::inbound::load_history::{HistoryError, HistoryOf, load_history};
+use crate::adapters::inbound::publish_answered::{Announce, EventError, publish_answered};
+use crate::adapters::inbound::save_turn::{SaveError, save_turn};
+use crate::domain::{AcceptedMessage, Answer, NewAnswer};
+use ferrovia::{HandlerError, workflow};
+
+/// Why a message has no answer. It is stored all the same.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
+pub enum AnswerError {
+    /// No language model replied.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// What was said before could not be read.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// The answer could not be stored.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+}
+
+/// Answers one customer message.
+#[workflow(kind = "express", timeout = "25s")]
+pub async fn answer_message(message: AcceptedMessage) -> Result<Answer, AnswerError> {
+    let (intent, history) = join!(
+        classify_intent(Classify { text: message.text }),
+        load_history(HistoryOf {
+            tenant_id: message.tenant_id,
+            conversation_id: message.conversation_id,
+            before: message.sequence,
+        }),
+    )?;
+    let reply = generate_reply(Ask { text: message.text, intent, history, locale: message.locale }).await?;
+    let answer = save_turn(NewAnswer {
+        tenant_id: message.tenant_id,
+        conversation_id: message.conversation_id,
+        message_id: message.id,
+        intent,
+        reply,
+    })
+    .await?;
+    match publish_answered(Announce { tenant_id: message.tenant_id, answer }).await {
+        Ok(_) => Ok(answer),
+        // The event is in the outbox, from where it is published later: the customer need not wait for that.
+        Err(EventError::Unavailable) => Ok(answer),
+        Err(EventError::Refused) => Ok(answer),
+    }
+}

@@ -1,0 +1,3 @@
+//! The workflows, one a file.
+
+pub mod answer_message;

@@ -1,0 +1,41 @@
+//! The stores' contract: every rule over the stores in memory and over PostgreSQL; and what only PostgreSQL promises.
+#![cfg(feature = "runtime")]
+
+mod contract;
+mod hostile;
+mod postgres;
+mod walls;
+mod world;
+
+/// Runs each rule of the contract in a world of its own, of both kinds.
+macro_rules! contract {
+    ($($rule:ident),* $(,)?) => {
+        mod memory {
+            $(#[tokio::test] async fn $rule() {
+                super::contract::$rule(&super::world::InMemory::default()).await;
+            })*
+        }
+        mod on_postgres {
+            $(#[tokio::test] async fn $rule() {
+                super::contract::$rule(&super::postgres::OnPostgres::start().await).await;
+            })*
+        }
+    };
+}
+
+contract! {
+    sequences_count_from_one,
+    racing_messages_get_sequences_without_a_gap,
+    racing_conversations_of_a_new_customer_are_all_opened,
+    a_message_sent_again_is_the_same_message,
+    only_active_tenants_are_served,
+    a_conversation_belongs_to_one_customer_of_one_tenant,
+    a_resolved_conversation_reopens_for_seven_days,
+    a_history_is_whole_turns_before_the_message,
+    a_history_is_the_newest_that_fits,
+    an_answer_saved_twice_is_the_first,
+    racing_saves_store_one_answer,
+    only_questions_are_answered,
+    what_is_written_comes_back_as_written,
+    tenants_see_only_themselves,
+}

@@ -1,0 +1,171 @@
+//! The contract's world on a real PostgreSQL: a database of its own, and for each store a role with the rights that
+//! the store says it needs, and no others.
+
+use std::str::FromStr as _;
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use ferrovia_local::postgres::{Database, Server, Template};
+use handlers::adapters::outbound::postgres::{Postgres, pool};
+use handlers::domain::{ConversationAnswered, ConversationId, TenantId};
+use handlers::migrations::{MIGRATIONS, migrate};
+use handlers::ports::{HistoryStore, MessageStore, TurnStore};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, PgPool};
+use uuid::Uuid;
+
+use super::world::World;
+
+pub(crate) const ACCEPT: &str = "ferrovia_test_accept";
+pub(crate) const HISTORY: &str = "ferrovia_test_history";
+pub(crate) const SAVE: &str = "ferrovia_test_save";
+const PASSWORD: &str = "test";
+
+/// The table in the documentation of `adapters::outbound::postgres`, in SQL: Read is SELECT, Append INSERT, Write both
+/// and UPDATE.
+const RIGHTS: [(&str, &str); 9] = [
+    (ACCEPT, "select on app.tenants"),
+    (ACCEPT, "select, insert on app.customers"),
+    (ACCEPT, "select, insert, update on app.conversations"),
+    (ACCEPT, "select, insert on app.messages"),
+    (HISTORY, "select on app.messages"),
+    (SAVE, "select, insert, update on app.conversations"),
+    (SAVE, "select, insert, update on app.messages"),
+    (SAVE, "select, insert on app.runs"),
+    (SAVE, "insert on app.outbox"),
+];
+
+fn roles_and_rights() -> String {
+    let role = |role: &str| {
+        format!(
+            "do $$ begin
+                 if not exists (select from pg_roles where rolname = '{role}') then
+                     create role {role} login password '{PASSWORD}' nosuperuser nobypassrls;
+                 end if;
+             end $$;
+             grant usage on schema app to {role};\n"
+        )
+    };
+    let right = |(role, right): &(&str, &str)| format!("grant {right} to {role};\n");
+    [ACCEPT, HISTORY, SAVE].map(role).into_iter().chain(RIGHTS.iter().map(right)).collect()
+}
+
+fn template() -> Template {
+    let rights = roles_and_rights();
+    let identity: String = MIGRATIONS.iter().map(|migration| migration.sql).chain([rights.as_str()]).collect();
+    Template::new("handlers", identity, move |owner| {
+        let rights = rights.clone();
+        async move {
+            migrate(&owner).await?;
+            sqlx::raw_sql(AssertSqlSafe(rights)).execute(&owner).await?;
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+        }
+    })
+}
+
+pub(crate) struct OnPostgres {
+    pub(crate) database: Database,
+    pub(crate) owner: PgPool,
+    accept: Postgres,
+    history: Postgres,
+    save: Postgres,
+}
+
+impl OnPostgres {
+    pub(crate) async fn start() -> Self {
+        let server = Server::shared().await.unwrap();
+        let database = server.database(&template()).await.unwrap();
+        Self {
+            owner: database.pool().await.unwrap(),
+            accept: Postgres::new(pool_as(&database, ACCEPT)),
+            history: Postgres::new(pool_as(&database, HISTORY)),
+            save: Postgres::new(pool_as(&database, SAVE)),
+            database,
+        }
+    }
+}
+
+/// Connections as one of the roles, with the limits that the platform sets.
+pub(crate) fn pool_as(database: &Database, role: &str) -> PgPool {
+    pool(PgConnectOptions::from_str(&database.url_as(role, PASSWORD)).unwrap(), 8)
+}
+
+/// The transaction's first statement. The owner needs it too.
+pub(crate) async fn begin(pool: &PgPool, tenant: TenantId) -> sqlx::Transaction<'static, sqlx::Postgres> {
+    let mut transaction = pool.begin().await.unwrap();
+    sqlx::query("select set_config('app.tenant_id', $1, true)")
+        .bind(tenant.uuid().to_string())
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    transaction
+}
+
+#[async_trait]
+impl World for OnPostgres {
+    fn messages(&self) -> &dyn MessageStore {
+        &self.accept
+    }
+
+    fn history(&self) -> &dyn HistoryStore {
+        &self.history
+    }
+
+    fn turns(&self) -> &dyn TurnStore {
+        &self.save
+    }
+
+    async fn tenant(&self) -> TenantId {
+        let id = TenantId::from(Uuid::now_v7());
+        let mut transaction = begin(&self.owner, id).await;
+        sqlx::query("insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')")
+            .bind(id.uuid())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        id
+    }
+
+    async fn suspend(&self, tenant: TenantId) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        sqlx::query("update app.tenants set status = 'suspended' where id = $1")
+            .bind(tenant.uuid())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        let resolve = "update app.conversations
+                          set state = 'resolved', resolved_at = now() - make_interval(secs => $3::float8)
+                        where tenant_id = $1 and id = $2";
+        sqlx::query(resolve)
+            .bind(tenant.uuid())
+            .bind(conversation.uuid())
+            .bind(ago.as_seconds_f64())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered> {
+        let mut transaction = begin(&self.owner, tenant).await;
+        let rows: Vec<(Uuid, Json<ConversationAnswered>)> =
+            sqlx::query_as("select id, detail from app.outbox where tenant_id = $1 and detail_type = $2 order by id")
+                .bind(tenant.uuid())
+                .bind(ConversationAnswered::NAME)
+                .fetch_all(&mut *transaction)
+                .await
+                .unwrap();
+        let event = |(id, Json(event)): (Uuid, Json<ConversationAnswered>)| {
+            assert_eq!(event.event_id.uuid(), id, "an outbox row is called as its event");
+            event
+        };
+        rows.into_iter().map(event).collect()
+    }
+}

@@ -1,0 +1,108 @@
+//! Where the contract is tried: stores, and the hands that set their stage.
+
+use async_trait::async_trait;
+use chrono::{TimeDelta, Utc};
+use handlers::adapters::outbound::{Memory, TimeOrderedIds};
+use handlers::application::{PostedMessage, accept_message};
+use handlers::domain::{
+    AcceptedMessage, ConversationAnswered, ConversationId, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply,
+    TenantId, TokenUsage,
+};
+use handlers::ports::{AcceptError, HistoryStore, MessageStore, SavedTurn, TurnStore};
+use uuid::Uuid;
+
+/// A place with stores in it.
+#[async_trait]
+pub(crate) trait World: Sync {
+    fn messages(&self) -> &dyn MessageStore;
+    fn history(&self) -> &dyn HistoryStore;
+    fn turns(&self) -> &dyn TurnStore;
+
+    /// Enters a new tenant.
+    async fn tenant(&self) -> TenantId;
+    /// Stops a tenant.
+    async fn suspend(&self, tenant: TenantId);
+    /// Ends a conversation, as of so long ago.
+    async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta);
+    /// The events that wait to be published.
+    async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered>;
+
+    /// A customer says something.
+    async fn say(
+        &self,
+        tenant: TenantId,
+        conversation: Option<ConversationId>,
+        customer: &str,
+        text: &str,
+    ) -> Result<AcceptedMessage, AcceptError> {
+        let posted = PostedMessage {
+            tenant_id: tenant,
+            customer: customer.parse().unwrap(),
+            conversation_id: conversation,
+            text: text.parse().unwrap(),
+            locale: Some("pt-BR".parse().unwrap()),
+        };
+        accept_message(self.messages(), &TimeOrderedIds, posted).await
+    }
+
+    /// The message is answered.
+    async fn answer(&self, message: &AcceptedMessage, text: &str) -> SavedTurn {
+        self.turns().save(&answer(message, text, Outcome::Answered)).await.unwrap()
+    }
+}
+
+/// An answer to `message` in which no two members are alike.
+pub(crate) fn answer(message: &AcceptedMessage, text: &str, outcome: Outcome) -> NewAnswer {
+    NewAnswer {
+        tenant_id: message.tenant_id,
+        conversation_id: message.conversation_id,
+        message_id: message.id,
+        intent: Intent::new(IntentName::OrderStatus, 0.93).unwrap(),
+        reply: Reply {
+            text: text.parse().unwrap(),
+            outcome,
+            truncated: true,
+            prompt: PromptVersion { name: "answer".to_owned(), version: "0.1.0".to_owned() },
+            model: Some("a-model".to_owned()),
+            fallbacks: 2,
+            usage: Some(TokenUsage { input_tokens: 812, output_tokens: 64, cached_tokens: 7 }),
+            latency_ms: 1830,
+        },
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct InMemory(Memory);
+
+#[async_trait]
+impl World for InMemory {
+    fn messages(&self) -> &dyn MessageStore {
+        &self.0
+    }
+
+    fn history(&self) -> &dyn HistoryStore {
+        &self.0
+    }
+
+    fn turns(&self) -> &dyn TurnStore {
+        &self.0
+    }
+
+    async fn tenant(&self) -> TenantId {
+        let id = TenantId::from(Uuid::now_v7());
+        self.0.set_tenant(id, true);
+        id
+    }
+
+    async fn suspend(&self, tenant: TenantId) {
+        self.0.set_tenant(tenant, false);
+    }
+
+    async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta) {
+        self.0.resolve(tenant, conversation, (Utc::now() - ago).into());
+    }
+
+    async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered> {
+        self.0.outbox(tenant)
+    }
+}

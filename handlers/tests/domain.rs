@@ -1,0 +1,161 @@
+//! The domain's types on the wire, and its rules.
+
+use std::time::Duration;
+
+use ferrovia::Shape;
+use ferrovia::model::{Shapes, Type};
+use handlers::domain::{
+    AcceptedMessage, Answer, ConversationAnswered, ConversationClosed, ConversationId, ConversationState, ExternalId,
+    History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, NewAnswer,
+    REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
+};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+const UUID: &str = "0190a6f2-7a3b-7cde-8f01-23456789abcd";
+
+#[test]
+fn an_id_has_one_spelling() {
+    let id = format!("conv_{UUID}");
+    let parsed: ConversationId = id.parse().unwrap();
+    assert_eq!(parsed.to_string(), id);
+    assert_eq!(parsed.uuid().to_string(), UUID);
+    for wrong in [
+        "", "conv_", UUID, &format!("msg_{UUID}"), &format!("CONV_{UUID}"), &format!("conv_{}", UUID.to_uppercase()),
+        &format!("conv_{{{UUID}}}"), &format!("conv_urn:uuid:{UUID}"), &format!("conv_{}", UUID.replace('-', "")),
+        &format!(" conv_{UUID}"), &format!("conv_{UUID}\n"), "conv_0190a6f2-7a3b-7cde-8f01-23456789abcg",
+    ] {
+        let error = wrong.parse::<ConversationId>().unwrap_err().to_string();
+        assert_eq!(error, "not a conversation id: expected `conv_` followed by a UUID in lower case with hyphens", "{wrong}");
+    }
+}
+
+#[test]
+fn what_follows_from_a_message_is_named_by_it() {
+    let message = MessageId::from(UUID.parse::<Uuid>().unwrap());
+    let of = |name: &str| Uuid::new_v5(&message.uuid(), name.as_bytes());
+    assert_eq!(message.answer().uuid(), of("answer"));
+    assert_eq!(message.run().uuid(), of("run"));
+    assert_eq!(message.event().uuid(), of("event"));
+}
+
+/// What is refused as text is refused in JSON, so no step is ever handed it; and the shape is what JSON holds.
+fn check<T: Shape + std::str::FromStr + std::fmt::Display + PartialEq + std::fmt::Debug>(good: &[&str], bad: &[&str])
+where
+    T::Err: std::fmt::Debug,
+{
+    assert_eq!(T::shape(&mut Shapes::default()), Type::String);
+    for text in good {
+        let value: T = text.parse().unwrap();
+        assert_eq!(serde_json::to_value(&value).unwrap(), serde_json::json!(text));
+        assert_eq!(serde_json::from_value::<T>(serde_json::json!(text)).unwrap(), value);
+    }
+    for text in bad {
+        assert!(text.parse::<T>().is_err(), "{text:?}");
+        assert!(serde_json::from_value::<T>(serde_json::json!(text)).is_err(), "{text:?} in JSON");
+    }
+}
+
+#[test]
+fn texts_are_valid_or_refused() {
+    let (longest, too_long) = ("𝕏".repeat(4000), "x".repeat(4001));
+    check::<MessageText>(&["hi", " \u{202e}kept as is \n", &longest], &["", " \n\u{2003}", "a\0b", &too_long]);
+    check::<ExternalId>(&["c-1", "Zoë 4", &"x".repeat(128)], &["", "a\nb", "a\u{7f}", &"x".repeat(129)]);
+    check::<Locale>(&["pt", "en-GB", "zh-Hant-TW"], &["", "e", "en_GB", "en-", "-", "12", "en-overlong1", &"en-GB".repeat(9)]);
+    check::<TenantId>(&[&format!("tenant_{UUID}")], &[UUID]);
+    check::<Timestamp>(&["2026-03-02T10:15:30.120Z"], &["", "2026-03-02", "yesterday", "2026-02-30T00:00:00Z"]);
+    let same: Timestamp = "2026-03-02T12:15:30.1209999+02:00".parse().unwrap();
+    assert_eq!(same.to_string(), "2026-03-02T10:15:30.120Z");
+    assert_eq!("".parse::<MessageText>(), Err(TextError::Empty));
+    assert_eq!(too_long.parse::<MessageText>(), Err(TextError::TooLong { max: 4000 }));
+}
+
+#[test]
+fn a_confidence_lies_between_0_and_1() {
+    for good in [0.0, 0.5, 1.0] {
+        assert_eq!(Intent::new(IntentName::Other, good).unwrap().confidence, good);
+    }
+    for bad in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
+        assert!(Intent::new(IntentName::Other, bad).is_err(), "{bad}");
+    }
+    for name in IntentName::ALL {
+        assert_eq!(name.as_str().parse(), Ok(name));
+        assert_eq!(serde_json::to_value(name).unwrap(), name.as_str());
+    }
+}
+
+#[test]
+fn a_customers_message_moves_a_conversation() {
+    use ConversationState::{Open, Resolved, WaitingHuman};
+    let day = Duration::from_secs(24 * 60 * 60);
+    let cases = [
+        (Open, None, Ok(Open)),
+        (WaitingHuman, None, Ok(WaitingHuman)),
+        (Resolved, Some(Duration::ZERO), Ok(Open)),
+        (Resolved, Some(REOPEN_WITHIN), Ok(Open)),
+        (Resolved, Some(REOPEN_WITHIN + Duration::from_millis(1)), Err(ConversationClosed)),
+        (Resolved, Some(365 * day), Err(ConversationClosed)),
+        (Resolved, None, Err(ConversationClosed)),
+    ];
+    for (state, resolved_for, expected) in cases {
+        assert_eq!(state.after_customer_message(resolved_for), expected, "{state:?} {resolved_for:?}");
+    }
+    for state in [Open, WaitingHuman, Resolved] {
+        assert_eq!(state.as_str().parse(), Ok(state));
+        assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+        assert_eq!(state.is_answered_by_assistant(), state == Open);
+    }
+}
+
+#[test]
+fn a_history_is_bounded_in_turns_and_in_bytes_of_json() {
+    let turn = |text: &str| Turn { question: text.parse().unwrap(), answer: "ok".parse().unwrap() };
+    let numbered = (0..30).map(|number| turn(&number.to_string()));
+    let history = History::newest(numbered);
+    let questions: Vec<&str> = history.turns.iter().map(|turn| turn.question.as_str()).collect();
+    assert_eq!((questions.len(), questions[0], questions[19]), (MAX_HISTORY_TURNS, "19", "0"));
+
+    // The newest, one that no longer fits, and a small one behind it that must not close the gap.
+    let worst = || turn(&"\u{1}".repeat(3999));
+    let mut turns: Vec<Turn> = std::iter::repeat_with(worst).take(5).collect();
+    turns.push(turn("small"));
+    let history = History::newest(turns);
+    let bytes = serde_json::to_vec(&history).unwrap().len();
+    assert_eq!(history.turns.len(), 4);
+    assert!(bytes <= MAX_HISTORY_BYTES + 64, "{bytes}");
+    assert!(history.turns.iter().all(|turn| turn.question.as_str() != "small"));
+}
+
+/// Serialises, reads back, and finds no difference.
+fn returns<T: Shape + PartialEq + std::fmt::Debug + DeserializeOwned>(json: serde_json::Value) -> T {
+    let value: T = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&value).unwrap(), json);
+    value
+}
+
+#[test]
+fn what_travels_between_steps_has_this_form() {
+    let (tenant, conv, msg) = (format!("tenant_{UUID}"), format!("conv_{UUID}"), format!("msg_{UUID}"));
+    returns::<AcceptedMessage>(serde_json::json!({
+        "tenant_id": tenant, "conversation_id": conv, "conversation_state": "open", "id": msg, "sequence": 7,
+        "text": "Where is my order 88213?", "locale": "en-GB", "created_at": "2026-03-02T10:15:30.120Z",
+    }));
+    let reply = serde_json::json!({
+        "text": "It left.", "outcome": "answered", "truncated": false, "prompt": { "name": "answer", "version": "1.4.0" },
+        "model": "gpt-4o-mini", "fallbacks": 0, "latency_ms": 1830,
+        "usage": { "input_tokens": 812, "output_tokens": 64, "cached_tokens": 0 },
+    });
+    let intent = serde_json::json!({ "name": "order_status", "confidence": 0.93 });
+    returns::<NewAnswer>(serde_json::json!({
+        "tenant_id": tenant, "conversation_id": conv, "message_id": msg, "intent": intent, "reply": reply,
+    }));
+    let answer: Answer = returns(serde_json::json!({
+        "id": msg, "conversation_id": conv, "in_reply_to": msg, "sequence": 8, "intent": intent, "reply": reply,
+        "created_at": "2026-03-02T10:15:31.000Z",
+    }));
+    let event = ConversationAnswered::of(tenant.parse().unwrap(), &answer);
+    assert_eq!(serde_json::to_value(&event).unwrap(), serde_json::json!({
+        "event_id": answer.in_reply_to.event().to_string(), "tenant_id": tenant, "conversation_id": conv,
+        "message_id": msg, "answer_id": msg, "sequence": 8, "outcome": "answered", "intent": "order_status",
+    }));
+}

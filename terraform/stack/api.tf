@@ -1,0 +1,39 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+module "identity" {
+  source = "../modules/identity"
+
+  prefix              = local.prefix
+  deletion_protection = var.deletion_protection
+
+  scopes = {
+    "messages:write" = "Call post_message."
+  }
+}
+
+module "api" {
+  source = "../modules/api"
+
+  prefix             = local.prefix
+  description        = "Plataforma Inteligente de Atendimento com IA: customer service, answered by language models."
+  issuer             = module.identity.issuer
+  audience           = module.identity.audience
+  scope_prefix       = module.identity.scope_prefix
+  throttle           = var.api_throttle
+  log_retention_days = var.log_retention_days
+
+  routes = {
+    "POST /message" = {
+      function_name = module.function_post_message.name
+      function_arn  = module.function_post_message.qualified_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/messages" = {
+      function_name = module.function_post_message.name
+      function_arn  = module.function_post_message.qualified_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+module "function_classify_intent" {
+  source = "../modules/function"
+
+  prefix             = local.prefix
+  name               = "classify_intent"
+  description        = "Decides what the customer wants."
+  memory_mb          = 256
+  timeout_seconds    = 8
+  artifact           = var.artifact
+  log_level          = var.log_level
+  log_retention_days = var.log_retention_days
+
+  environment = {
+    INTENT_MODEL              = join(",", var.intent_model)
+    OPENAI_API_KEY_SECRET_ARN = module.secret_openai_api_key.arn
+    OPENAI_BASE_URL           = var.openai_base_url
+  }
+
+  policy = templatefile("${path.module}/iam/classify_intent.json.tftpl", {
+    account                   = local.account
+    partition                 = local.partition
+    prefix                    = local.prefix
+    region                    = local.region
+    secret_openai_api_key_arn = module.secret_openai_api_key.arn
+  })
+}

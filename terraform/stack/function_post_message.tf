@@ -1,0 +1,32 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+module "function_post_message" {
+  source = "../modules/function"
+
+  prefix             = local.prefix
+  name               = "post_message"
+  description        = "Takes a customer's message and answers it."
+  memory_mb          = 256
+  timeout_seconds    = 29
+  artifact           = var.artifact
+  log_level          = var.log_level
+  log_retention_days = var.log_retention_days
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
+
+  environment = {
+    ANSWER_MESSAGE_WORKFLOW_ARN = module.workflow_answer_message.alias_arn
+    DATABASE_AUTHENTICATION     = "iam"
+    DATABASE_URL                = "postgres://post_message@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+  }
+
+  policy = templatefile("${path.module}/iam/post_message.json.tftpl", {
+    account                       = local.account
+    database_platform_resource_id = module.database_platform.resource_id
+    partition                     = local.partition
+    prefix                        = local.prefix
+    region                        = local.region
+  })
+}

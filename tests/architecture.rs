@@ -1,0 +1,118 @@
+//! The arrows and the map: what ARCHITECTURE.md says is true of the sources.
+
+use std::process::Command;
+use tests::{root, sources};
+
+/// `adapters → application → ports → domain`: each layer, and what it must not name.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("domain", &["crate::ports", "crate::application", "crate::adapters", "crate::workflows", "async fn"]),
+    ("ports", &["crate::application", "crate::adapters", "crate::workflows"]),
+    ("application", &["crate::adapters", "crate::workflows", "sqlx", "async_openai", "aws_sdk"]),
+    ("adapters/inbound", &["sqlx", "async_openai", "aws_sdk", "ferrovia_aws"]),
+    ("workflows", &["sqlx", "async_openai", "aws_sdk", "ferrovia_aws", "outbound"]),
+];
+
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn inside_handlers_every_arrow_points_inwards() {
+    let mut wrong = Vec::new();
+    let mut read = 0;
+    for (layer, forbidden) in LAYERS {
+        for (path, text) in sources(&format!("handlers/src/{layer}"), ".rs").unwrap() {
+            read += 1;
+            for (number, line) in code(&text) {
+                for name in forbidden.iter().filter(|name| line.contains(**name)) {
+                    wrong.push(format!("{}:{}: `{name}` in {layer}", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(read > 20, "only {read} files were read: have the layers moved?");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_domain_knows_of_the_sdk_only_how_a_value_looks() {
+    for (path, text) in sources("handlers/src/domain", ".rs").unwrap() {
+        for (number, line) in code(&text).filter(|(_, line)| line.contains("ferrovia::")) {
+            let allowed = ["ferrovia::data", "ferrovia::Shape", "ferrovia::model::"];
+            assert!(
+                allowed.iter().any(|name| line.contains(name)),
+                "{}:{}: {line}",
+                path.display(),
+                number + 1
+            );
+        }
+    }
+}
+
+#[test]
+fn emitters_reach_no_handler_and_do_no_io() {
+    for (path, text) in sources("codegen/src", ".rs").unwrap() {
+        if path.ends_with("main.rs") || path.ends_with("disk.rs") {
+            continue;
+        }
+        for (number, line) in code(&text) {
+            for name in ["handlers::", "std::fs", "std::env", "std::time", "HashMap", "HashSet"] {
+                assert!(!line.contains(name), "{}:{}: `{name}` in an emitter", path.display(), number + 1);
+            }
+        }
+    }
+}
+
+/// Crates of a package's normal dependency tree, with the features that `cargo run -p` gives it.
+fn tree(package: &str) -> Vec<String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(root())
+        .args(["tree", "--locked", "--offline", "--edges", "normal,build", "--prefix", "none", "--package", package])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn codegen_compiles_no_aws_client_and_no_server() {
+    let tree = tree("codegen");
+    assert!(tree.iter().any(|name| name == "handlers"), "{tree:?}");
+    for name in &tree {
+        let heavy = name.starts_with("aws-") || ["hyper", "axum", "tokio", "sqlx", "reqwest", "rustls", "ring"].contains(&name.as_str());
+        assert!(!heavy, "codegen compiles `{name}`");
+    }
+}
+
+#[test]
+fn the_sdk_names_no_aws_client() {
+    for package in ["ferrovia", "ferrovia-model", "ferrovia-macros"] {
+        assert!(tree(package).iter().all(|name| !name.starts_with("aws-")), "{package} compiles an AWS client");
+    }
+}
+
+#[test]
+fn every_name_in_the_map_can_be_searched_for() {
+    let map = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let mut text: String = ["sdk", "codegen", "handlers", "tests", ".ci", ".github"]
+        .iter()
+        .flat_map(|folder| sources(folder, "").unwrap_or_default())
+        .filter(|(path, _)| !path.ends_with("architecture.rs"))
+        .map(|(_, text)| text)
+        .collect();
+    text.push_str(&std::fs::read_to_string(root().join("Cargo.toml")).unwrap());
+    let names: Vec<&str> = map.split('`').skip(1).step_by(2).filter(|name| !name.contains('\n')).collect();
+    assert!(names.len() > 40, "the map names only {} things", names.len());
+    for name in names {
+        let path = name.trim_end_matches('/');
+        let is_command = name.starts_with("cargo ");
+        // `a::b` and `a()` are searched for by their last word.
+        let word = name.rsplit("::").next().unwrap_or(name).trim_end_matches("()");
+        assert!(
+            is_command || root().join(path).exists() || text.contains(word),
+            "ARCHITECTURE.md names `{name}`, which is nowhere"
+        );
+    }
+}
