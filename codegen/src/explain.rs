@@ -8,7 +8,7 @@ use crate::iam::grants::{self, Asked};
 use crate::iam::policy::{Effect, Resources};
 use crate::iam::{Arn, Policy, Statement};
 use crate::template::{self, Part};
-use crate::{permissions, sql};
+use crate::permissions;
 use ferrovia_model::{App, CheckedApp, Function, Parameter, Source, environment};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -240,14 +240,11 @@ fn readable(marked: String) -> String {
 
 /// What a parameter asks for besides IAM statements.
 fn of_parameter(app: &App, function: &Function, parameter: &Parameter) -> Vec<Right> {
-    let sql = parameter
-        .grants
-        .iter()
-        .filter_map(sql::privileges_of)
-        .map(|(table, privileges)| Right::Sql {
-            privileges: privileges.to_vec(),
-            table: table.clone(),
-        });
+    let privileges = permissions::privileges(parameter).into_iter();
+    let sql = privileges.map(|(table, privileges)| Right::Sql {
+        privileges,
+        table: table.to_owned(),
+    });
     let variables = parameter
         .grants
         .iter()

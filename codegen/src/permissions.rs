@@ -4,7 +4,7 @@ use crate::files::Files;
 use crate::iam::grants;
 use crate::{HEADER, sql};
 use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach, reach};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `permissions.md`.
 #[must_use]
@@ -28,8 +28,8 @@ pub fn emit(app: &CheckedApp) -> Files {
         })
         .collect();
     let mut text = format!(
-        "<!-- {HEADER} -->\n\n# Permissions\n\nA function may do what its row says and write its own \
-         log, and nothing else. The database knows each function as a user of its own.\n\n{}",
+        "<!-- {HEADER} -->\n\n# Permissions\n\nA function may do what its row says and write \
+         its own log, and nothing else: what Lambda needs to put it into the VPC is denied to its own code.\n\n{}",
         rows.concat()
     );
     if !workflows.is_empty() {
@@ -94,26 +94,45 @@ fn network(reach: &Reach) -> String {
     }
 }
 
+/// What one parameter may do with each table, in the order of PostgreSQL's manual.
+pub(crate) fn privileges(parameter: &Parameter) -> BTreeMap<&str, Vec<&'static str>> {
+    let mut by_table: BTreeMap<&str, BTreeSet<&'static str>> = BTreeMap::new();
+    for (table, privileges) in parameter.grants.iter().filter_map(sql::privileges_of) {
+        by_table.entry(table).or_default().extend(privileges);
+    }
+    let in_order = |privileges: BTreeSet<&'static str>| {
+        ["SELECT", "INSERT", "UPDATE", "DELETE"]
+            .into_iter()
+            .filter(|privilege| privileges.contains(privilege))
+            .collect()
+    };
+    by_table
+        .into_iter()
+        .map(|(table, privileges)| (table, in_order(privileges)))
+        .collect()
+}
+
 fn permits(app: &App, function: &Function, parameter: &Parameter) -> String {
     let asked = grants::asked(app, function);
-    let grants: BTreeSet<&Grant> = parameter.grants.iter().collect();
-    let permits: Vec<String> = grants
+    let mut actions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for grant in &parameter.grants {
+        let of_grant = asked
+            .iter()
+            .filter(|asked| asked.by.is_some_and(|(_, by)| by == grant))
+            .flat_map(|asked| asked.statement.actions())
+            .map(code);
+        actions
+            .entry(in_words(app, function, grant))
+            .or_default()
+            .extend(of_grant);
+    }
+    let tables = privileges(parameter)
         .into_iter()
-        .map(|grant| {
-            let actions: BTreeSet<String> = asked
-                .iter()
-                .filter(|asked| asked.by.is_some_and(|(_, by)| by == grant))
-                .flat_map(|asked| asked.statement.actions())
-                .map(code)
-                .collect();
-            let words = in_words(app, grant);
-            if actions.is_empty() {
-                words
-            } else {
-                format!("{words} ({})", list(&actions))
-            }
-        })
-        .collect();
+        .map(|(table, privileges)| format!("{} on {}", privileges.join(", "), code(table)));
+    let others = actions
+        .into_iter()
+        .map(|(words, actions)| format!("{words} ({})", list(&actions)));
+    let permits: Vec<String> = tables.chain(others).collect();
     if permits.is_empty() {
         "nothing".to_owned()
     } else {
@@ -121,12 +140,11 @@ fn permits(app: &App, function: &Function, parameter: &Parameter) -> String {
     }
 }
 
-fn in_words(app: &App, grant: &Grant) -> String {
+/// What a grant's IAM statements are for.
+fn in_words(app: &App, function: &Function, grant: &Grant) -> String {
     match grant {
         Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
-            sql::privileges_of(grant).map_or_else(String::new, |(table, privileges)| {
-                format!("{} on {}", privileges.join(", "), code(table))
-            })
+            format!("log in to the database as {}", code(&function.name))
         }
         Grant::InvokeModel(name) => {
             let candidates = app.language_model(name).map_or_else(Vec::new, candidates);

@@ -8,7 +8,8 @@ pub(super) fn to<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<
     let allowed = wanted.chars().count().div_ceil(3);
     let mut near: Vec<(usize, &str)> = names
         .filter_map(|name| {
-            let edits = edits(wanted, name);
+            let words = name.split('_').chain([name]);
+            let edits = words.map(|word| edits(wanted, word)).min().unwrap_or(usize::MAX);
             let is_part = !wanted.is_empty() && (name.contains(wanted) || wanted.contains(name));
             (edits <= allowed || is_part).then_some((edits, name))
         })
@@ -66,6 +67,8 @@ mod tests {
         check("save_turm", &["save_turn", "save_turns"]);
         check("history", &["load_history"]);
         check("loadhistory", &["load_history"]);
+        check("histroy", &["load_history"]);
+        check("sav", &["save_turn", "save_turns"]);
         check("unlike", &[]);
         check("", &[]);
     }
