@@ -4,7 +4,7 @@
 
 pub mod asl;
 pub mod contracts;
-//pub mod diagram;
+pub mod diagram;
 pub mod environments;
 pub mod explain;
 pub mod files;
@@ -33,7 +33,7 @@ pub fn emit(app: &CheckedApp) -> Files {
     stack.extend("iam", iam::grants::emit(app));
     stack.extend("sql", sql::emit(app));
     stack.extend("contracts", contracts::emit(app));
-    //stack.extend("docs", diagram::emit(app));
+    stack.extend("docs", diagram::emit(app));
     stack.extend("docs", permissions::emit(app));
     stack.extend("", openapi::emit(app));
     let mut files = Files::default();
