@@ -1,0 +1,293 @@
+//! A function's life: what it needs to start, and what becomes of each event.
+
+use crate::support::env;
+use ferrovia::{
+    App, Database, EventBus, HandlerError, Invoke, Json, LanguageModel, Publish, Queue, Read, Request,
+    Resource, Secret, Send, Table, data, handler,
+};
+use ferrovia_aws::lambda::Function;
+use serde_json::{Value, json};
+
+#[data]
+pub(crate) struct Number {
+    number: i64,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+pub(crate) enum HalfError {
+    /// Odd.
+    #[error("{number} is odd")]
+    Odd {
+        /// It.
+        number: i64,
+    },
+}
+
+fn halved(number: i64) -> Result<i64, HalfError> {
+    assert_ne!(number, 0, "zero has no place here");
+    if number % 2 == 0 {
+        Ok(number / 2)
+    } else {
+        Err(HalfError::Odd { number })
+    }
+}
+
+/// Halves a number; zero makes it panic.
+#[handler(timeout = "3s", memory_mb = 128)]
+pub(crate) async fn half(input: Number) -> Result<Number, HalfError> {
+    Ok(Number {
+        number: halved(input.number)?,
+    })
+}
+
+/// The same through the API.
+#[handler(timeout = "3s", memory_mb = 128, route = "GET /v1/halves/{number}", scopes = ["halves:read"])]
+pub(crate) async fn get_half(request: Request<(), Number>) -> Result<Json<Number>, HalfError> {
+    Ok(Json(Number {
+        number: halved(request.path.number)?,
+    }))
+}
+
+/// A database.
+#[derive(Resource)]
+#[resource(name = "desk", kind = Database, definition = Database::in_schema("app"))]
+pub(crate) struct Desk;
+
+/// A table.
+#[derive(Resource)]
+#[resource(name = "notes", kind = Table<Desk>)]
+pub(crate) struct Notes;
+
+/// A secret.
+#[derive(Resource)]
+#[resource(name = "openai_api_key", kind = Secret)]
+pub(crate) struct OpenAiApiKey;
+
+/// A model.
+#[derive(Resource)]
+#[resource(name = "intent", kind = LanguageModel, definition = LanguageModel::any_of([
+    LanguageModel::openai::<OpenAiApiKey>("gpt-4o-mini"),
+    LanguageModel::bedrock("amazon.nova-lite-v1:0"),
+]))]
+pub(crate) struct Intent;
+
+/// A queue.
+#[derive(Resource)]
+#[resource(name = "redrive", kind = Queue<Number>)]
+pub(crate) struct Redrive;
+
+/// A bus.
+#[derive(Resource)]
+#[resource(name = "platform", kind = EventBus)]
+pub(crate) struct Platform;
+
+/// Something happened.
+#[data]
+#[derive(ferrovia::Event)]
+#[event(bus = Platform, origin = "desk")]
+pub(crate) struct Halved {
+    number: i64,
+}
+
+/// Needs one of everything.
+#[handler(timeout = "3s", memory_mb = 128)]
+pub(crate) async fn everything(
+    input: Number,
+    _notes: Read<Notes>,
+    _key: Read<OpenAiApiKey>,
+    _model: Invoke<Intent>,
+    _queue: Send<Redrive>,
+    _events: Publish<Halved>,
+) -> Result<Number, HalfError> {
+    Ok(input)
+}
+
+/// Needs a model on Bedrock or OpenAI.
+#[handler(timeout = "3s", memory_mb = 128)]
+pub(crate) async fn think(input: Number, _model: Invoke<Intent>) -> Result<Number, HalfError> {
+    Ok(input)
+}
+
+fn app() -> App {
+    App::new("desk", "A desk.")
+        .resource::<Desk>()
+        .resource::<Notes>()
+        .resource::<OpenAiApiKey>()
+        .resource::<Intent>()
+        .resource::<Redrive>()
+        .resource::<Platform>()
+        .event::<Halved>()
+        .handler::<half>()
+        .handler::<get_half>()
+        .handler::<everything>()
+        .handler::<think>()
+}
+
+const LAMBDA: [(&str, &str); 4] = [
+    ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"),
+    ("AWS_LAMBDA_FUNCTION_NAME", "desk-dev-half"),
+    ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+    ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+];
+
+async fn start(handler: &str, variables: &[(&str, &str)]) -> Result<Function, String> {
+    let variables: Vec<_> = LAMBDA
+        .iter()
+        .chain(&[("_HANDLER", handler)])
+        .chain(variables)
+        .copied()
+        .collect();
+    let env = ferrovia_aws::bind(env(&variables)).await;
+    Function::start(&app(), env).map_err(|error| error.to_string())
+}
+
+async fn answer(handler: &str, event: Value) -> Result<Value, (String, String)> {
+    let function = start(handler, &[])
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+    function
+        .answer(event)
+        .await
+        .map_err(|failure| (failure.error_type, failure.error_message))
+}
+
+#[tokio::test]
+async fn a_value_is_answered_by_a_value() {
+    assert_eq!(
+        answer("half", json!({ "number": 8 })).await,
+        Ok(json!({ "number": 4 }))
+    );
+}
+
+#[tokio::test]
+async fn a_failure_has_its_variants_name_and_carries_its_data() {
+    let (name, envelope) = answer("half", json!({ "number": 7 })).await.unwrap_err();
+    assert_eq!(name, "HalfError.Odd");
+    let envelope: Value = serde_json::from_str(&envelope).unwrap();
+    assert_eq!(
+        envelope,
+        json!({ "message": "7 is odd", "data": { "number": 7 } })
+    );
+}
+
+#[tokio::test]
+async fn an_event_that_does_not_fit_is_a_failure() {
+    for (handler, event) in [
+        ("half", json!({ "text": 1 })),
+        ("get_half", json!({ "number": 8 })),
+    ] {
+        let (name, _) = answer(handler, event).await.unwrap_err();
+        assert_eq!(name, "InvalidInput");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_a_failure_and_the_next_event_is_answered() {
+    let function = start("half", &[]).await.unwrap_or_else(|error| panic!("{error}"));
+    let failure = function.answer(json!({ "number": 0 })).await.unwrap_err();
+    assert_eq!(failure.error_type, "Panicked");
+    assert!(
+        !failure.error_message.contains("zero"),
+        "{}",
+        failure.error_message
+    );
+    assert_eq!(
+        function.answer(json!({ "number": 2 })).await,
+        Ok(json!({ "number": 1 }))
+    );
+}
+
+fn get(number: &str, claims: Value) -> Value {
+    json!({
+        "version": "2.0",
+        "routeKey": "GET /v1/halves/{number}",
+        "rawPath": format!("/v1/halves/{number}"),
+        "rawQueryString": "",
+        "headers": { "x-request-id": "req-1" },
+        "requestContext": {
+            "http": { "method": "GET", "path": "/", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "x" },
+            "stage": "$default",
+            "timeEpoch": 1,
+            "authorizer": { "jwt": { "claims": claims, "scopes": null } },
+        },
+        "isBase64Encoded": false,
+    })
+}
+
+#[tokio::test]
+async fn a_request_is_answered_by_a_response() {
+    let caller = json!({ "sub": "u-1", "tenant": "t-1", "scope": "halves:read", "auth_time": 1 });
+    let stranger = json!({ "sub": "u-1" });
+    let cases = [
+        ("8", &caller, 200, "number"),
+        ("7", &caller, 500, "title"),
+        ("0", &caller, 500, "title"),
+        ("x", &caller, 400, "title"),
+        ("8", &stranger, 401, "title"),
+    ];
+    for (number, claims, status, member) in cases {
+        let answer = answer("get_half", get(number, claims.clone())).await.unwrap();
+        assert_eq!(answer["statusCode"], status, "{number} {claims}");
+        assert_eq!(answer["headers"]["x-request-id"], "req-1");
+        let body: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+        assert!(body.get(member).is_some(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn all_mistakes_are_told_at_once() {
+    let key = ("OPENAI_API_KEY", "local");
+    let bedrock = ("INTENT_MODEL", "bedrock:amazon.nova-lite-v1:0");
+    let cases: [(&str, &[(&str, &str)], &str); 6] = [
+        (
+            "everything",
+            &[],
+            "the variable `DATABASE_URL` is not set; the variable `OPENAI_API_KEY_SECRET_ARN` is not set; the variable \
+             `REDRIVE_QUEUE_URL` is not set; the variable `PLATFORM_EVENT_BUS` is not set",
+        ),
+        (
+            "think",
+            &[],
+            "the variable `OPENAI_API_KEY_SECRET_ARN` is not set",
+        ),
+        (
+            "think",
+            &[("INTENT_MODEL", "openai:gpt-4o-mini,bedrock:amazon.nova-lite-v1:0")],
+            "the variable `OPENAI_API_KEY_SECRET_ARN` is not set",
+        ),
+        // The binary binds `LanguageModels`; here nobody does.
+        (
+            "think",
+            &[key],
+            "no adapter is bound for the port `dyn ferrovia::port::LanguageModels`; bind one with `Env::bind`",
+        ),
+        (
+            "think",
+            &[bedrock],
+            "no adapter is bound for the port `dyn ferrovia::port::LanguageModels`; bind one with `Env::bind`",
+        ),
+        (
+            "third",
+            &[],
+            "there is no handler `third`; there are half, get_half, everything, think",
+        ),
+    ];
+    for (handler, variables, expected) in cases {
+        let told = start(handler, variables).await.err();
+        assert_eq!(
+            told,
+            Some(format!("the function `{handler}` cannot start: {expected}"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn outside_lambda_a_function_does_not_start() {
+    let told = Function::start(&app(), env(&[]))
+        .err()
+        .map(|error| error.to_string());
+    let expected = "the function `?` cannot start: the variable `AWS_LAMBDA_RUNTIME_API` is not set; the variable \
+                    `AWS_LAMBDA_FUNCTION_NAME` is not set; the variable `AWS_LAMBDA_FUNCTION_VERSION` is not set; the \
+                    variable `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is not set; the variable `_HANDLER` is not set";
+    assert_eq!(told.as_deref(), Some(expected));
+}
