@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use ferrovia_local::postgres::{Find, FindError, Server, Source, Template};
+use ferrovia_local::postgres::{Find, FindError, Origin, Server, Source, Template};
 use sqlx::{Connection, PgConnection, PgPool};
 use tempfile::TempDir;
 
@@ -289,11 +289,10 @@ async fn a_folder_is_found_by_the_environment_too() -> Result<(), Failure> {
     let folder = folder();
     let server = Server::in_folder(folder.path()).await?;
     PgConnection::connect(server.url()).await?.close().await?;
-    drop(server);
     let entries = fs::read_dir(folder.path())?.count();
     assert_eq!(
         entries > 0,
-        Find::from_env()?.database_url.is_none(),
+        server.origin() != &Origin::DatabaseUrl,
         "{entries} entries"
     );
     Ok(())

@@ -35,11 +35,13 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("with-postgres: {error:?}"), 1),
     };
     eprintln!("with-postgres: {}", server.origin());
-    match Command::new(&program)
+    let mut command = Command::new(&program);
+    // What was forced on us has been obeyed: the command is to take our server, not to look for one again.
+    command
         .args(arguments)
         .env("DATABASE_URL", server.url())
-        .status()
-    {
+        .env("FERROVIA_POSTGRES", "url");
+    match command.status() {
         Ok(status) => code(status),
         Err(error) => fail(&format!("with-postgres: `{}`: {error}", program.display()), 127),
     }
