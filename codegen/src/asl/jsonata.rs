@@ -13,9 +13,10 @@ pub(super) fn value(template: &Template) -> Value {
     match template {
         Template::Literal(value) => verbatim(value),
         Template::Formula(formula) => Value::String(expression(formula)),
-        Template::Object(members) => {
-            members.iter().map(|(name, member)| (literal(name), value(member))).collect()
-        }
+        Template::Object(members) => members
+            .iter()
+            .map(|(name, member)| (literal(name), value(member)))
+            .collect(),
         Template::List(items) => items.iter().map(value).collect(),
     }
 }
@@ -35,12 +36,15 @@ pub(super) fn verbatim(value: &Value) -> Value {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
         // Step Functions would compute it, or refuse it.
-        Value::String(text) if text.contains("{%") || text.contains("%}") => Value::String(wrapped(&quoted(text))),
+        Value::String(text) if text.contains("{%") || text.contains("%}") => {
+            Value::String(wrapped(&quoted(text)))
+        }
         Value::String(text) => Value::String(literal(text)),
         Value::Array(items) => items.iter().map(verbatim).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, member)| (literal(name), verbatim(member))).collect()
-        }
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, member)| (literal(name), verbatim(member)))
+            .collect(),
     }
 }
 
@@ -76,7 +80,9 @@ fn whole(formula: &Formula) -> String {
 fn part(formula: &Formula) -> String {
     let text = whole(formula);
     match formula {
-        Formula::OrElse(..) | Formula::And(..) | Formula::Or(..) | Formula::Compare(..) => format!("({text})"),
+        Formula::OrElse(..) | Formula::And(..) | Formula::Or(..) | Formula::Compare(..) => {
+            format!("({text})")
+        }
         Formula::Variable(_)
         | Formula::Input
         | Formula::Result
@@ -114,7 +120,9 @@ fn constant(value: &Value) -> String {
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
             members.sort_by_key(|(name, _)| *name);
-            let members = members.into_iter().map(|(name, value)| format!("{}: {}", quoted(name), constant(value)));
+            let members = members
+                .into_iter()
+                .map(|(name, value)| format!("{}: {}", quoted(name), constant(value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
     }
@@ -125,13 +133,19 @@ fn quoted(text: &str) -> String {
     let mut parts = Vec::new();
     let mut part = String::new();
     for character in text.chars() {
-        if matches!((part.chars().next_back(), character), (Some('{'), '%') | (Some('%'), '}')) {
+        if matches!(
+            (part.chars().next_back(), character),
+            (Some('{'), '%') | (Some('%'), '}')
+        ) {
             parts.push(std::mem::take(&mut part));
         }
         part.push(character);
     }
     parts.push(part);
-    let quoted: Vec<String> = parts.into_iter().map(|part| Value::String(part).to_string()).collect();
+    let quoted: Vec<String> = parts
+        .into_iter()
+        .map(|part| Value::String(part).to_string())
+        .collect();
     match quoted.as_slice() {
         [one] => one.clone(),
         several => format!("({})", several.join(" & ")),

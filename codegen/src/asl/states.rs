@@ -21,14 +21,20 @@ impl States {
         let name = |number: usize| flow.states.get(number).map(|state| state.name.clone());
         Self {
             start_at: name(0).unwrap_or_default(),
-            states: flow.states.iter().map(|state| (state.name.clone(), of_state(state, &name))).collect(),
+            states: flow
+                .states
+                .iter()
+                .map(|state| (state.name.clone(), of_state(state, &name)))
+                .collect(),
         }
     }
 }
 
 fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State {
     match &state.action {
-        Action::Pass { edge } => State::Pass { transition: transition(edge, name) },
+        Action::Pass { edge } => State::Pass {
+            transition: transition(edge, name),
+        },
         Action::Task { call, catches, edge } => State::Task {
             resource: format!("arn:{}:states:::lambda:invoke", arn::partition()),
             arguments: Box::new(arguments(call)),
@@ -42,7 +48,10 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
                 })
                 .collect(),
             transition: transition(edge, name),
-            output: edge.next.is_none().then(|| Value::String(expression(&Formula::Result))),
+            output: edge
+                .next
+                .is_none()
+                .then(|| Value::String(expression(&Formula::Result))),
         },
         Action::Parallel { branches, edge } => State::Parallel {
             branches: branches.iter().map(States::of).collect(),
@@ -59,7 +68,9 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
             assign: assign(default),
             default: default.next.and_then(name),
         },
-        Action::Succeed { output } => State::Succeed { output: value(output) },
+        Action::Succeed { output } => State::Succeed {
+            output: value(output),
+        },
         Action::Fail(Cause::New { name, message, data }) => State::Fail {
             error: verbatim(&json!(name)),
             cause: verbatim(&Value::String(cause(name, message, data))),
@@ -110,9 +121,16 @@ fn retriers(call: &Call) -> Vec<Retrier> {
 
 fn transition(edge: &Edge, name: &impl Fn(usize) -> Option<String>) -> Transition {
     let next = edge.next.and_then(name);
-    Transition { assign: assign(edge), end: next.is_none(), next }
+    Transition {
+        assign: assign(edge),
+        end: next.is_none(),
+        next,
+    }
 }
 
 fn assign(edge: &Edge) -> Map<String, Value> {
-    edge.assign.iter().map(|assignment| (assignment.variable.clone(), value(&assignment.value))).collect()
+    edge.assign
+        .iter()
+        .map(|assignment| (assignment.variable.clone(), value(&assignment.value)))
+        .collect()
 }

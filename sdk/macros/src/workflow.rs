@@ -24,7 +24,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) => function,
         Err(mistake) if is_function(&item) => return mistake.to_compile_error(),
         Err(_) => {
-            return syn::Error::new_spanned(item, "`#[workflow]` goes on an async function").to_compile_error();
+            return syn::Error::new_spanned(item, "`#[workflow]` goes on an async function")
+                .to_compile_error();
         }
     };
     let mut transcriber = Transcriber::default();
@@ -42,7 +43,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         None => {
             let mut body = function.block.as_ref().clone();
             plain::block(&mut body);
-            items(&function, &parts, &arguments, &body.into_token_stream(), &transcript)
+            items(
+                &function,
+                &parts,
+                &arguments,
+                &body.into_token_stream(),
+                &transcript,
+            )
         }
         // The items stay, so that no second error follows from their absence.
         Some(errors) if function.sig.asyncness.is_some() && parts.result.is_some() => {
@@ -66,7 +73,10 @@ fn items(
     let steps = plain::steps();
     let port = Ident::new("__FerroviaSteps", Span::call_site());
     let mut signature = function.sig.clone();
-    signature.generics.params.push(parse_quote!(#port: ::ferrovia::Steps));
+    signature
+        .generics
+        .params
+        .push(parse_quote!(#port: ::ferrovia::Steps));
     signature.inputs = parse_quote!(#steps: &#port);
     let (input, passed) = match parts.input {
         Some((pattern, ty)) => {
@@ -77,11 +87,16 @@ fn items(
     };
     let result = parts.result.map(ToTokens::to_token_stream).unwrap_or_default();
     let input_type = quote_spanned!(input.span()=> type Input = #input;);
-    let output_type = quote_spanned!(result.span()=> type Output = <#result as ::ferrovia::__private::Outcome>::Ok;);
-    let error_type = quote_spanned!(result.span()=> type Error = <#result as ::ferrovia::__private::Outcome>::Err;);
+    let output_type =
+        quote_spanned!(result.span()=> type Output = <#result as ::ferrovia::__private::Outcome>::Ok;);
+    let error_type =
+        quote_spanned!(result.span()=> type Error = <#result as ::ferrovia::__private::Outcome>::Err;);
     let attributes = &function.attrs;
     let (text, description, place) = (name.to_string(), docs(&function.attrs), source(name.span()));
-    let Arguments { kind, timeout_seconds } = arguments;
+    let Arguments {
+        kind,
+        timeout_seconds,
+    } = arguments;
     quote! {
         #(#attributes)*
         #[allow(

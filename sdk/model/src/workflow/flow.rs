@@ -221,6 +221,42 @@ impl Template {
     }
 }
 
+impl Formula {
+    /// Gives the variables it reads other names.
+    pub(crate) fn rename(&mut self, name: &impl Fn(&str) -> String) {
+        match self {
+            Self::Variable(variable) => *variable = name(variable),
+            Self::Input
+            | Self::Result
+            | Self::Branch(_)
+            | Self::ErrorData
+            | Self::Error
+            | Self::Literal(_) => {}
+            Self::Field(of, _)
+            | Self::Item(of, _)
+            | Self::OrElse(of, _)
+            | Self::Exists(of)
+            | Self::Not(of) => of.rename(name),
+            Self::And(left, right) | Self::Or(left, right) | Self::Compare(_, left, right) => {
+                left.rename(name);
+                right.rename(name);
+            }
+        }
+    }
+}
+
+impl Template {
+    /// Gives the variables it reads other names.
+    pub(crate) fn rename(&mut self, name: &impl Fn(&str) -> String) {
+        match self {
+            Self::Literal(_) => {}
+            Self::Formula(formula) => formula.rename(name),
+            Self::Object(members) => members.iter_mut().for_each(|(_, value)| value.rename(name)),
+            Self::List(items) => items.iter_mut().for_each(|item| item.rename(name)),
+        }
+    }
+}
+
 impl Action {
     /// Every edge that leaves the state.
     pub fn edges(&self) -> Vec<&Edge> {

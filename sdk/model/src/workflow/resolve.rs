@@ -6,6 +6,7 @@
 
 mod condition;
 mod evaluate;
+mod finish;
 mod fit;
 mod graph;
 mod lower;
@@ -39,7 +40,7 @@ pub(crate) fn resolve(workflow: &Workflow, app: &App) -> Result<Flow, Vec<Proble
         app,
         workflow,
         functions,
-        graph: Graph::default(),
+        graph: Graph::new(),
         scopes: vec![Vec::new()],
         problems: Vec::new(),
     };
@@ -177,7 +178,7 @@ impl Resolver<'_> {
                 otherwise: Some(otherwise),
             } => {
                 let symbol = self.evaluate(value, None)?;
-                self.let_else(*line, &symbol, pattern, otherwise)
+                self.let_else((*line, value), &symbol, pattern, otherwise)
             }
             Statement::Expression(expression) => self.discard(expression),
         }

@@ -130,12 +130,22 @@ impl Resolver<'_> {
             (_, None) => {}
         }
         match (operator, left, right) {
-            (Comparison::Equal | Comparison::NotEqual, Symbol::Place(of, _), Symbol::Variant { tagging, variant, .. })
-            | (Comparison::Equal | Comparison::NotEqual, Symbol::Variant { tagging, variant, .. }, Symbol::Place(of, _))
-                if variant.data == VariantData::Unit =>
-            {
+            (
+                Comparison::Equal | Comparison::NotEqual,
+                Symbol::Place(of, _),
+                Symbol::Variant { tagging, variant, .. },
+            )
+            | (
+                Comparison::Equal | Comparison::NotEqual,
+                Symbol::Variant { tagging, variant, .. },
+                Symbol::Place(of, _),
+            ) if variant.data == VariantData::Unit => {
                 let is = is_variant(of, tagging, variant);
-                return if operator == Comparison::Equal { is } else { Formula::Not(Box::new(is)) };
+                return if operator == Comparison::Equal {
+                    is
+                } else {
+                    Formula::Not(Box::new(is))
+                };
             }
             (_, _, _) => {}
         }

@@ -1,7 +1,8 @@
 //! States and the edges that lead nowhere yet; names that are unique over the machine.
 
-use crate::workflow::flow::{Action, Assignment, Cause, Edge, Flow, Formula, State, Template};
-use std::collections::BTreeSet;
+use super::finish;
+use crate::workflow::flow::{Action, Assignment, Edge, Flow, Formula, State, Template};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// AWS's limit for the names of states and variables, in characters.
 const LONGEST: usize = 80;
@@ -20,17 +21,37 @@ enum Slot {
     Catch(usize),
 }
 
+/// Names that JSONata or AWS gives a meaning to, in formulas that codegen writes.
+const TAKEN: [&str; 5] = ["states", "exists", "not", "parse", "lookup"];
+
+/// The names that no variable may have.
+pub(super) fn reserved() -> BTreeSet<String> {
+    TAKEN.map(str::to_owned).into()
+}
+
 /// A machine as it grows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Graph {
     states: Vec<State>,
     /// The edges that the next state will take. None: what follows cannot be reached.
     open: Vec<EdgeId>,
     state_names: BTreeSet<String>,
     variables: BTreeSet<String>,
+    /// What each variable would be called if no other were.
+    wanted: BTreeMap<String, String>,
 }
 
 impl Graph {
+    pub(super) fn new() -> Self {
+        Self {
+            states: Vec::new(),
+            open: Vec::new(),
+            state_names: BTreeSet::new(),
+            variables: reserved(),
+            wanted: BTreeMap::new(),
+        }
+    }
+
     /// Adds a state where the open edges lead, and answers its number. No edge is open then.
     pub(super) fn add(&mut self, name: &str, action: Action) -> usize {
         let number = self.states.len();
@@ -42,6 +63,22 @@ impl Graph {
         let name = self.state_name(name);
         self.states.push(State { name, action });
         number
+    }
+
+    /// Ends the machine where the open edges lead. Ends that say the same are one.
+    pub(super) fn end(&mut self, name: &str, action: Action) {
+        match self.states.iter().position(|state| state.action == action) {
+            Some(number) => {
+                for edge in std::mem::take(&mut self.open) {
+                    if let Some(edge) = self.edge(edge) {
+                        edge.next = Some(number);
+                    }
+                }
+            }
+            None => {
+                self.add(name, action);
+            }
+        }
     }
 
     /// A name for a state, made unique and short enough.
@@ -56,13 +93,14 @@ impl Graph {
             .chars()
             .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
             .collect();
-        // `$states` is AWS's own.
         let wanted = match wanted.as_str() {
-            "" | "states" => "value",
+            "" => "value",
             wanted if wanted.starts_with(|first: char| first.is_ascii_digit()) => "value",
             wanted => wanted,
         };
-        unique(&mut self.variables, wanted, '_')
+        let name = unique(&mut self.variables, wanted, '_');
+        self.wanted.insert(name.clone(), wanted.to_owned());
+        name
     }
 
     pub(super) fn open(&mut self, edges: Vec<EdgeId>) {
@@ -172,27 +210,12 @@ impl Graph {
         self.open = merged;
     }
 
-    /// The finished machine, without the assignments that nothing reads.
-    pub(super) fn finish(mut self) -> Flow {
-        loop {
-            let mut read = Vec::new();
-            self.states
-                .iter()
-                .for_each(|state| reads(&state.action, &mut read));
-            let read: BTreeSet<String> = read.into_iter().map(ToOwned::to_owned).collect();
-            let mut dropped = false;
-            for state in &mut self.states {
-                for edge in edges_of(&mut state.action) {
-                    let before = edge.assign.len();
-                    edge.assign
-                        .retain(|assignment| read.contains(&assignment.variable));
-                    dropped |= edge.assign.len() < before;
-                }
-            }
-            if !dropped {
-                return Flow { states: self.states };
-            }
-        }
+    /// The finished machine.
+    pub(super) fn finish(self) -> Flow {
+        let mut flow = Flow { states: self.states };
+        finish::prune(&mut flow);
+        finish::rename(&mut flow, &self.wanted);
+        flow
     }
 }
 
@@ -225,8 +248,11 @@ fn seen_from(edge: &Edge, value: &Template) -> Option<Template> {
     }
 }
 
+/// Builds a path anew from another start.
+type Rebuild<'a> = Box<dyn Fn(&Formula) -> Formula + 'a>;
+
 /// The variable that a path starts from, and the path from any other start.
-fn path(formula: &Formula) -> Option<(&str, Box<dyn Fn(&Formula) -> Formula + '_>)> {
+fn path(formula: &Formula) -> Option<(&str, Rebuild<'_>)> {
     match formula {
         Formula::Variable(name) => Some((name, Box::new(Formula::clone))),
         Formula::Field(of, name) => {
@@ -264,42 +290,7 @@ fn path(formula: &Formula) -> Option<(&str, Box<dyn Fn(&Formula) -> Formula + '_
     }
 }
 
-fn reads<'a>(action: &'a Action, found: &mut Vec<&'a str>) {
-    match action {
-        Action::Task { call, .. } => call.input.variables(found),
-        Action::Parallel { branches, .. } => {
-            branches
-                .iter()
-                .flat_map(|flow| &flow.states)
-                .for_each(|state| reads(&state.action, found));
-        }
-        Action::Choice { rules, .. } => rules.iter().for_each(|rule| rule.condition.variables(found)),
-        Action::Succeed { output } => output.variables(found),
-        Action::Fail(Cause::Caught(variable)) => found.push(variable),
-        Action::Pass { .. } | Action::Fail(Cause::New { .. }) => {}
-    }
-    let assignments = action.edges().into_iter().flat_map(|edge| &edge.assign);
-    assignments.for_each(|assignment| assignment.value.variables(found));
-}
-
-fn edges_of(action: &mut Action) -> Vec<&mut Edge> {
-    match action {
-        Action::Pass { edge } | Action::Parallel { edge, .. } => vec![edge],
-        Action::Task { catches, edge, .. } => catches
-            .iter_mut()
-            .map(|catch| &mut catch.edge)
-            .chain([edge])
-            .collect(),
-        Action::Choice { rules, default } => rules
-            .iter_mut()
-            .map(|rule| &mut rule.edge)
-            .chain([default])
-            .collect(),
-        Action::Succeed { .. } | Action::Fail(_) => Vec::new(),
-    }
-}
-
-fn unique(taken: &mut BTreeSet<String>, wanted: &str, before_number: char) -> String {
+pub(super) fn unique(taken: &mut BTreeSet<String>, wanted: &str, before_number: char) -> String {
     let short: String = wanted.chars().take(LONGEST).collect();
     let mut name = short.clone();
     let mut number = 1_usize;

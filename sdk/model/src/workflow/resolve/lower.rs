@@ -86,7 +86,7 @@ impl Resolver<'_> {
     /// `let pattern = value else { otherwise };`
     pub(super) fn let_else(
         &mut self,
-        line: u32,
+        (line, value): (u32, &Expression),
         symbol: &Symbol,
         pattern: &Pattern,
         otherwise: &Block,
@@ -95,7 +95,7 @@ impl Resolver<'_> {
         self.matching(line, symbol, pattern, &mut matching);
         let bindings = std::mem::take(&mut matching.bindings);
         if let Some(condition) = matching.condition() {
-            let choice = self.choice("let else", vec![condition]);
+            let choice = self.choice(&format!("let else {value}"), vec![condition]);
             self.graph.open(vec![Graph::next(choice)]);
             let mut ends = Ends::default();
             // It diverges, or `ends` says that it does not.
@@ -235,7 +235,7 @@ impl Resolver<'_> {
                 };
                 let output = self.workflow.output.ty.clone();
                 let output = self.fitted(value.line, "the workflow's answer", &symbol, &output);
-                self.graph.add("return", Action::Succeed { output });
+                self.graph.end("return", Action::Succeed { output });
             }
             Term::Err(failure) => self.fail(line, failure),
             Term::Step { .. } => self.last_step(expression),
@@ -278,7 +278,7 @@ impl Resolver<'_> {
                     data: data.clone(),
                 };
                 self.graph
-                    .add(&format!("return Err({name})"), Action::Fail(cause));
+                    .end(&format!("return Err({name})"), Action::Fail(cause));
             }
             Failure::Caught(name) => {
                 let Some(Symbol::Error { variable, names }) = self.lookup(name).cloned() else {
@@ -299,7 +299,7 @@ impl Resolver<'_> {
                     return;
                 };
                 names.iter().for_each(|name| self.absorbs(line, name));
-                self.graph.add(
+                self.graph.end(
                     &format!("return Err({name})"),
                     Action::Fail(Cause::Caught(variable)),
                 );
