@@ -1,17 +1,43 @@
-//! Small models in, generated files that a person approved out.
+//! Small apps in, their models and generated files out, as a person approved them.
 //!
-//! A case is a folder in `golden/`: `model.json` is the app; `case.json` says what the case is about and which
-//! files show it; `expected/` holds these files, and what `explain` says. `UPDATE_GOLDEN=1 cargo test -p codegen
-//! --test golden` rewrites `expected/`; the diff is then for a person to approve.
+//! A case is a folder in `golden/`. `app.rs` is the app as an author writes it, and `model.json` what the SDK makes
+//! of it. `case.json` says what the case is about and which generated files show it; `expected/` holds these files,
+//! and what `explain` says. `UPDATE_GOLDEN=1 cargo test -p codegen --test golden` rewrites `model.json` and
+//! `expected/`; the diff is then for a person to approve.
+#![expect(
+    unreachable_pub,
+    reason = "the apps are written as in a crate that exports them"
+)]
+
+#[path = "golden/language_model/app.rs"]
+mod language_model;
+#[path = "golden/messaging/app.rs"]
+mod messaging;
+#[path = "golden/route/app.rs"]
+mod route;
+#[path = "golden/table/app.rs"]
+mod table;
+#[path = "golden/workflow/app.rs"]
+mod workflow;
 
 use codegen::explain;
-use ferrovia_model::App;
+use ferrovia::App;
 use serde::Deserialize;
 use similar::TextDiff;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Every case: its folder and its app.
+const CASES: [(&str, fn() -> App); 5] = [
+    ("language_model", language_model::app),
+    ("messaging", messaging::app),
+    ("route", route::app),
+    ("table", table::app),
+    ("workflow", workflow::app),
+];
+
+/// What a case is about.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -21,20 +47,9 @@ struct Case {
     files: Vec<String>,
 }
 
-/// Where `explain`'s text is expected.
-const EXPLANATION: &str = "explain.txt";
-
 #[test]
-fn generated_files_are_those_that_a_person_approved() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.join("model.json").is_file())
-        .collect();
-    cases.sort();
-    assert!(!cases.is_empty(), "there is no case");
-    let differences: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
+fn models_and_generated_files_are_those_that_a_person_approved() {
+    let differences: Vec<String> = CASES.iter().flat_map(|(name, app)| check(name, *app)).collect();
     assert!(
         differences.is_empty(),
         "{}\nto approve all of it: UPDATE_GOLDEN=1 cargo test -p codegen --test golden",
@@ -42,20 +57,39 @@ fn generated_files_are_those_that_a_person_approved() {
     );
 }
 
-/// The differences between what a case expects and what is generated.
-fn check(folder: &Path) -> Vec<String> {
-    let Case { about, files } = serde_json::from_str(&read(&folder.join("case.json"))).unwrap();
-    assert!(!about.is_empty(), "{}: say what it is about", folder.display());
-    let generated = generate(&folder.join("model.json"), &files);
-    let place = folder.join("expected");
+#[test]
+fn every_case_is_run() {
+    let mut folders: Vec<String> = fs::read_dir(golden())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("case.json").is_file())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    folders.sort();
+    assert_eq!(folders, CASES.map(|(name, _)| name));
+}
+
+fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// The differences between what a case expects and what is made of its app.
+fn check(name: &str, app: fn() -> App) -> Vec<String> {
+    let folder = golden().join(name);
+    let case = fs::read_to_string(folder.join("case.json")).unwrap();
+    let Case { about, files } = serde_json::from_str(&case).unwrap();
+    assert!(!about.is_empty(), "{name}: say what it is about");
+    let made = make(name, app, &files);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        write(&place, &generated);
+        write(&folder, &made);
     }
     let mut expected = BTreeMap::new();
-    gather(&place, &place, &mut expected);
-    let name = folder.file_name().unwrap().to_string_lossy();
+    gather(&folder, &folder.join("expected"), &mut expected);
+    if let Ok(model) = fs::read_to_string(folder.join(MODEL)) {
+        expected.insert(MODEL.to_owned(), model);
+    }
     let mut differences = Vec::new();
-    for (path, text) in &generated {
+    for (path, text) in &made {
         let before = expected.remove(path).unwrap_or_default();
         if before != *text {
             let diff = TextDiff::from_lines(before.as_str(), text.as_str());
@@ -71,26 +105,31 @@ fn check(folder: &Path) -> Vec<String> {
     differences
 }
 
-fn generate(model: &Path, patterns: &[String]) -> BTreeMap<String, String> {
-    let app: App = serde_json::from_str(&read(model)).unwrap();
+/// Where the model is.
+const MODEL: &str = "model.json";
+
+/// The model and the files that show the case, by path in its folder.
+fn make(name: &str, app: fn() -> App, patterns: &[String]) -> BTreeMap<String, String> {
+    let model = codegen::json::text(&app().model());
+    // By way of the text, as `codegen render` does.
+    let app: ferrovia_model::App = serde_json::from_str(&model).unwrap();
     let app = app
         .check()
-        .unwrap_or_else(|problems| panic!("{}\n{problems}", model.display()));
+        .unwrap_or_else(|problems| panic!("{name}:\n{problems}"));
     let files = codegen::emit(&app);
-    let mut generated: BTreeMap<String, String> = files
-        .iter()
-        .filter(|(path, _)| patterns.iter().any(|pattern| matches(pattern, path)))
-        .map(|(path, text)| (path.to_owned(), text.to_owned()))
-        .collect();
-    for pattern in patterns {
-        let used = generated.keys().any(|path| matches(pattern, path));
-        assert!(used, "{}: `{pattern}` matches no generated file", model.display());
+    let mut made = BTreeMap::from([(MODEL.to_owned(), model)]);
+    for (path, text) in files.iter() {
+        if patterns.iter().any(|pattern| matches(pattern, path)) {
+            made.insert(format!("expected/{path}"), text.to_owned());
+        }
     }
-    generated.insert(
-        EXPLANATION.to_owned(),
-        explain::report(&app, None).unwrap().text(false),
-    );
-    generated
+    for pattern in patterns {
+        let used = files.iter().any(|(path, _)| matches(pattern, path));
+        assert!(used, "{name}: `{pattern}` matches no generated file");
+    }
+    let explanation = explain::report(&app, None).unwrap().text(false);
+    made.insert("expected/explain.txt".to_owned(), explanation);
+    made
 }
 
 fn matches(pattern: &str, path: &str) -> bool {
@@ -102,12 +141,13 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-fn write(place: &Path, files: &BTreeMap<String, String>) {
-    if place.exists() {
-        fs::remove_dir_all(place).unwrap();
+fn write(folder: &Path, files: &BTreeMap<String, String>) {
+    let expected = folder.join("expected");
+    if expected.exists() {
+        fs::remove_dir_all(expected).unwrap();
     }
     for (path, text) in files {
-        let path = place.join(path);
+        let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
@@ -115,7 +155,9 @@ fn write(place: &Path, files: &BTreeMap<String, String>) {
 
 /// The files below `folder`, by path relative to `root`.
 fn gather(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -124,13 +166,10 @@ fn gather(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
             let relative = path
                 .strip_prefix(root)
                 .unwrap()
-                .to_string_lossy()
+                .to_str()
+                .unwrap()
                 .replace('\\', "/");
-            found.insert(relative, read(&path));
+            found.insert(relative, fs::read_to_string(path).unwrap());
         }
     }
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
