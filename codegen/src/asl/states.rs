@@ -69,7 +69,11 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
             default: default.next.and_then(name),
         },
         Action::Succeed { output } => State::Succeed {
-            output: value(output),
+            output: match value(output) {
+                // Step Functions' schema has no bare `null` here.
+                Value::Null => Value::String(wrapped("null")),
+                output => output,
+            },
         },
         Action::Fail(Cause::New { name, message, data }) => State::Fail {
             error: verbatim(&json!(name)),
