@@ -66,17 +66,18 @@ roots() {
 }
 
 check_root() {
-  local log result=valid
+  local log result
   log="$work/$(tr / - <<<"$1").log"
-  if ! (enter "$1" && initialise && terraform validate -no-color && test_root) >"$log" 2>&1; then
+  if ! (enter "$1" && initialise && validate_or_test) >"$log" 2>&1; then
     cat "$log"
     fail "root    $1"
   fi
-  grep -q '^Success! [0-9]* passed' "$log" && result="valid, $(sed -n 's/^Success! \([0-9]*\) passed.*/\1/p' "$log") tests passed"
-  say "root" "$1: $result"
+  result="$(sed -n 's/^Success! \([0-9]* passed\).*/\1/p' "$log")"
+  say "root" "$1: ${result:-valid}"
 }
 
 initialise() {
+  [[ ! -d .terraform ]] || return 0
   if [[ -n "$mirror" ]]; then
     terraform init -no-color -backend=false -plugin-dir="$mirror" >init.log 2>&1
   else
@@ -84,9 +85,13 @@ initialise() {
   fi || { cat init.log; return 1; }
 }
 
-test_root() {
-  compgen -G 'tests/*.tftest.hcl' >/dev/null || return 0
-  terraform test -no-color
+# A test run validates the root before it plans, so a tested root needs no validation of its own.
+validate_or_test() {
+  if compgen -G 'tests/*.tftest.hcl' >/dev/null; then
+    terraform test -no-color
+  else
+    terraform validate -no-color
+  fi
 }
 
 enter() { cd "$work/$1"; }

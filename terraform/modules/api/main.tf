@@ -4,7 +4,6 @@ locals {
   # The default stage puts no segment of its own before the path, so /v1/… is what both client and handler see.
   stage_name = "$default"
 
-  # What depends on a route's key alone, hence is known before anything exists.
   routes = {
     for key, route in var.routes : key => merge(route, {
       method = split(" ", key)[0]
@@ -13,9 +12,12 @@ locals {
       # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
       path = replace(split(" ", key)[1], "/\\{[^}]+\\}/", "*")
 
+      # The version or alias that the route invokes, and that its permission is on.
+      qualifier = reverse(split(":", route.function_arn))[0]
+
       # The digest tells apart keys that read alike once punctuation is gone, and two APIs that share a function.
       statement_id = join("-", [
-        substr(replace(key, "/[^A-Za-z0-9]+/", "-"), 0, 80),
+        trim(substr(replace(key, "/[^A-Za-z0-9]+/", "-"), 0, 70), "-"),
         substr(sha256("${local.full_name} ${key}"), 0, 8),
       ])
     })
@@ -40,18 +42,18 @@ resource "aws_apigatewayv2_authorizer" "jwt" {
   }
 }
 
-# One per route, and on the published version only: the API may invoke exactly what it routes to.
+# One per route, and on the version or alias that it names: the API may invoke exactly what it routes to.
 resource "aws_lambda_permission" "route" {
   for_each = local.routes
 
-  statement_id  = each.value.statement_id
+  statement_id  = "${each.value.statement_id}-${each.value.qualifier}"
   action        = "lambda:InvokeFunction"
   function_name = each.value.function_name
-  qualifier     = reverse(split(":", each.value.function_arn))[0]
+  qualifier     = each.value.qualifier
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.this.execution_arn}/${local.stage_name}/${each.value.method}${each.value.path}"
 
-  # A deploy first permits the new version, then turns the route to it, then forgets the old one: no request falls between.
+  # Where routes name versions, a deploy first permits the new one, then turns the route to it, then forgets the old one.
   lifecycle {
     create_before_destroy = true
   }

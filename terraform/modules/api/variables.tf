@@ -31,7 +31,7 @@ variable "description" {
 variable "routes" {
   description = <<-EOT
     The routes, keyed by method and path (`POST /v1/messages`, `GET /v1/messages/{id}`). `function_arn` is a published
-    version. A token passes a `jwt` route if it carries at least one of the route's scopes; `none` makes a route public.
+    version or an alias. A token passes a `jwt` route if it carries at least one of the route's scopes; `none` makes a route public.
   EOT
   type = map(object({
     function_name = string

@@ -107,3 +107,12 @@ resource "aws_lambda_function" "this" {
   # Lambda checks VPC and dead-letter permissions when it creates the function; the graph alone does not show that.
   depends_on = [aws_iam_role_policy.this]
 }
+
+# For callers that shall always meet the newest version (routes, rules) and for shifting back after an alarm.
+# Machines name the version itself, so that a running execution ends on the code it began with.
+resource "aws_lambda_alias" "live" {
+  name             = "live"
+  description      = "The version last deployed."
+  function_name    = aws_lambda_function.this.function_name
+  function_version = aws_lambda_function.this.version
+}

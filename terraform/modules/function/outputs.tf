@@ -4,8 +4,13 @@ output "arn" {
 }
 
 output "qualified_arn" {
-  description = "ARN of the version just published: what machines, routes and rules name."
+  description = "ARN of the version just published: what machines name."
   value       = aws_lambda_function.this.qualified_arn
+}
+
+output "alias_arn" {
+  description = "ARN of the alias `live`, which leads to the version just published: for routes and rules."
+  value       = aws_lambda_alias.live.arn
 }
 
 output "name" {

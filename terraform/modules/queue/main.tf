@@ -26,14 +26,6 @@ resource "aws_sqs_queue" "dead_letter" {
   sqs_managed_sse_enabled   = true
 }
 
-resource "aws_sqs_queue_redrive_allow_policy" "dead_letter" {
-  queue_url = aws_sqs_queue.dead_letter.id
-  redrive_allow_policy = jsonencode({
-    redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.this.arn]
-  })
-}
-
 # A queue has one policy document. Access within the account is granted by IAM; this one forbids plain HTTP
 # and lets in the rules, which have no role of their own.
 resource "aws_sqs_queue_policy" "this" {

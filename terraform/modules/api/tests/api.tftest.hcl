@@ -31,14 +31,14 @@ variables {
     }
     "GET /healthz" = {
       function_name = "atendimento-test-health"
-      function_arn  = "arn:aws:lambda:eu-west-1:123456789012:function:atendimento-test-health:1"
+      function_arn  = "arn:aws:lambda:eu-west-1:123456789012:function:atendimento-test-health:live"
       scopes        = []
       authorization = "none"
     }
   }
 }
 
-run "one_permission_per_route_on_the_published_version" {
+run "one_permission_per_route_on_what_it_invokes" {
   command = plan
 
   assert {
@@ -53,9 +53,9 @@ run "one_permission_per_route_on_the_published_version" {
     condition = { for key, permission in aws_lambda_permission.route : permission.function_name => permission.qualifier } == {
       "atendimento-test-post_message"  = "4"
       "atendimento-test-list_messages" = "12"
-      "atendimento-test-health"        = "1"
+      "atendimento-test-health"        = "live"
     }
-    error_message = "Each permission is on the version that the route invokes, never on the bare function."
+    error_message = "Each permission is on the version or alias that the route invokes, never on the bare function."
   }
   assert {
     condition     = length(distinct([for permission in aws_lambda_permission.route : permission.statement_id])) == 3 && alltrue([for permission in aws_lambda_permission.route : can(regex("^[A-Za-z0-9_-]{1,100}$", permission.statement_id))])

@@ -4,6 +4,9 @@ mock_provider "aws" {
   mock_data "aws_caller_identity" {
     defaults = { account_id = "123456789012" }
   }
+  mock_resource "aws_lambda_function" {
+    defaults = { version = "7" }
+  }
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/atendimento-test-classify_intent" }
   }
@@ -47,6 +50,15 @@ run "publishes_a_version_of_the_artifact" {
   assert {
     condition     = aws_lambda_function.this.source_code_hash == var.artifact.sha256 && aws_lambda_function.this.s3_key == var.artifact.key
     error_message = "The function is pinned to the artifact by its digest."
+  }
+}
+
+run "the_alias_leads_to_the_version_just_published" {
+  command = plan
+
+  assert {
+    condition     = aws_lambda_alias.live.name == "live" && aws_lambda_alias.live.function_name == "atendimento-test-classify_intent" && aws_lambda_alias.live.function_version == "7"
+    error_message = "The alias `live` follows the published version."
   }
 }
 
