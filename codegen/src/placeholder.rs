@@ -6,10 +6,10 @@ use crate::template::{Placeholder, Template};
 use ferrovia_model::App;
 use std::collections::BTreeMap;
 
-/// A function's published version, by the function's own name.
+/// The ARN of a function's published version.
 #[must_use]
 pub fn function(name: &str) -> Placeholder {
-    Placeholder::new(name)
+    Placeholder::new(&format!("function_{name}_arn"))
 }
 
 /// A database instance's resource id.

@@ -9,17 +9,17 @@ module "workflow_answer" {
   log_retention_days = var.log_retention_days
 
   definition = templatefile("${path.module}/asl/answer.asl.json", {
-    classify     = module.function_classify.qualified_arn
-    hand_over    = module.function_hand_over.qualified_arn
-    load_history = module.function_load_history.qualified_arn
-    partition    = local.partition
-    write_reply  = module.function_write_reply.qualified_arn
+    function_classify_arn     = module.function_classify.qualified_arn
+    function_hand_over_arn    = module.function_hand_over.qualified_arn
+    function_load_history_arn = module.function_load_history.qualified_arn
+    function_write_reply_arn  = module.function_write_reply.qualified_arn
+    partition                 = local.partition
   })
 
   policy = templatefile("${path.module}/iam/answer.json.tftpl", {
-    classify     = module.function_classify.qualified_arn
-    hand_over    = module.function_hand_over.qualified_arn
-    load_history = module.function_load_history.qualified_arn
-    write_reply  = module.function_write_reply.qualified_arn
+    function_classify_arn     = module.function_classify.qualified_arn
+    function_hand_over_arn    = module.function_hand_over.qualified_arn
+    function_load_history_arn = module.function_load_history.qualified_arn
+    function_write_reply_arn  = module.function_write_reply.qualified_arn
   })
 }
