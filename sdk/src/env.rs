@@ -76,6 +76,14 @@ impl Env {
             .ok_or_else(|| AcquireError::Variable(name.to_owned()))
     }
 
+    /// The names of all variables that are set and not empty.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, _)| name.as_str())
+    }
+
     /// A variable that may be absent; empty counts as absent.
     #[must_use]
     pub fn optional(&self, name: &str) -> Option<&str> {

@@ -20,33 +20,27 @@ use ferrovia::language_model::{
     ChatError, ChatModel, ChatReply, ChatRequest, MAX_ERROR_BYTES, MAX_REPLY_BYTES, TimeoutPhase,
 };
 use http_body_util::Limited;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// How long a connection may take. It is longer than for the other services: the model may be reached through a NAT
 /// gateway or in another region.
 const CONNECT: Duration = Duration::from_secs(2);
 
-/// Opens Bedrock's models. One client, and so one pool of connections, serves them all.
-#[derive(Clone)]
+/// Opens Bedrock's models. One client, and so one pool of connections, serves them all; it is made for the first.
 pub struct BedrockModels {
-    client: Client,
+    config: SdkConfig,
+    client: OnceLock<Client>,
 }
 
 impl BedrockModels {
-    /// The models that `config`'s region and credentials reach. The SDK's own retries and time-outs are off: attempts
-    /// are counted above [`ChatModel`], and time by each request's deadline.
+    /// The models that `config`'s region and credentials reach.
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
-        let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).build();
-        let config = Builder::from(config)
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts)
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .build();
         Self {
-            client: Client::from_conf(config),
+            config: config.clone(),
+            client: OnceLock::new(),
         }
     }
 
@@ -54,11 +48,23 @@ impl BedrockModels {
     #[must_use]
     pub fn open(&self, model: &str) -> Arc<dyn ChatModel> {
         Arc::new(BedrockModel {
-            client: self.client.clone(),
+            client: self.client.get_or_init(|| client(&self.config)).clone(),
             name: format!("bedrock:{model}"),
             model: model.to_owned(),
         })
     }
+}
+
+/// The SDK's own retries and time-outs are off: attempts are counted above [`ChatModel`], and time by each request's
+/// deadline.
+fn client(config: &SdkConfig) -> Client {
+    let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).build();
+    let config = Builder::from(config)
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts)
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .build();
+    Client::from_conf(config)
 }
 
 struct BedrockModel {

@@ -31,10 +31,13 @@ pub use secrets_manager::SecretsManager;
 pub use sqs::Sqs;
 pub use step_functions::StepFunctions;
 
+use ferrovia::model::environment;
 use ferrovia::{Env, EventPublisher, Queues, Secrets, WorkflowStarter};
 use std::sync::Arc;
 
-/// Binds the ports [`WorkflowStarter`], [`EventPublisher`], [`Secrets`] and [`Queues`] on AWS.
+/// Binds the SDK's ports on AWS, as far as the variables show that they are needed: [`WorkflowStarter`] where there is
+/// a `…_WORKFLOW_ARN`, [`EventPublisher`] with a `…_EVENT_BUS`, [`Queues`] with a `…_QUEUE_URL`; [`Secrets`] always.
+/// What is not needed costs a cold start nothing.
 ///
 /// Besides, it binds what binaries build their own adapters on: [`BedrockModels`], for
 /// [`LanguageModels`](ferrovia::LanguageModels), and, where `DATABASE_URL` and its companions are usable,
@@ -43,16 +46,23 @@ use std::sync::Arc;
 pub async fn bind(env: Env) -> Env {
     config::install_tls_provider();
     let aws = config::load(&env).await;
-    let database = Database::open(&env, &aws).ok();
-    let bare = env.clone();
-    let env = env
-        .bind::<dyn WorkflowStarter>(Arc::new(StepFunctions::new(&aws, bare.clone())))
-        .bind::<dyn EventPublisher>(Arc::new(EventBridge::new(&aws, bare.clone())))
-        .bind::<dyn Secrets>(Arc::new(SecretsManager::new(&aws, bare.clone())))
-        .bind::<dyn Queues>(Arc::new(Sqs::new(&aws, bare)))
+    // A client takes milliseconds: it reads the machine's root certificates.
+    let needed = |suffix: &str| env.names().any(|name| name.ends_with(suffix));
+    let mut bound = env
+        .clone()
+        .bind::<dyn Secrets>(Arc::new(SecretsManager::new(&aws, env.clone())))
         .bind::<BedrockModels>(Arc::new(BedrockModels::new(&aws)));
-    match database {
-        Some(database) => env.bind::<Database>(Arc::new(database)),
-        None => env,
+    if needed(&environment::workflow_arn("")) {
+        bound = bound.bind::<dyn WorkflowStarter>(Arc::new(StepFunctions::new(&aws, env.clone())));
+    }
+    if needed(&environment::event_bus("")) {
+        bound = bound.bind::<dyn EventPublisher>(Arc::new(EventBridge::new(&aws, env.clone())));
+    }
+    if needed(&environment::queue_url("")) {
+        bound = bound.bind::<dyn Queues>(Arc::new(Sqs::new(&aws, env.clone())));
+    }
+    match Database::open(&env, &aws) {
+        Ok(database) => bound.bind::<Database>(Arc::new(database)),
+        Err(_) => bound,
     }
 }

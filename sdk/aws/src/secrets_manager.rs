@@ -21,7 +21,8 @@ const FRESH: Duration = Duration::from_secs(5 * 60);
 /// Reads the secrets whose ARNs stand in the variables `<NAME>_SECRET_ARN`. Without that variable, the value itself
 /// may stand in `<NAME>`: on a laptop and in tests.
 pub struct SecretsManager {
-    client: Client,
+    /// Absent where no variable holds an ARN.
+    client: Option<Client>,
     env: Env,
     clock: SharedTimeSource,
     cached: SyncMutex<BTreeMap<String, Slot>>,
@@ -39,8 +40,10 @@ impl SecretsManager {
     /// A reader of the secrets that `env` names. The time that values are fresh runs by `config`'s clock.
     #[must_use]
     pub fn new(config: &SdkConfig, env: Env) -> Self {
+        let arn = environment::secret_arn("");
+        let stored = env.names().any(|name| name.ends_with(&arn));
         Self {
-            client: Client::new(config),
+            client: stored.then(|| Client::new(config)),
             env,
             clock: config.time_source().unwrap_or_default(),
             cached: SyncMutex::default(),
@@ -52,9 +55,8 @@ impl SecretsManager {
         Arc::clone(slots.entry(arn.to_owned()).or_default())
     }
 
-    async fn read(&self, name: &str, arn: &str) -> Result<SecretString, PortError> {
-        let output = self
-            .client
+    async fn read(client: &Client, name: &str, arn: &str) -> Result<SecretString, PortError> {
+        let output = client
             .get_secret_value()
             .secret_id(arn)
             .send()
@@ -72,7 +74,7 @@ impl SecretsManager {
 impl Secrets for SecretsManager {
     async fn value(&self, name: &str) -> Result<SecretString, PortError> {
         let (arn, value) = (environment::secret_arn(name), environment::secret_value(name));
-        let Some(arn) = self.env.optional(&arn) else {
+        let (Some(arn), Some(client)) = (self.env.optional(&arn), &self.client) else {
             return match self.env.optional(&value) {
                 Some(value) => Ok(SecretString::from(value)),
                 None => Err(refused(SERVICE, &format!("neither `{arn}` nor `{value}` is set"))),
@@ -86,7 +88,7 @@ impl Secrets for SecretsManager {
         {
             return Ok(known.value.clone());
         }
-        let value = self.read(name, arn).await?;
+        let value = Self::read(client, name, arn).await?;
         *cached = Some(Cached {
             value: value.clone(),
             read_at: now,

@@ -10,7 +10,6 @@ use aws_sdk_sfn::Client;
 use aws_sdk_sfn::config::interceptors::BeforeSerializationInterceptorContextMut;
 use aws_sdk_sfn::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_sfn::operation::start_sync_execution::StartSyncExecutionOutput;
-use aws_sdk_sfn::types::SyncExecutionStatus;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::endpoint::EndpointPrefix;
 use aws_types::endpoint_config::EndpointUrl;
@@ -127,23 +126,20 @@ impl WorkflowStarter for StepFunctions {
 
 /// How a synchronous execution ended. HTTP says 200 in any case: the status stands in the body.
 fn outcome(output: StartSyncExecutionOutput) -> Result<ExecutionOutcome, PortError> {
-    match output.status {
-        SyncExecutionStatus::Succeeded => {
+    match output.status.as_str() {
+        "SUCCEEDED" => {
             let text = output.output.unwrap_or_default();
             serde_json::from_str(&text)
                 .map(ExecutionOutcome::Succeeded)
                 .map_err(|_| unavailable(SERVICE, "the execution succeeded, but its output is no JSON"))
         }
-        SyncExecutionStatus::Failed => Ok(ExecutionOutcome::Failed {
+        "FAILED" => Ok(ExecutionOutcome::Failed {
             error: output.error.unwrap_or_else(|| "States.Runtime".to_owned()),
             cause: output.cause.unwrap_or_default(),
         }),
-        SyncExecutionStatus::TimedOut => Ok(ExecutionOutcome::TimedOut),
+        "TIMED_OUT" => Ok(ExecutionOutcome::TimedOut),
         // Step Functions may add statuses.
-        status => Err(unavailable(
-            SERVICE,
-            &format!("the execution is `{}`", status.as_str()),
-        )),
+        status => Err(unavailable(SERVICE, &format!("the execution is `{status}`"))),
     }
 }
 

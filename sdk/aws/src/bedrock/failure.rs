@@ -50,38 +50,36 @@ pub(super) fn chat_error(error: &SdkError<ConverseError, HttpResponse>) -> ChatE
     }
 }
 
+/// By the error's name: gateways before Bedrock, and what Bedrock may add, have only their status to tell.
 fn refusal(error: &ConverseError, response: &HttpResponse) -> ChatError {
     let text = error.message().unwrap_or_default().to_lowercase();
-    match error {
-        ConverseError::AccessDeniedException(_) => ChatError::Unauthorized,
-        ConverseError::ResourceNotFoundException(_) => ChatError::NotFound,
-        ConverseError::InternalServerException(_)
-        | ConverseError::ModelErrorException(_)
-        | ConverseError::ModelNotReadyException(_)
-        | ConverseError::ServiceUnavailableException(_) => ChatError::Overloaded,
-        ConverseError::ModelTimeoutException(_) => ChatError::Timeout {
+    match error.code().unwrap_or_default() {
+        "AccessDeniedException" => ChatError::Unauthorized,
+        "ResourceNotFoundException" => ChatError::NotFound,
+        "InternalServerException"
+        | "ModelErrorException"
+        | "ModelNotReadyException"
+        | "ServiceUnavailableException" => ChatError::Overloaded,
+        "ModelTimeoutException" => ChatError::Timeout {
             phase: TimeoutPhase::FirstByte,
         },
         // A daily quota that is spent is no matter of waiting a little.
-        ConverseError::ThrottlingException(_) if text.contains("per day") => ChatError::Unauthorized,
-        ConverseError::ThrottlingException(_) => ChatError::RateLimited {
+        "ThrottlingException" if text.contains("per day") => ChatError::Unauthorized,
+        "ThrottlingException" => ChatError::RateLimited {
             retry_after: retry_after(response),
         },
-        ConverseError::ValidationException(_) if TOO_LONG.iter().any(|words| text.contains(words)) => {
+        "ValidationException" if TOO_LONG.iter().any(|words| text.contains(words)) => {
             ChatError::ContextTooLong
         }
-        ConverseError::ValidationException(_) if text.contains("model identifier is invalid") => {
-            ChatError::NotFound
-        }
-        ConverseError::ValidationException(_) => by_response(response, error.code()),
-        // Gateways before Bedrock, and what Bedrock may add: the status has to do.
-        _ => by_response(response, error.code()),
+        "ValidationException" if text.contains("model identifier is invalid") => ChatError::NotFound,
+        code => by_response(response, Some(code)),
     }
 }
 
 fn by_response(response: &HttpResponse, code: Option<&str>) -> ChatError {
     // What is no code may be prose that quotes the customer.
-    let short = |code: &&str| code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let short =
+        |code: &&str| (1..=64).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
     by_status(
         response.status().as_u16(),
         code.filter(short),

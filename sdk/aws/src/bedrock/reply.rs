@@ -45,13 +45,12 @@ pub(super) fn read(
 }
 
 fn finish(reason: &StopReason) -> Result<Finish, ChatError> {
-    match reason {
-        StopReason::EndTurn | StopReason::StopSequence | StopReason::ToolUse => Ok(Finish::Stop),
-        StopReason::MaxTokens => Ok(Finish::Length),
-        StopReason::ContentFiltered | StopReason::GuardrailIntervened => Err(ChatError::ContentFiltered),
-        StopReason::ModelContextWindowExceeded => Err(ChatError::ContextTooLong),
-        StopReason::MalformedModelOutput | StopReason::MalformedToolUse => Err(ChatError::Malformed),
-        // Bedrock may add reasons.
+    match reason.as_str() {
+        "end_turn" | "stop_sequence" | "tool_use" => Ok(Finish::Stop),
+        "max_tokens" => Ok(Finish::Length),
+        "content_filtered" | "guardrail_intervened" => Err(ChatError::ContentFiltered),
+        "model_context_window_exceeded" => Err(ChatError::ContextTooLong),
+        // `malformed_model_output`, `malformed_tool_use`, and reasons that Bedrock may add.
         _ => Err(ChatError::Malformed),
     }
 }

@@ -123,6 +123,9 @@ fn app() -> App {
         .handler::<think>()
 }
 
+/// Names and values.
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
 const LAMBDA: [(&str, &str); 4] = [
     ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"),
     ("AWS_LAMBDA_FUNCTION_NAME", "desk-dev-half"),
@@ -130,7 +133,7 @@ const LAMBDA: [(&str, &str); 4] = [
     ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
 ];
 
-async fn start(handler: &str, variables: &[(&str, &str)]) -> Result<Function, String> {
+async fn start(handler: &str, variables: Variables<'_>) -> Result<Function, String> {
     let variables: Vec<_> = LAMBDA
         .iter()
         .chain(&[("_HANDLER", handler)])
@@ -238,7 +241,7 @@ async fn a_request_is_answered_by_a_response() {
 async fn all_mistakes_are_told_at_once() {
     let key = ("OPENAI_API_KEY", "local");
     let bedrock = ("INTENT_MODEL", "bedrock:amazon.nova-lite-v1:0");
-    let cases: [(&str, &[(&str, &str)], &str); 6] = [
+    let cases: [(&str, Variables, &str); 6] = [
         (
             "everything",
             &[],

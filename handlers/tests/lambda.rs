@@ -1,0 +1,269 @@
+//! The binary as Lambda runs it: a process that asks the runtime's API for events.
+#![cfg(feature = "runtime")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+use std::collections::VecDeque;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use wiremock::matchers::{header, method, path, path_regex};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+const NEXT: &str = "/2018-06-01/runtime/invocation/next";
+
+/// Names and values.
+type Variables = &'static [(&'static str, &'static str)];
+
+/// Longer than any test; the machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Lambda: an API that hands events out, and takes what becomes of them.
+struct Runtime {
+    server: MockServer,
+    told: UnboundedReceiver<(String, Value)>,
+}
+
+impl Runtime {
+    async fn with(events: &[Value]) -> Self {
+        let server = MockServer::start().await;
+        let events = Mutex::new(events.iter().cloned().enumerate().collect::<VecDeque<_>>());
+        let next = move |_: &Request| match events.lock().unwrap().pop_front() {
+            Some((number, event)) => ResponseTemplate::new(200)
+                .insert_header("lambda-runtime-aws-request-id", format!("event-{number}"))
+                .insert_header("lambda-runtime-deadline-ms", "4102444800000")
+                .insert_header(
+                    "lambda-runtime-invoked-function-arn",
+                    "arn:aws:lambda:eu-central-1:1:function:f",
+                )
+                .insert_header(
+                    "lambda-runtime-trace-id",
+                    "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0",
+                )
+                .set_body_json(event),
+            None => ResponseTemplate::new(200).set_delay(PATIENCE),
+        };
+        Mock::given(method("GET"))
+            .and(path(NEXT))
+            .respond_with(next)
+            .mount(&server)
+            .await;
+        let (tell, told) = unbounded_channel();
+        let take = move |request: &Request| {
+            let body = request.body_json().unwrap_or(Value::Null);
+            let place = request
+                .url
+                .path()
+                .trim_start_matches("/2018-06-01/runtime/")
+                .to_owned();
+            tell.send((place, body)).unwrap();
+            ResponseTemplate::new(202)
+        };
+        let places = "^/2018-06-01/runtime/(invocation/[^/]+/(response|error)|init/error)$";
+        Mock::given(method("POST"))
+            .and(path_regex(places))
+            .respond_with(take)
+            .mount(&server)
+            .await;
+        Self { server, told }
+    }
+
+    /// The next thing that the process tells Lambda: where, and what.
+    async fn told(&mut self) -> (String, Value) {
+        tokio::time::timeout(PATIENCE, self.told.recv())
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    /// The process, as Lambda would start it.
+    fn command(&self, variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lambda"));
+        command
+            .env_clear()
+            .env("AWS_LAMBDA_RUNTIME_API", self.server.address().to_string())
+            .env("AWS_LAMBDA_FUNCTION_NAME", "atendimento-test-function")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+            .env("AWS_REGION", "eu-central-1")
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "dummy")
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn start(&self, variables: &[(&str, &str)]) -> Process {
+        Process(self.command(variables).spawn().unwrap())
+    }
+
+    /// Runs a process that ends by itself.
+    async fn run(&self, variables: &[(&str, &str)]) -> Output {
+        let mut command = self.command(variables);
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+        tokio::time::timeout(PATIENCE, output).await.unwrap().unwrap()
+    }
+}
+
+/// A process that is ended with the test.
+struct Process(Child);
+
+impl Process {
+    /// Ends it. What it wrote on standard output is its log.
+    fn log(mut self) -> Vec<Value> {
+        self.0.kill().unwrap();
+        let output = std::io::read_to_string(self.0.stdout.take().unwrap()).unwrap();
+        output
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
+            .collect()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// An OpenAI-compatible server that says `content`, and after that is overloaded.
+async fn model_that_says(content: &str) -> MockServer {
+    let server = MockServer::start().await;
+    let completion = json!({
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "gpt-4o-mini-2024-07-18",
+        "choices": [{ "index": 0, "message": { "role": "assistant", "content": content }, "finish_reason": "stop" }],
+    });
+    let ask = || Mock::given(method("POST")).and(path("/v1/chat/completions"));
+    ask()
+        .and(header("authorization", "Bearer sk-local"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(completion))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    ask()
+        .respond_with(ResponseTemplate::new(503))
+        .mount(&server)
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn events_are_answered_and_failures_have_their_names() {
+    let question = json!({ "text": "Where is my order?" });
+    let mut lambda = Runtime::with(&[question.clone(), question, json!({ "words": 1 })]).await;
+    let model = model_that_says(r#"{"intent":"order_status","confidence":0.75}"#).await;
+    let process = lambda.start(&[
+        ("_HANDLER", "classify_intent"),
+        ("INTENT_MODEL", "openai:gpt-4o-mini"),
+        ("OPENAI_BASE_URL", &format!("{}/v1", model.uri())),
+        ("OPENAI_API_KEY", "sk-local"),
+    ]);
+
+    let intent = json!({ "name": "order_status", "confidence": 0.75 });
+    assert_eq!(
+        lambda.told().await,
+        ("invocation/event-0/response".to_owned(), intent)
+    );
+
+    let (place, error) = lambda.told().await;
+    assert_eq!(
+        (place.as_str(), &error["errorType"]),
+        ("invocation/event-1/error", &json!("ModelError.Exhausted"))
+    );
+    let envelope: Value = serde_json::from_str(error["errorMessage"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        envelope,
+        json!({ "message": "no language model replied", "data": null })
+    );
+
+    let (place, error) = lambda.told().await;
+    assert_eq!(
+        (place.as_str(), &error["errorType"]),
+        ("invocation/event-2/error", &json!("InvalidInput"))
+    );
+
+    // The log is JSON throughout, and each line says which event it is about.
+    let log = process.log();
+    assert!(
+        log.iter().any(|line| line["span"]["requestId"] == "event-1"),
+        "{log:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_function_that_cannot_start_says_why_once() {
+    let unknown = "there is no handler `classify`; there are post_message, classify_intent, load_history, \
+                   generate_reply, save_turn, publish_answered";
+    let cases: [(&str, Variables, &str); 6] = [
+        ("classify", &[], unknown),
+        ("load_history", &[], "the variable `DATABASE_URL` is not set"),
+        (
+            "post_message",
+            &[],
+            "the variable `DATABASE_URL` is not set; the variable `ANSWER_MESSAGE_WORKFLOW_ARN` is not set",
+        ),
+        (
+            "publish_answered",
+            &[],
+            "the variable `PLATFORM_EVENTS_EVENT_BUS` is not set",
+        ),
+        (
+            "generate_reply",
+            &[("ANSWER_MODEL", "bedrock:amazon.nova-pro-v1:0,openai:gpt-4o-mini")],
+            "the variable `OPENAI_API_KEY_SECRET_ARN` is not set",
+        ),
+        (
+            "classify_intent",
+            &[("INTENT_MODEL", "openai:gpt-5")],
+            "the variable `INTENT_MODEL` is `openai:gpt-5`: `openai:gpt-5` is not a candidate; choose from \
+             bedrock:amazon.nova-micro-v1:0, openai:gpt-4o-mini",
+        ),
+    ];
+    for (handler, variables, reason) in cases {
+        let mut lambda = Runtime::with(&[]).await;
+        let variables: Vec<_> = variables.iter().copied().chain([("_HANDLER", handler)]).collect();
+        let output = lambda.run(&variables).await;
+        let message = format!("the function `{handler}` cannot start: {reason}");
+        assert!(!output.status.success(), "{handler}");
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            format!("error: {message}\n")
+        );
+        let told = json!({ "errorType": "Misconfigured", "errorMessage": message });
+        assert_eq!(lambda.told().await, ("init/error".to_owned(), told));
+    }
+}
+
+#[tokio::test]
+async fn a_function_starts_with_only_what_its_signature_asks_for() {
+    let cases: [(&str, Variables); 3] = [
+        ("classify_intent", &[]),
+        (
+            "publish_answered",
+            &[("PLATFORM_EVENTS_EVENT_BUS", "atendimento-test")],
+        ),
+        (
+            "save_turn",
+            &[("DATABASE_URL", "postgres://save_turn:x@127.0.0.1:9/platform")],
+        ),
+    ];
+    for (handler, variables) in cases {
+        let mut lambda = Runtime::with(&[json!({})]).await;
+        let variables: Vec<_> = variables.iter().copied().chain([("_HANDLER", handler)]).collect();
+        let _process = lambda.start(&variables);
+        let (place, error) = lambda.told().await;
+        assert_eq!(
+            (place.as_str(), &error["errorType"]),
+            ("invocation/event-0/error", &json!("InvalidInput")),
+            "{handler}"
+        );
+    }
+}
