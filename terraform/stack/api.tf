@@ -25,13 +25,13 @@ module "api" {
   routes = {
     "POST /message" = {
       function_name = module.function_post_message.name
-      function_arn  = module.function_post_message.qualified_arn
+      function_arn  = module.function_post_message.alias_arn
       scopes        = ["messages:write"]
       authorization = "jwt"
     }
     "POST /v1/messages" = {
       function_name = module.function_post_message.name
-      function_arn  = module.function_post_message.qualified_arn
+      function_arn  = module.function_post_message.alias_arn
       scopes        = ["messages:write"]
       authorization = "jwt"
     }

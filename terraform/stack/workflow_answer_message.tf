@@ -9,19 +9,19 @@ module "workflow_answer_message" {
   log_retention_days = var.log_retention_days
 
   definition = templatefile("${path.module}/asl/answer_message.asl.json", {
-    classify_intent  = module.function_classify_intent.qualified_arn
-    generate_reply   = module.function_generate_reply.qualified_arn
-    load_history     = module.function_load_history.qualified_arn
-    partition        = local.partition
-    publish_answered = module.function_publish_answered.qualified_arn
-    save_turn        = module.function_save_turn.qualified_arn
+    function_classify_intent_arn  = module.function_classify_intent.qualified_arn
+    function_generate_reply_arn   = module.function_generate_reply.qualified_arn
+    function_load_history_arn     = module.function_load_history.qualified_arn
+    function_publish_answered_arn = module.function_publish_answered.qualified_arn
+    function_save_turn_arn        = module.function_save_turn.qualified_arn
+    partition                     = local.partition
   })
 
   policy = templatefile("${path.module}/iam/answer_message.json.tftpl", {
-    classify_intent  = module.function_classify_intent.qualified_arn
-    generate_reply   = module.function_generate_reply.qualified_arn
-    load_history     = module.function_load_history.qualified_arn
-    publish_answered = module.function_publish_answered.qualified_arn
-    save_turn        = module.function_save_turn.qualified_arn
+    function_classify_intent_arn  = module.function_classify_intent.qualified_arn
+    function_generate_reply_arn   = module.function_generate_reply.qualified_arn
+    function_load_history_arn     = module.function_load_history.qualified_arn
+    function_publish_answered_arn = module.function_publish_answered.qualified_arn
+    function_save_turn_arn        = module.function_save_turn.qualified_arn
   })
 }

@@ -50,12 +50,17 @@ pub fn of_function(app: &App, function: &Function) -> Template {
 
 /// The policy of a machine's role.
 #[must_use]
-pub fn of_workflow(_: &Workflow, flow: &Flow) -> Template {
+pub fn of_workflow(workflow: &Workflow, flow: &Flow) -> Template {
     let mut called = BTreeSet::new();
     functions(flow, &mut called);
     let versions: Vec<Placeholder> = called.into_iter().map(placeholder::function).collect();
     let invoke = (!versions.is_empty()).then(|| statement::invoke_functions(&versions));
-    Policy::new(invoke.into_iter().chain([statement::deliver_logs()])).template()
+    let logs = match workflow.kind {
+        Kind::Express => Some(statement::deliver_logs()),
+        // Its history is kept by Step Functions itself.
+        Kind::Standard => None,
+    };
+    Policy::new(invoke.into_iter().chain(logs)).template()
 }
 
 /// The functions that a flow calls.

@@ -44,7 +44,7 @@ fn target(function: &str, route: &Route) -> Expression {
     let authorization = if route.scopes.is_empty() { "none" } else { "jwt" };
     Expression::Object(vec![
         ("function_name".to_owned(), reference(format!("module.function_{function}.name"))),
-        ("function_arn".to_owned(), reference(format!("module.function_{function}.qualified_arn"))),
+        ("function_arn".to_owned(), reference(format!("module.function_{function}.alias_arn"))),
         ("scopes".to_owned(), Expression::List(route.scopes.iter().map(text).collect())),
         ("authorization".to_owned(), text(authorization)),
     ])
