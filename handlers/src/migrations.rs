@@ -13,13 +13,25 @@ pub struct Migration {
 
 /// All of them, in order.
 pub const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, name: "tenancy", sql: include_str!("../migrations/0001_tenancy.sql") },
-    Migration { version: 2, name: "conversations", sql: include_str!("../migrations/0002_conversations.sql") },
-    Migration { version: 3, name: "answers", sql: include_str!("../migrations/0003_answers.sql") },
+    Migration {
+        version: 1,
+        name: "tenancy",
+        sql: include_str!("../migrations/0001_tenancy.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "conversations",
+        sql: include_str!("../migrations/0002_conversations.sql"),
+    },
+    Migration {
+        version: 3,
+        name: "answers",
+        sql: include_str!("../migrations/0003_answers.sql"),
+    },
 ];
 
-/// Applies the migrations that the database does not have yet, as the role that owns it. Several callers at once wait
-/// for each other.
+/// Applies the migrations that the database does not have yet, as the role that owns it. Several callers at
+/// once wait for each other.
 ///
 /// # Errors
 /// [`sqlx::migrate::MigrateError`] if a migration fails, or if one that was applied has since been changed.
@@ -30,7 +42,15 @@ pub async fn migrate(pool: &sqlx::PgPool) -> Result<(), sqlx::migrate::MigrateEr
 
     let step = |migration: &Migration| {
         let sql = migration.sql.into_sql_str();
-        Step::new(migration.version, migration.name.into(), MigrationType::Simple, sql, false)
+        Step::new(
+            migration.version,
+            migration.name.into(),
+            MigrationType::Simple,
+            sql,
+            false,
+        )
     };
-    Migrator::with_migrations(MIGRATIONS.iter().map(step).collect()).run(pool).await
+    Migrator::with_migrations(MIGRATIONS.iter().map(step).collect())
+        .run(pool)
+        .await
 }

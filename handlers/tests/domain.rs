@@ -5,9 +5,9 @@ use std::time::Duration;
 use ferrovia::Shape;
 use ferrovia::model::{Shapes, Type};
 use handlers::domain::{
-    AcceptedMessage, Answer, ConversationAnswered, ConversationClosed, ConversationId, ConversationState, ExternalId,
-    History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, NewAnswer,
-    REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
+    AcceptedMessage, Answer, ConversationAnswered, ConversationClosed, ConversationId, ConversationState,
+    ExternalId, History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId,
+    MessageText, NewAnswer, REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -21,12 +21,24 @@ fn an_id_has_one_spelling() {
     assert_eq!(parsed.to_string(), id);
     assert_eq!(parsed.uuid().to_string(), UUID);
     for wrong in [
-        "", "conv_", UUID, &format!("msg_{UUID}"), &format!("CONV_{UUID}"), &format!("conv_{}", UUID.to_uppercase()),
-        &format!("conv_{{{UUID}}}"), &format!("conv_urn:uuid:{UUID}"), &format!("conv_{}", UUID.replace('-', "")),
-        &format!(" conv_{UUID}"), &format!("conv_{UUID}\n"), "conv_0190a6f2-7a3b-7cde-8f01-23456789abcg",
+        "",
+        "conv_",
+        UUID,
+        &format!("msg_{UUID}"),
+        &format!("CONV_{UUID}"),
+        &format!("conv_{}", UUID.to_uppercase()),
+        &format!("conv_{{{UUID}}}"),
+        &format!("conv_urn:uuid:{UUID}"),
+        &format!("conv_{}", UUID.replace('-', "")),
+        &format!(" conv_{UUID}"),
+        &format!("conv_{UUID}\n"),
+        "conv_0190a6f2-7a3b-7cde-8f01-23456789abcg",
     ] {
         let error = wrong.parse::<ConversationId>().unwrap_err().to_string();
-        assert_eq!(error, "not a conversation id: expected `conv_` followed by a UUID in lower case with hyphens", "{wrong}");
+        assert_eq!(
+            error, "not a conversation id: expected `conv_` followed by a UUID in lower case with hyphens",
+            "{wrong}"
+        );
     }
 }
 
@@ -39,35 +51,68 @@ fn what_follows_from_a_message_is_named_by_it() {
     assert_eq!(message.event().uuid(), of("event"));
 }
 
-/// What is refused as text is refused in JSON, so no step is ever handed it; and the shape is what JSON holds.
-fn check<T: Shape + std::str::FromStr + std::fmt::Display + PartialEq + std::fmt::Debug>(good: &[&str], bad: &[&str])
-where
+/// What is refused as text is refused in JSON, so no step is ever handed it; and the shape is what JSON
+/// holds.
+fn check<T: Shape + std::str::FromStr + std::fmt::Display + PartialEq + std::fmt::Debug>(
+    good: &[&str],
+    bad: &[&str],
+) where
     T::Err: std::fmt::Debug,
 {
     assert_eq!(T::shape(&mut Shapes::default()), Type::String);
     for text in good {
         let value: T = text.parse().unwrap();
         assert_eq!(serde_json::to_value(&value).unwrap(), serde_json::json!(text));
-        assert_eq!(serde_json::from_value::<T>(serde_json::json!(text)).unwrap(), value);
+        assert_eq!(
+            serde_json::from_value::<T>(serde_json::json!(text)).unwrap(),
+            value
+        );
     }
     for text in bad {
         assert!(text.parse::<T>().is_err(), "{text:?}");
-        assert!(serde_json::from_value::<T>(serde_json::json!(text)).is_err(), "{text:?} in JSON");
+        assert!(
+            serde_json::from_value::<T>(serde_json::json!(text)).is_err(),
+            "{text:?} in JSON"
+        );
     }
 }
 
 #[test]
 fn texts_are_valid_or_refused() {
     let (longest, too_long) = ("𝕏".repeat(4000), "x".repeat(4001));
-    check::<MessageText>(&["hi", " \u{202e}kept as is \n", &longest], &["", " \n\u{2003}", "a\0b", &too_long]);
-    check::<ExternalId>(&["c-1", "Zoë 4", &"x".repeat(128)], &["", "a\nb", "a\u{7f}", &"x".repeat(129)]);
-    check::<Locale>(&["pt", "en-GB", "zh-Hant-TW"], &["", "e", "en_GB", "en-", "-", "12", "en-overlong1", &"en-GB".repeat(9)]);
+    check::<MessageText>(
+        &["hi", " \u{202e}kept as is \n", &longest],
+        &["", " \n\u{2003}", "a\0b", &too_long],
+    );
+    check::<ExternalId>(
+        &["c-1", "Zoë 4", &"x".repeat(128)],
+        &["", "a\nb", "a\u{7f}", &"x".repeat(129)],
+    );
+    check::<Locale>(
+        &["pt", "en-GB", "zh-Hant-TW"],
+        &[
+            "",
+            "e",
+            "en_GB",
+            "en-",
+            "-",
+            "12",
+            "en-overlong1",
+            &"en-GB".repeat(9),
+        ],
+    );
     check::<TenantId>(&[&format!("tenant_{UUID}")], &[UUID]);
-    check::<Timestamp>(&["2026-03-02T10:15:30.120Z"], &["", "2026-03-02", "yesterday", "2026-02-30T00:00:00Z"]);
+    check::<Timestamp>(
+        &["2026-03-02T10:15:30.120Z"],
+        &["", "2026-03-02", "yesterday", "2026-02-30T00:00:00Z"],
+    );
     let same: Timestamp = "2026-03-02T12:15:30.1209999+02:00".parse().unwrap();
     assert_eq!(same.to_string(), "2026-03-02T10:15:30.120Z");
     assert_eq!("".parse::<MessageText>(), Err(TextError::Empty));
-    assert_eq!(too_long.parse::<MessageText>(), Err(TextError::TooLong { max: 4000 }));
+    assert_eq!(
+        too_long.parse::<MessageText>(),
+        Err(TextError::TooLong { max: 4000 })
+    );
 }
 
 #[test]
@@ -93,12 +138,20 @@ fn a_customers_message_moves_a_conversation() {
         (WaitingHuman, None, Ok(WaitingHuman)),
         (Resolved, Some(Duration::ZERO), Ok(Open)),
         (Resolved, Some(REOPEN_WITHIN), Ok(Open)),
-        (Resolved, Some(REOPEN_WITHIN + Duration::from_millis(1)), Err(ConversationClosed)),
+        (
+            Resolved,
+            Some(REOPEN_WITHIN + Duration::from_millis(1)),
+            Err(ConversationClosed),
+        ),
         (Resolved, Some(365 * day), Err(ConversationClosed)),
         (Resolved, None, Err(ConversationClosed)),
     ];
     for (state, resolved_for, expected) in cases {
-        assert_eq!(state.after_customer_message(resolved_for), expected, "{state:?} {resolved_for:?}");
+        assert_eq!(
+            state.after_customer_message(resolved_for),
+            expected,
+            "{state:?} {resolved_for:?}"
+        );
     }
     for state in [Open, WaitingHuman, Resolved] {
         assert_eq!(state.as_str().parse(), Ok(state));
@@ -109,11 +162,17 @@ fn a_customers_message_moves_a_conversation() {
 
 #[test]
 fn a_history_is_bounded_in_turns_and_in_bytes_of_json() {
-    let turn = |text: &str| Turn { question: text.parse().unwrap(), answer: "ok".parse().unwrap() };
+    let turn = |text: &str| Turn {
+        question: text.parse().unwrap(),
+        answer: "ok".parse().unwrap(),
+    };
     let numbered = (0..30).map(|number| turn(&number.to_string()));
     let history = History::newest(numbered);
     let questions: Vec<&str> = history.turns.iter().map(|turn| turn.question.as_str()).collect();
-    assert_eq!((questions.len(), questions[0], questions[19]), (MAX_HISTORY_TURNS, "19", "0"));
+    assert_eq!(
+        (questions.len(), questions[0], questions[19]),
+        (MAX_HISTORY_TURNS, "19", "0")
+    );
 
     // The newest, one that no longer fits, and a small one behind it that must not close the gap.
     let worst = || turn(&"\u{1}".repeat(3999));
@@ -135,7 +194,11 @@ fn returns<T: Shape + PartialEq + std::fmt::Debug + DeserializeOwned>(json: serd
 
 #[test]
 fn what_travels_between_steps_has_this_form() {
-    let (tenant, conv, msg) = (format!("tenant_{UUID}"), format!("conv_{UUID}"), format!("msg_{UUID}"));
+    let (tenant, conv, msg) = (
+        format!("tenant_{UUID}"),
+        format!("conv_{UUID}"),
+        format!("msg_{UUID}"),
+    );
     returns::<AcceptedMessage>(serde_json::json!({
         "tenant_id": tenant, "conversation_id": conv, "conversation_state": "open", "id": msg, "sequence": 7,
         "text": "Where is my order 88213?", "locale": "en-GB", "created_at": "2026-03-02T10:15:30.120Z",
@@ -154,8 +217,11 @@ fn what_travels_between_steps_has_this_form() {
         "created_at": "2026-03-02T10:15:31.000Z",
     }));
     let event = ConversationAnswered::of(tenant.parse().unwrap(), &answer);
-    assert_eq!(serde_json::to_value(&event).unwrap(), serde_json::json!({
-        "event_id": answer.in_reply_to.event().to_string(), "tenant_id": tenant, "conversation_id": conv,
-        "message_id": msg, "answer_id": msg, "sequence": 8, "outcome": "answered", "intent": "order_status",
-    }));
+    assert_eq!(
+        serde_json::to_value(&event).unwrap(),
+        serde_json::json!({
+            "event_id": answer.in_reply_to.event().to_string(), "tenant_id": tenant, "conversation_id": conv,
+            "message_id": msg, "answer_id": msg, "sequence": 8, "outcome": "answered", "intent": "order_status",
+        })
+    );
 }

@@ -3,13 +3,18 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ferrovia::language_model::{ChatError, ChatModel, ChatReply, ChatRequest, ChatRole, Finish, TimeoutPhase, TokenUsage};
-use handlers::adapters::outbound::{Fallback, Memory, ModelAssistant, ModelClassifier, ScriptedModel, TimeOrderedIds};
+use ferrovia::language_model::{
+    ChatError, ChatModel, ChatReply, ChatRequest, ChatRole, Finish, TimeoutPhase, TokenUsage,
+};
+use handlers::adapters::outbound::{
+    Fallback, Memory, ModelAssistant, ModelClassifier, ScriptedModel, TimeOrderedIds,
+};
 use handlers::application::{
     PostedMessage, accept_message, classify_intent, generate_reply, load_history, publish_answered, save_turn,
 };
 use handlers::domain::{
-    ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome, Reply, TenantId, Turn,
+    ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome, Reply,
+    TenantId, Turn,
 };
 use handlers::ports::{Assistant as _, Question};
 use uuid::Uuid;
@@ -23,40 +28,94 @@ fn text(text: &str) -> MessageText {
 }
 
 fn contents(request: &ChatRequest) -> Vec<(ChatRole, &str)> {
-    request.messages.iter().map(|message| (message.role, message.content.as_str())).collect()
+    request
+        .messages
+        .iter()
+        .map(|message| (message.role, message.content.as_str()))
+        .collect()
 }
 
 #[tokio::test]
 async fn an_intent_is_repaired_once_and_never_fails_for_nonsense() {
     let good = || ScriptedModel::says(r#"{"intent":"order_status","confidence":0.9}"#);
-    let order_status = Ok(Intent { name: IntentName::OrderStatus, confidence: 0.9 });
+    let order_status = Ok(Intent {
+        name: IntentName::OrderStatus,
+        confidence: 0.9,
+    });
     let unknown = Ok(Intent::UNKNOWN);
-    let limited = ChatError::RateLimited { retry_after: Some(Duration::from_secs(1)) };
-    let slow = ChatError::Timeout { phase: TimeoutPhase::Total };
+    let limited = ChatError::RateLimited {
+        retry_after: Some(Duration::from_secs(1)),
+    };
+    let slow = ChatError::Timeout {
+        phase: TimeoutPhase::Total,
+    };
     let says = ScriptedModel::says;
     let cases = [
         (vec![good()], order_status.clone(), None),
-        (vec![says("I think it is an order"), good()], order_status.clone(), Some("JSON object")),
-        (vec![says(r#"{"intent":"buy_yacht","confidence":1}"#), good()], order_status.clone(), Some("`intent`")),
-        (vec![says(r#"{"intent":"other","confidence":7}"#), good()], order_status.clone(), Some("`confidence`")),
-        (vec![says(r#"{"intent":"other","confidence":1,"why":"x"}"#), good()], order_status.clone(), Some("no others")),
-        (vec![Err(ChatError::Malformed), good()], order_status.clone(), Some("JSON object")),
-        (vec![Err(ChatError::Truncated), good()], order_status.clone(), Some("JSON object")),
-        (vec![Err(ChatError::Empty), good()], order_status.clone(), Some("JSON object")),
-        (vec![says("nonsense"), says("more nonsense"), good()], unknown.clone(), Some("JSON object")),
+        (
+            vec![says("I think it is an order"), good()],
+            order_status.clone(),
+            Some("JSON object"),
+        ),
+        (
+            vec![says(r#"{"intent":"buy_yacht","confidence":1}"#), good()],
+            order_status.clone(),
+            Some("`intent`"),
+        ),
+        (
+            vec![says(r#"{"intent":"other","confidence":7}"#), good()],
+            order_status.clone(),
+            Some("`confidence`"),
+        ),
+        (
+            vec![says(r#"{"intent":"other","confidence":1,"why":"x"}"#), good()],
+            order_status.clone(),
+            Some("no others"),
+        ),
+        (
+            vec![Err(ChatError::Malformed), good()],
+            order_status.clone(),
+            Some("JSON object"),
+        ),
+        (
+            vec![Err(ChatError::Truncated), good()],
+            order_status.clone(),
+            Some("JSON object"),
+        ),
+        (
+            vec![Err(ChatError::Empty), good()],
+            order_status.clone(),
+            Some("JSON object"),
+        ),
+        (
+            vec![says("nonsense"), says("more nonsense"), good()],
+            unknown.clone(),
+            Some("JSON object"),
+        ),
         (vec![Err(ChatError::ContentFiltered), good()], unknown, None),
         (vec![Err(limited.clone()), good()], Err(limited), None),
-        (vec![says("nonsense"), Err(slow.clone())], Err(slow), Some("JSON object")),
+        (
+            vec![says("nonsense"), Err(slow.clone())],
+            Err(slow),
+            Some("JSON object"),
+        ),
     ];
     for (number, (script, expected, correction)) in cases.into_iter().enumerate() {
         let classifier = ModelClassifier(ScriptedModel::new(script));
         let classified = classify_intent(&classifier, &text("where is it?"), soon()).await;
         assert_eq!(classified, expected, "case {number}");
         let requests = classifier.0.requests();
-        assert_eq!(requests.len(), if correction.is_some() { 2 } else { 1 }, "case {number}");
+        assert_eq!(
+            requests.len(),
+            if correction.is_some() { 2 } else { 1 },
+            "case {number}"
+        );
         if let Some(correction) = correction {
             let (role, told) = *contents(&requests[1]).last().unwrap();
-            assert!(role == ChatRole::System && told.contains(correction), "case {number}: {told}");
+            assert!(
+                role == ChatRole::System && told.contains(correction),
+                "case {number}: {told}"
+            );
         }
     }
 }
@@ -69,10 +128,18 @@ async fn the_classifier_asks_for_json_about_data() {
     assert_eq!(failed, Err(ChatError::Overloaded), "the script is empty");
     let request = &classifier.0.requests()[0];
     let schema = &request.json_schema.as_ref().unwrap().schema;
-    let names: Vec<&str> = schema["properties"]["intent"]["enum"].as_array().unwrap().iter().flat_map(|n| n.as_str()).collect();
+    let names: Vec<&str> = schema["properties"]["intent"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|n| n.as_str())
+        .collect();
     assert_eq!(names, IntentName::ALL.map(IntentName::as_str));
     for name in names {
-        assert!(request.messages[0].content.contains(&format!("- {name}: ")), "{name} is explained");
+        assert!(
+            request.messages[0].content.contains(&format!("- {name}: ")),
+            "{name} is explained"
+        );
     }
     assert_eq!(request.temperature, Some(0.0));
     let data: serde_json::Value = serde_json::from_str(&request.messages[1].content).unwrap();
@@ -81,26 +148,48 @@ async fn the_classifier_asks_for_json_about_data() {
 
 #[tokio::test]
 async fn the_assistant_sees_history_question_and_language() {
-    let turn = |n: u8| Turn { question: text(&format!("question {n}")), answer: text(&format!("answer {n}")) };
-    let history = History { turns: vec![turn(1), turn(2)] };
+    let turn = |n: u8| Turn {
+        question: text(&format!("question {n}")),
+        answer: text(&format!("answer {n}")),
+    };
+    let history = History {
+        turns: vec![turn(1), turn(2)],
+    };
     let locale: Locale = "pt-BR".parse().unwrap();
-    let (asked, intent) = (text("question 3"), Intent { name: IntentName::Billing, confidence: 0.8 });
-    let question = Question { text: &asked, intent, history: &history, locale: Some(&locale), deadline: soon() };
+    let (asked, intent) = (
+        text("question 3"),
+        Intent {
+            name: IntentName::Billing,
+            confidence: 0.8,
+        },
+    );
+    let question = Question {
+        text: &asked,
+        intent,
+        history: &history,
+        locale: Some(&locale),
+        deadline: soon(),
+    };
     let assistant = ModelAssistant(ScriptedModel::default());
     assistant.answer(&question).await.unwrap_err();
     let request = &assistant.0.requests()[0];
     let (instructions, conversation) = request.messages.split_first().unwrap();
     assert_eq!(instructions.role, ChatRole::System);
     assert!(instructions.content.contains("`pt-BR`") && instructions.content.contains("`billing`"));
-    let conversation: Vec<_> =
-        conversation.iter().map(|message| (message.role, message.content.as_str())).collect();
-    assert_eq!(conversation, [
-        (ChatRole::User, r#"{"customer_message":"question 1"}"#),
-        (ChatRole::Assistant, "answer 1"),
-        (ChatRole::User, r#"{"customer_message":"question 2"}"#),
-        (ChatRole::Assistant, "answer 2"),
-        (ChatRole::User, r#"{"customer_message":"question 3"}"#),
-    ]);
+    let conversation: Vec<_> = conversation
+        .iter()
+        .map(|message| (message.role, message.content.as_str()))
+        .collect();
+    assert_eq!(
+        conversation,
+        [
+            (ChatRole::User, r#"{"customer_message":"question 1"}"#),
+            (ChatRole::Assistant, "answer 1"),
+            (ChatRole::User, r#"{"customer_message":"question 2"}"#),
+            (ChatRole::Assistant, "answer 2"),
+            (ChatRole::User, r#"{"customer_message":"question 3"}"#),
+        ]
+    );
     assert_eq!(request.deadline, question.deadline);
 }
 
@@ -109,7 +198,11 @@ async fn a_reply_is_something_to_read() {
     let reply = |text: &str, finish| {
         Ok(ChatReply {
             finish,
-            usage: Some(TokenUsage { input_tokens: 5, output_tokens: 6, cached_tokens: 1 }),
+            usage: Some(TokenUsage {
+                input_tokens: 5,
+                output_tokens: 6,
+                cached_tokens: 1,
+            }),
             model: "m-1".to_owned(),
             latency: Duration::from_millis(1830),
             fallbacks: 1,
@@ -121,8 +214,16 @@ async fn a_reply_is_something_to_read() {
         (reply("Hello.", Finish::Stop), "Hello.", false),
         (reply("  Hello, you\n", Finish::Stop), "Hello, you", false),
         (reply("It left. It will arr", Finish::Length), "It left.", true),
-        (reply("Costs 3.50 in all! And th", Finish::Length), "Costs 3.50 in all!", true),
-        (reply("no sentence ends", Finish::Length), "no sentence ends", true),
+        (
+            reply("Costs 3.50 in all! And th", Finish::Length),
+            "Costs 3.50 in all!",
+            true,
+        ),
+        (
+            reply("no sentence ends", Finish::Length),
+            "no sentence ends",
+            true,
+        ),
         (reply("終わり。次は", Finish::Length), "終わり。", true),
         (reply("a\0b.", Finish::Stop), "ab.", true),
         (reply(&long, Finish::Stop), most.trim_end(), true),
@@ -131,7 +232,10 @@ async fn a_reply_is_something_to_read() {
         let (_, made) = ask(scripted, None).await;
         let made = made.unwrap();
         assert_eq!((made.text.as_str(), made.truncated), (expected, truncated));
-        assert_eq!((made.outcome, made.model.as_deref(), made.fallbacks), (Outcome::Answered, Some("m-1"), 1));
+        assert_eq!(
+            (made.outcome, made.model.as_deref(), made.fallbacks),
+            (Outcome::Answered, Some("m-1"), 1)
+        );
         assert_eq!((made.usage.unwrap().output_tokens, made.latency_ms), (6, 1830));
     }
     for (scripted, error) in [
@@ -145,11 +249,23 @@ async fn a_reply_is_something_to_read() {
 
 #[tokio::test]
 async fn a_model_that_declines_is_a_polite_refusal_in_the_customers_language() {
-    for (locale, begins) in [(None, "I can't"), (Some("en-GB"), "I can't"), (Some("pt-BR"), "Não posso"), (Some("PT"), "Não posso")] {
+    for (locale, begins) in [
+        (None, "I can't"),
+        (Some("en-GB"), "I can't"),
+        (Some("pt-BR"), "Não posso"),
+        (Some("PT"), "Não posso"),
+    ] {
         let (assistant, made) = ask(Err(ChatError::ContentFiltered), locale).await;
         let made = made.unwrap();
-        assert!(made.text.as_str().starts_with(begins), "{locale:?}: {}", made.text);
-        assert_eq!((made.outcome, made.model, made.usage), (Outcome::Refused, None, None));
+        assert!(
+            made.text.as_str().starts_with(begins),
+            "{locale:?}: {}",
+            made.text
+        );
+        assert_eq!(
+            (made.outcome, made.model, made.usage),
+            (Outcome::Refused, None, None)
+        );
         assert_eq!(assistant.0.requests().len(), 1);
     }
 }
@@ -162,7 +278,11 @@ async fn ask(
     let (asked, history) = (text("hello?"), History::default());
     let locale = locale.map(|locale| locale.parse::<Locale>().unwrap());
     let question = Question {
-        text: &asked, intent: Intent::UNKNOWN, history: &history, locale: locale.as_ref(), deadline: soon(),
+        text: &asked,
+        intent: Intent::UNKNOWN,
+        history: &history,
+        locale: locale.as_ref(),
+        deadline: soon(),
     };
     let made = generate_reply(&assistant, &question).await;
     (assistant, made)
@@ -174,23 +294,65 @@ async fn another_model_is_asked_where_that_may_help() {
     let cases = [
         (vec![hello(), hello()], Ok(0), 1),
         (vec![Err(ChatError::Overloaded), hello()], Ok(1), 2),
-        (vec![Err(ChatError::Unauthorized), Err(ChatError::NotFound), hello()], Ok(2), 3),
-        (vec![Err(ChatError::RateLimited { retry_after: None }), Err(ChatError::Transport)], Err(ChatError::Transport), 2),
-        (vec![Err(ChatError::ContentFiltered), hello()], Err(ChatError::ContentFiltered), 1),
-        (vec![Err(ChatError::InvalidRequest { code: None }), hello()], Err(ChatError::InvalidRequest { code: None }), 1),
-        (vec![Err(ChatError::Truncated), hello()], Err(ChatError::Truncated), 1),
+        (
+            vec![Err(ChatError::Unauthorized), Err(ChatError::NotFound), hello()],
+            Ok(2),
+            3,
+        ),
+        (
+            vec![
+                Err(ChatError::RateLimited { retry_after: None }),
+                Err(ChatError::Transport),
+            ],
+            Err(ChatError::Transport),
+            2,
+        ),
+        (
+            vec![Err(ChatError::ContentFiltered), hello()],
+            Err(ChatError::ContentFiltered),
+            1,
+        ),
+        (
+            vec![Err(ChatError::InvalidRequest { code: None }), hello()],
+            Err(ChatError::InvalidRequest { code: None }),
+            1,
+        ),
+        (
+            vec![Err(ChatError::Truncated), hello()],
+            Err(ChatError::Truncated),
+            1,
+        ),
         (vec![], Err(ChatError::NotFound), 0),
     ];
     for (number, (script, expected, asked)) in cases.into_iter().enumerate() {
-        let models: Vec<_> = script.into_iter().map(|says| Arc::new(ScriptedModel::new([says]))).collect();
-        let chain: Arc<[Arc<dyn ChatModel>]> = models.iter().map(|model| Arc::clone(model) as Arc<dyn ChatModel>).collect();
+        let models: Vec<_> = script
+            .into_iter()
+            .map(|says| Arc::new(ScriptedModel::new([says])))
+            .collect();
+        let chain: Arc<[Arc<dyn ChatModel>]> = models
+            .iter()
+            .map(|model| Arc::clone(model) as Arc<dyn ChatModel>)
+            .collect();
         let reply = Fallback::new(chain).complete(&ChatRequest::new(soon())).await;
         assert_eq!(reply.map(|reply| reply.fallbacks), expected, "case {number}");
-        assert_eq!(models.iter().filter(|model| !model.requests().is_empty()).count(), asked, "case {number}");
+        assert_eq!(
+            models.iter().filter(|model| !model.requests().is_empty()).count(),
+            asked,
+            "case {number}"
+        );
     }
-    let models: [Arc<dyn ChatModel>; 2] = [Arc::new(ScriptedModel::default()), Arc::new(ScriptedModel::new([hello()]))];
-    let late = Fallback::new(Arc::new(models)).complete(&ChatRequest::new(Instant::now())).await;
-    assert_eq!(late, Err(ChatError::Overloaded), "after the deadline nobody else is asked");
+    let models: [Arc<dyn ChatModel>; 2] = [
+        Arc::new(ScriptedModel::default()),
+        Arc::new(ScriptedModel::new([hello()])),
+    ];
+    let late = Fallback::new(Arc::new(models))
+        .complete(&ChatRequest::new(Instant::now()))
+        .await;
+    assert_eq!(
+        late,
+        Err(ChatError::Overloaded),
+        "after the deadline nobody else is asked"
+    );
 }
 
 #[tokio::test]
@@ -201,30 +363,53 @@ async fn a_question_becomes_an_answer_and_an_event() {
     let mut conversation_id = None;
     for (number, asked) in ["where is it?", "and when?"].into_iter().enumerate() {
         let posted = PostedMessage {
-            tenant_id: tenant, customer: "c-1".parse().unwrap(), conversation_id, text: text(asked), locale: None,
+            tenant_id: tenant,
+            customer: "c-1".parse().unwrap(),
+            conversation_id,
+            text: text(asked),
+            locale: None,
         };
         let message = accept_message(&memory, &TimeOrderedIds, posted).await.unwrap();
         conversation_id = Some(message.conversation_id);
 
-        let classifier = ModelClassifier(ScriptedModel::new([ScriptedModel::says(r#"{"intent":"order_status","confidence":1}"#)]));
+        let classifier = ModelClassifier(ScriptedModel::new([ScriptedModel::says(
+            r#"{"intent":"order_status","confidence":1}"#,
+        )]));
         let intent = classify_intent(&classifier, &message.text, soon()).await.unwrap();
-        let history = load_history(&memory, tenant, message.conversation_id, message.sequence).await.unwrap();
+        let history = load_history(&memory, tenant, message.conversation_id, message.sequence)
+            .await
+            .unwrap();
         assert_eq!(history.turns.len(), number);
 
         let assistant = ModelAssistant(ScriptedModel::new([ScriptedModel::says("On its way.")]));
-        let question =
-            Question { text: &message.text, intent, history: &history, locale: None, deadline: soon() };
+        let question = Question {
+            text: &message.text,
+            intent,
+            history: &history,
+            locale: None,
+            deadline: soon(),
+        };
         let reply = generate_reply(&assistant, &question).await.unwrap();
 
         let new = NewAnswer {
-            tenant_id: tenant, conversation_id: message.conversation_id, message_id: message.id, intent, reply,
+            tenant_id: tenant,
+            conversation_id: message.conversation_id,
+            message_id: message.id,
+            intent,
+            reply,
         };
         let answer = save_turn(&memory, &new).await.unwrap();
         assert_eq!(save_turn(&memory, &new).await.unwrap(), answer);
         publish_answered(&memory, tenant, &answer).await.unwrap();
-        assert_eq!(memory.published().last(), Some(&ConversationAnswered::of(tenant, &answer)));
+        assert_eq!(
+            memory.published().last(),
+            Some(&ConversationAnswered::of(tenant, &answer))
+        );
     }
     assert_eq!(memory.outbox(tenant), memory.published());
     let event = serde_json::to_string(&memory.published()).unwrap();
-    assert!(!event.contains("where") && !event.contains("On its way"), "events quote nobody: {event}");
+    assert!(
+        !event.contains("where") && !event.contains("On its way"),
+        "events quote nobody: {event}"
+    );
 }

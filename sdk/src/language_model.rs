@@ -1,8 +1,8 @@
 //! A chat request in, one reply or one precise error out: the port that every language model implements.
 //!
-//! An adapter makes **one attempt** and tells exactly what happened. Retrying, falling over to another model and
-//! breaking the circuit are policies over [`ChatError`]; they live above this port, in one place, or attempts
-//! would multiply.
+//! An adapter makes **one attempt** and tells exactly what happened. Retrying, falling over to another model
+//! and breaking the circuit are policies over [`ChatError`]; they live above this port, in one place, or
+//! attempts would multiply.
 //!
 //! ```
 //! use std::time::{Duration, Instant};
@@ -42,7 +42,8 @@ pub trait ChatModel: Send + Sync {
 /// What is asked of a model, in terms that every provider understands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChatRequest {
-    /// The conversation, oldest first. System messages may stand anywhere; adapters move them where they belong.
+    /// The conversation, oldest first. System messages may stand anywhere; adapters move them where they
+    /// belong.
     pub messages: Vec<ChatMessage>,
     /// The most tokens the reply may have; the model's own limit when absent.
     pub max_output_tokens: Option<u32>,
@@ -191,7 +192,8 @@ pub enum ChatError {
     /// The connection could not be made, or broke before the reply was whole.
     #[error("the connection to the model's provider failed")]
     Transport,
-    /// Our credentials are refused, or their quota is spent (401, 403, `insufficient_quota`): a person must act.
+    /// Our credentials are refused, or their quota is spent (401, 403, `insufficient_quota`): a person must
+    /// act.
     #[error("the model's provider refuses our credentials or our quota is spent")]
     Unauthorized,
     /// The provider does not know the model (404).
@@ -206,17 +208,19 @@ pub enum ChatError {
     /// The messages are longer than the model can read.
     #[error("the conversation is too long for the model")]
     ContextTooLong,
-    /// The model or the provider's filter declined to answer. Asking another model would be shopping for a laxer one.
+    /// The model or the provider's filter declined to answer. Asking another model would be shopping for a
+    /// laxer one.
     #[error("the model or its provider's filter declined to answer")]
     ContentFiltered,
-    /// The reply is not what the protocol says: broken JSON, members missing, or not the JSON that was asked for.
+    /// The reply is not what the protocol says: broken JSON, members missing, or not the JSON that was asked
+    /// for.
     #[error("the model's reply is malformed")]
     Malformed,
     /// The reply holds no text.
     #[error("the model's reply is empty")]
     Empty,
-    /// The token limit struck before the reply was of use: nothing was written, or a structured reply was cut off.
-    /// (Plain text that was cut off is a reply with [`Finish::Length`].)
+    /// The token limit struck before the reply was of use: nothing was written, or a structured reply was cut
+    /// off. (Plain text that was cut off is a reply with [`Finish::Length`].)
     #[error("the model's reply was cut off before it was of use")]
     Truncated,
     /// The reply is larger than [`MAX_REPLY_BYTES`]; the rest was not read.
@@ -225,8 +229,8 @@ pub enum ChatError {
 }
 
 impl ChatError {
-    /// Whether another model may be asked instead. Not after [`ChatError::ContentFiltered`], and not where another
-    /// model would be told the same wrong thing.
+    /// Whether another model may be asked instead. Not after [`ChatError::ContentFiltered`], and not where
+    /// another model would be told the same wrong thing.
     #[must_use]
     pub const fn allows_another_model(&self) -> bool {
         match self {

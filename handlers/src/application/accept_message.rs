@@ -20,7 +20,8 @@ pub struct PostedMessage {
     pub locale: Option<Locale>,
 }
 
-/// Stores a message before anything else is done with it: what a customer said is never lost to a model's failure.
+/// Stores a message before anything else is done with it: what a customer said is never lost to a model's
+/// failure.
 ///
 /// # Errors
 /// [`AcceptError`]; nothing is stored then.

@@ -7,8 +7,8 @@ use ferrovia::language_model::ChatError;
 use crate::domain::{Intent, MessageText};
 use crate::ports::{Classification, ClassificationMistake, Classifier, ClassifierError};
 
-/// Names what the customer wants. A classifier that answers nonsense is told so and tried once more; after that the
-/// intent is [`Intent::UNKNOWN`]: a customer is answered even if nobody knows under which heading.
+/// Names what the customer wants. A classifier that answers nonsense is told so and tried once more; after
+/// that the intent is [`Intent::UNKNOWN`]: a customer is answered even if nobody knows under which heading.
 ///
 /// # Errors
 /// [`ChatError`] if the model gave no reply at all.
@@ -19,7 +19,14 @@ pub async fn classify_intent(
 ) -> Result<Intent, ChatError> {
     let mut correction = None;
     for _ in 0..2 {
-        match classifier.classify(&Classification { text, correction, deadline }).await {
+        match classifier
+            .classify(&Classification {
+                text,
+                correction,
+                deadline,
+            })
+            .await
+        {
             Ok(intent) => return Ok(intent),
             Err(ClassifierError::Mistaken(mistake)) => correction = Some(mistake),
             Err(ClassifierError::Model(error)) => match error {

@@ -7,8 +7,8 @@ use ferrovia::language_model::ChatError;
 use crate::domain::{Locale, MessageText, Outcome, Reply};
 use crate::ports::{Assistant, Draft, Question};
 
-/// Has the assistant answer, and makes of it what a customer can read: cut at the last whole sentence where the model
-/// was cut off, and a polite refusal where it declined.
+/// Has the assistant answer, and makes of it what a customer can read: cut at the last whole sentence where
+/// the model was cut off, and a polite refusal where it declined.
 ///
 /// # Errors
 /// [`ChatError`] if no model gave a reply; never [`ChatError::ContentFiltered`], which is a refusal.

@@ -3,8 +3,8 @@
 use crate::domain::{Answer, NewAnswer};
 use crate::ports::{SaveTurnError, TurnStore};
 
-/// Stores the reply as the answer to its message, once: a second save returns what the first one stored, and the
-/// customer is shown that.
+/// Stores the reply as the answer to its message, once: a second save returns what the first one stored, and
+/// the customer is shown that.
 ///
 /// # Errors
 /// [`SaveTurnError`]; nothing is stored then.

@@ -35,12 +35,15 @@ impl FromStr for ConversationState {
         [Self::Open, Self::WaitingHuman, Self::Resolved]
             .into_iter()
             .find(|state| state.as_str() == text)
-            .ok_or(UnknownName { what: "a conversation's state" })
+            .ok_or(UnknownName {
+                what: "a conversation's state",
+            })
     }
 }
 
 impl ConversationState {
-    /// The state after a message of the customer. `resolved_for` is how long ago the conversation was resolved.
+    /// The state after a message of the customer. `resolved_for` is how long ago the conversation was
+    /// resolved.
     ///
     /// # Errors
     /// [`ConversationClosed`] if that is too long ago, or is not known.

@@ -4,7 +4,8 @@ use ferrovia::data;
 
 use super::{Answer, ConversationId, EventId, IntentName, MessageId, Outcome, TenantId};
 
-/// A customer's message was answered. It names things and quotes nobody, so erasing a customer erases one database.
+/// A customer's message was answered. It names things and quotes nobody, so erasing a customer erases one
+/// database.
 #[data]
 #[derive(Eq)]
 pub struct ConversationAnswered {

@@ -7,8 +7,8 @@ use super::MessageText;
 /// The most turns a history holds.
 pub const MAX_HISTORY_TURNS: usize = 20;
 
-/// The most bytes a history takes in JSON: 96 KiB. A state machine carries it between steps, and 256 KiB is the most
-/// that a state may weigh; 20 turns of the longest messages would be 640 KB.
+/// The most bytes a history takes in JSON: 96 KiB. A state machine carries it between steps, and 256 KiB is
+/// the most that a state may weigh; 20 turns of the longest messages would be 640 KB.
 pub const MAX_HISTORY_BYTES: usize = 96 * 1024;
 
 /// A question of the customer's and the answer it got.
@@ -30,8 +30,8 @@ pub struct History {
 }
 
 impl History {
-    /// Takes turns, newest first, while they fit into [`MAX_HISTORY_TURNS`] and [`MAX_HISTORY_BYTES`]. Stops at the
-    /// first that does not: a history without holes, or the model would misread what follows them.
+    /// Takes turns, newest first, while they fit into [`MAX_HISTORY_TURNS`] and [`MAX_HISTORY_BYTES`]. Stops
+    /// at the first that does not: a history without holes, or the model would misread what follows them.
     pub fn newest(turns: impl IntoIterator<Item = Turn>) -> Self {
         let mut left = MAX_HISTORY_BYTES;
         let mut kept: Vec<Turn> = turns
@@ -52,6 +52,7 @@ impl History {
 
 /// What a turn weighs in a state machine: its JSON, where a control character takes six bytes.
 fn json_bytes(turn: &Turn) -> usize {
-    // A struct of two strings always serialises; the other arm is for the type checker and keeps such a turn out.
+    // A struct of two strings always serialises; the other arm is for the type checker and keeps such a turn
+    // out.
     serde_json::to_vec(turn).map_or(usize::MAX, |json| json.len() + 1)
 }

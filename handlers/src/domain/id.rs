@@ -61,7 +61,8 @@ macro_rules! id {
 fn parse(text: &str, prefix: &str) -> Option<Uuid> {
     let spelled = text.strip_prefix(prefix)?;
     let uuid = Uuid::try_parse(spelled).ok()?;
-    // `Uuid` also reads braces, URNs and capitals: then one id would have several names in caches, logs and paths.
+    // `Uuid` also reads braces, URNs and capitals: then one id would have several names in caches, logs and
+    // paths.
     let canonical = *uuid.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *spelled;
     canonical.then_some(uuid)
 }
@@ -92,8 +93,8 @@ id!(
     EventId, "evt_", "an event id", "An event: `evt_` and a UUID."
 );
 
-/// What follows from a customer's message is named by it (UUID version 5): whoever does the work again, does it to
-/// the same rows.
+/// What follows from a customer's message is named by it (UUID version 5): whoever does the work again, does
+/// it to the same rows.
 impl MessageId {
     /// The answer to this message.
     #[must_use]

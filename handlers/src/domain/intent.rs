@@ -77,7 +77,10 @@ impl FromStr for IntentName {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or(UnknownName { what: "an intent" })
+        Self::ALL
+            .into_iter()
+            .find(|name| name.as_str() == text)
+            .ok_or(UnknownName { what: "an intent" })
     }
 }
 
@@ -98,13 +101,20 @@ pub struct ConfidenceError;
 
 impl Intent {
     /// What is said of a message that could not be classified: no message fails for that.
-    pub const UNKNOWN: Self = Self { name: IntentName::Other, confidence: 0.0 };
+    pub const UNKNOWN: Self = Self {
+        name: IntentName::Other,
+        confidence: 0.0,
+    };
 
     /// An intent.
     ///
     /// # Errors
     /// [`ConfidenceError`] unless `confidence` lies between 0 and 1.
     pub fn new(name: IntentName, confidence: f64) -> Result<Self, ConfidenceError> {
-        if (0.0..=1.0).contains(&confidence) { Ok(Self { name, confidence }) } else { Err(ConfidenceError) }
+        if (0.0..=1.0).contains(&confidence) {
+            Ok(Self { name, confidence })
+        } else {
+            Err(ConfidenceError)
+        }
     }
 }

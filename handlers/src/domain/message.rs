@@ -60,8 +60,8 @@ impl MessageStatus {
     }
 }
 
-/// A customer's message that is safely stored and waits for its answer: what the workflow `answer_message` starts
-/// from.
+/// A customer's message that is safely stored and waits for its answer: what the workflow `answer_message`
+/// starts from.
 #[data]
 #[derive(Eq)]
 pub struct AcceptedMessage {

@@ -1,5 +1,5 @@
-//! What customer service is about, and its rules: values in, values out. Nothing here waits, and nothing here fails
-//! but for the values it is given.
+//! What customer service is about, and its rules: values in, values out. Nothing here waits, and nothing here
+//! fails but for the values it is given.
 
 mod answer;
 mod conversation;

@@ -10,7 +10,8 @@ use super::wire::wire_string;
 /// The longest message, in characters.
 pub const MAX_MESSAGE_CHARACTERS: usize = 4000;
 
-/// The longest message, in bytes of UTF-8: four for each character. The `messages` table holds the same limit.
+/// The longest message, in bytes of UTF-8: four for each character. The `messages` table holds the same
+/// limit.
 pub const MAX_MESSAGE_BYTES: usize = 16_384;
 
 /// Why a text is refused.
@@ -60,28 +61,36 @@ impl MessageText {
         &self.0
     }
 
-    /// The most of `text` that fits into one message; with `at_sentence`, cut after its last whole sentence. `None` if
-    /// nothing is left. For models' answers, which must not fail for being long.
+    /// The most of `text` that fits into one message; with `at_sentence`, cut after its last whole sentence.
+    /// `None` if nothing is left. For models' answers, which must not fail for being long.
     #[must_use]
     pub fn fitting(text: &str, at_sentence: bool) -> Option<Self> {
         let clean = text.replace('\0', "");
         let fitting: String = clean.trim().chars().take(MAX_MESSAGE_CHARACTERS).collect();
         let cut = fitting.len() < clean.trim().len();
-        let whole = if at_sentence || cut { last_whole_sentence(&fitting) } else { &fitting };
+        let whole = if at_sentence || cut {
+            last_whole_sentence(&fitting)
+        } else {
+            &fitting
+        };
         whole.parse().ok()
     }
 }
 
-/// `text` up to its last sentence mark that white space or the end follows; all of it if there is none, since half
-/// a sentence helps a customer more than nothing.
+/// `text` up to its last sentence mark that white space or the end follows; all of it if there is none, since
+/// half a sentence helps a customer more than nothing.
 fn last_whole_sentence(text: &str) -> &str {
     let ends_sentence = |(at, mark): (usize, char)| {
         let after = &text[at + mark.len_utf8()..];
         let wide = matches!(mark, '。' | '！' | '？');
-        let narrow = matches!(mark, '.' | '!' | '?' | '…') && after.chars().next().is_none_or(char::is_whitespace);
+        let narrow =
+            matches!(mark, '.' | '!' | '?' | '…') && after.chars().next().is_none_or(char::is_whitespace);
         (wide || narrow).then_some(at + mark.len_utf8())
     };
-    text.char_indices().rev().find_map(ends_sentence).map_or(text, |end| &text[..end])
+    text.char_indices()
+        .rev()
+        .find_map(ends_sentence)
+        .map_or(text, |end| &text[..end])
 }
 
 /// What the tenant calls a customer: 1 to 128 characters, without control characters.
@@ -123,7 +132,9 @@ impl FromStr for ExternalId {
     fn from_str(text: &str) -> Result<Self, TextError> {
         check(text, 128)?;
         if text.chars().any(char::is_control) {
-            return Err(TextError::Form { expected: "no control characters" });
+            return Err(TextError::Form {
+                expected: "no control characters",
+            });
         }
         Ok(Self(text.to_owned()))
     }
@@ -133,13 +144,17 @@ impl FromStr for Locale {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, TextError> {
-        let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-        let language = |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
+        let subtag =
+            |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        let language =
+            |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
         let mut parts = text.split('-');
         if text.len() <= 35 && parts.next().is_some_and(language) && parts.all(subtag) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(TextError::Form { expected: "a language tag such as `en-GB`" })
+            Err(TextError::Form {
+                expected: "a language tag such as `en-GB`",
+            })
         }
     }
 }

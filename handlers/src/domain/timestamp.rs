@@ -39,7 +39,9 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, TimestampError> {
-        DateTime::parse_from_rfc3339(text).map(|time| time.to_utc().into()).map_err(|_| TimestampError)
+        DateTime::parse_from_rfc3339(text)
+            .map(|time| time.to_utc().into())
+            .map_err(|_| TimestampError)
     }
 }
 

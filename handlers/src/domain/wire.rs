@@ -1,4 +1,5 @@
-//! A type that is a string on the wire, and always a valid one: parsed where it enters, displayed where it leaves.
+//! A type that is a string on the wire, and always a valid one: parsed where it enters, displayed where it
+//! leaves.
 
 /// A name that is not one of those known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -8,11 +9,11 @@ pub struct UnknownName {
     pub(super) what: &'static str,
 }
 
-/// Gives a type with `Display` and `FromStr` its JSON form: a string that must parse. Ids, texts and times travel
-/// between workflow steps in this form, so no step can be handed an invalid one.
+/// Gives a type with `Display` and `FromStr` its JSON form: a string that must parse. Ids, texts and times
+/// travel between workflow steps in this form, so no step can be handed an invalid one.
 ///
-/// Serde's own `try_from` and `into` attributes would do the same, but leave the schema and the `Shape` to be written
-/// by hand for each type.
+/// Serde's own `try_from` and `into` attributes would do the same, but leave the schema and the `Shape` to be
+/// written by hand for each type.
 macro_rules! wire_string {
     ($type:ident, $description:literal, { $($keyword:literal: $value:expr),* $(,)? }) => {
         impl serde::Serialize for $type {

@@ -7,7 +7,8 @@ use crate::domain::ConversationAnswered;
 /// Publishes [`ConversationAnswered`].
 #[async_trait]
 pub trait AnsweredEvents: Send + Sync {
-    /// Publishes `event`. Consumers may see it more than once and in any order; its id and sequence are for that.
+    /// Publishes `event`. Consumers may see it more than once and in any order; its id and sequence are for
+    /// that.
     ///
     /// # Errors
     /// [`PublishError`]. Nothing is lost: the event is also in the outbox.

@@ -43,7 +43,9 @@ pub enum ClassifierError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClassificationMistake {
     /// Not the JSON that was asked for.
-    #[error("the reply must be one whole JSON object with the members `intent` and `confidence` and no others")]
+    #[error(
+        "the reply must be one whole JSON object with the members `intent` and `confidence` and no others"
+    )]
     Json,
     /// A name that is not on the list.
     #[error("`intent` must be one of the listed names")]

@@ -8,9 +8,9 @@ use crate::domain::{ConversationId, TenantId, Turn};
 /// Reads conversations back.
 #[async_trait]
 pub trait HistoryStore: Send + Sync {
-    /// The turns that were answered before the message with sequence `before`, newest first, at most `limit`. A
-    /// question that has no answer, or whose answer was a refusal, is no turn. A conversation that does not exist
-    /// has none.
+    /// The turns that were answered before the message with sequence `before`, newest first, at most `limit`.
+    /// A question that has no answer, or whose answer was a refusal, is no turn. A conversation that does not
+    /// exist has none.
     ///
     /// # Errors
     /// [`LoadHistoryError`].

@@ -10,9 +10,9 @@ use crate::domain::{
 /// Takes customers' messages in.
 #[async_trait]
 pub trait MessageStore: Send + Sync {
-    /// Stores `message`, all or nothing: the customer if new, the conversation if new, and the message with the next
-    /// sequence, in state `processing`. Messages of one conversation wait for each other, so sequences have no gaps.
-    /// A message already accepted is answered as it was then.
+    /// Stores `message`, all or nothing: the customer if new, the conversation if new, and the message with
+    /// the next sequence, in state `processing`. Messages of one conversation wait for each other, so
+    /// sequences have no gaps. A message already accepted is answered as it was then.
     ///
     /// # Errors
     /// [`AcceptError`]; nothing is stored then.

@@ -1,7 +1,7 @@
 //! What can go wrong with any store, whatever it is asked to do.
 
-/// A store could not do its work. Nothing was changed, or (after [`StoreFault::Unavailable`]) it is not known whether
-/// it was; every port can be called again with the same ids. What the database said goes to the log.
+/// A store could not do its work. Nothing was changed, or (after [`StoreFault::Unavailable`]) it is not known
+/// whether it was; every port can be called again with the same ids. What the database said goes to the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreFault {
     /// It cannot be reached, is failing over, or has no connection to spare.

@@ -8,10 +8,10 @@ use crate::domain::{Answer, NewAnswer};
 /// Stores answers.
 #[async_trait]
 pub trait TurnStore: Send + Sync {
-    /// Stores `answer`, all or nothing: the answer's message with the next sequence, the question's new status, the
-    /// run, and the event [`ConversationAnswered`](crate::domain::ConversationAnswered) in the outbox. Their ids
-    /// follow from the question's, so a second save finds the first, changes nothing and returns what the first
-    /// wrote, even if the model has said something else since.
+    /// Stores `answer`, all or nothing: the answer's message with the next sequence, the question's new
+    /// status, the run, and the event [`ConversationAnswered`](crate::domain::ConversationAnswered) in the
+    /// outbox. Their ids follow from the question's, so a second save finds the first, changes nothing and
+    /// returns what the first wrote, even if the model has said something else since.
     ///
     /// # Errors
     /// [`SaveTurnError`]; nothing is stored then.
@@ -30,8 +30,8 @@ pub struct SavedTurn {
 /// Why an answer was not stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SaveTurnError {
-    /// There is no such question of a customer in this conversation: never was, or was erased meanwhile. The answer
-    /// is dropped.
+    /// There is no such question of a customer in this conversation: never was, or was erased meanwhile. The
+    /// answer is dropped.
     #[error("the message to answer does not exist")]
     UnknownMessage,
     /// The store failed.

@@ -19,7 +19,10 @@ pub(crate) async fn sequences_count_from_one(world: &dyn World) {
     let tenant = world.tenant().await;
     let first = world.say(tenant, None, "c-1", "one").await.unwrap();
     let reply = world.answer(&first, "two").await;
-    let third = world.say(tenant, Some(first.conversation_id), "c-1", "three").await.unwrap();
+    let third = world
+        .say(tenant, Some(first.conversation_id), "c-1", "three")
+        .await
+        .unwrap();
     let elsewhere = world.say(tenant, None, "c-1", "one again").await.unwrap();
     assert_eq!([first.sequence, reply.answer.sequence, third.sequence], [1, 2, 3]);
     assert_eq!(elsewhere.sequence, 1);
@@ -34,18 +37,32 @@ pub(crate) async fn racing_messages_get_sequences_without_a_gap(world: &dyn Worl
     let tenant = world.tenant().await;
     let first = world.say(tenant, None, "c-1", "first").await.unwrap();
     let racing = (0..19).map(|_| world.say(tenant, Some(first.conversation_id), "c-1", "at once"));
-    let sequences: BTreeSet<u32> = join_all(racing).await.into_iter().map(|said| said.unwrap().sequence).collect();
+    let sequences: BTreeSet<u32> = join_all(racing)
+        .await
+        .into_iter()
+        .map(|said| said.unwrap().sequence)
+        .collect();
     assert_eq!(sequences, (2..=20).collect());
 }
 
 pub(crate) async fn racing_conversations_of_a_new_customer_are_all_opened(world: &dyn World) {
     let tenant = world.tenant().await;
     let opened = join_all((0..8).map(|_| world.say(tenant, None, "new here", "hello"))).await;
-    let conversations: BTreeSet<_> = opened.into_iter().map(|said| said.unwrap().conversation_id).collect();
+    let conversations: BTreeSet<_> = opened
+        .into_iter()
+        .map(|said| said.unwrap().conversation_id)
+        .collect();
     assert_eq!(conversations.len(), 8);
     // One customer has them all: whoever is somebody else is not let in.
     for conversation in conversations {
-        assert_eq!(world.say(tenant, Some(conversation), "new here", "again").await.unwrap().sequence, 2);
+        assert_eq!(
+            world
+                .say(tenant, Some(conversation), "new here", "again")
+                .await
+                .unwrap()
+                .sequence,
+            2
+        );
     }
 }
 
@@ -66,44 +83,87 @@ pub(crate) async fn a_message_sent_again_is_the_same_message(world: &dyn World) 
     for again in accepted {
         assert_eq!(again.unwrap(), first);
     }
-    let next = world.say(tenant, Some(first.conversation_id), "c-1", "next").await.unwrap();
+    let next = world
+        .say(tenant, Some(first.conversation_id), "c-1", "next")
+        .await
+        .unwrap();
     assert_eq!(next.sequence, 2);
     assert_eq!(world.messages().accept(&message).await.unwrap(), first);
 }
 
 pub(crate) async fn only_active_tenants_are_served(world: &dyn World) {
     let nobody = Uuid::now_v7().into();
-    assert_eq!(world.say(nobody, None, "c-1", "hello").await, Err(AcceptError::UnknownTenant));
+    assert_eq!(
+        world.say(nobody, None, "c-1", "hello").await,
+        Err(AcceptError::UnknownTenant)
+    );
     let tenant = world.tenant().await;
     world.suspend(tenant).await;
-    assert_eq!(world.say(tenant, None, "c-1", "hello").await, Err(AcceptError::TenantSuspended));
+    assert_eq!(
+        world.say(tenant, None, "c-1", "hello").await,
+        Err(AcceptError::TenantSuspended)
+    );
 }
 
 pub(crate) async fn a_conversation_belongs_to_one_customer_of_one_tenant(world: &dyn World) {
     let (tenant, other) = (world.tenant().await, world.tenant().await);
-    let conversation = world.say(tenant, None, "c-1", "mine").await.unwrap().conversation_id;
+    let conversation = world
+        .say(tenant, None, "c-1", "mine")
+        .await
+        .unwrap()
+        .conversation_id;
     let nowhere = ConversationId::from(Uuid::now_v7());
-    for (tenant, conversation, customer) in
-        [(tenant, conversation, "c-2"), (other, conversation, "c-1"), (tenant, nowhere, "c-1")]
-    {
+    for (tenant, conversation, customer) in [
+        (tenant, conversation, "c-2"),
+        (other, conversation, "c-1"),
+        (tenant, nowhere, "c-1"),
+    ] {
         let said = world.say(tenant, Some(conversation), customer, "let me in").await;
-        assert_eq!(said, Err(AcceptError::UnknownConversation), "{tenant} {conversation} {customer}");
+        assert_eq!(
+            said,
+            Err(AcceptError::UnknownConversation),
+            "{tenant} {conversation} {customer}"
+        );
     }
-    assert_eq!(world.say(tenant, Some(conversation), "c-1", "still mine").await.unwrap().sequence, 2);
+    assert_eq!(
+        world
+            .say(tenant, Some(conversation), "c-1", "still mine")
+            .await
+            .unwrap()
+            .sequence,
+        2
+    );
 }
 
 pub(crate) async fn a_resolved_conversation_reopens_for_seven_days(world: &dyn World) {
     let tenant = world.tenant().await;
-    let conversation = world.say(tenant, None, "c-1", "thanks").await.unwrap().conversation_id;
+    let conversation = world
+        .say(tenant, None, "c-1", "thanks")
+        .await
+        .unwrap()
+        .conversation_id;
     world.resolve(tenant, conversation, TimeDelta::days(6)).await;
-    let again = world.say(tenant, Some(conversation), "c-1", "one more thing").await.unwrap();
-    assert_eq!((again.sequence, again.conversation_state), (2, ConversationState::Open));
+    let again = world
+        .say(tenant, Some(conversation), "c-1", "one more thing")
+        .await
+        .unwrap();
+    assert_eq!(
+        (again.sequence, again.conversation_state),
+        (2, ConversationState::Open)
+    );
     world.resolve(tenant, conversation, TimeDelta::days(8)).await;
     let late = world.say(tenant, Some(conversation), "c-1", "too late").await;
     assert_eq!(late, Err(AcceptError::ConversationClosed));
     // What was refused left no trace.
     world.resolve(tenant, conversation, TimeDelta::zero()).await;
-    assert_eq!(world.say(tenant, Some(conversation), "c-1", "in time").await.unwrap().sequence, 3);
+    assert_eq!(
+        world
+            .say(tenant, Some(conversation), "c-1", "in time")
+            .await
+            .unwrap()
+            .sequence,
+        3
+    );
 }
 
 pub(crate) async fn a_history_is_whole_turns_before_the_message(world: &dyn World) {
@@ -111,14 +171,30 @@ pub(crate) async fn a_history_is_whole_turns_before_the_message(world: &dyn Worl
     let first = world.say(tenant, None, "c-1", "question 1").await.unwrap();
     let conversation = first.conversation_id;
     world.answer(&first, "answer 1").await;
-    let refused = world.say(tenant, Some(conversation), "c-1", "something bad").await.unwrap();
-    world.turns().save(&answer(&refused, "no", Outcome::Refused)).await.unwrap();
+    let refused = world
+        .say(tenant, Some(conversation), "c-1", "something bad")
+        .await
+        .unwrap();
+    world
+        .turns()
+        .save(&answer(&refused, "no", Outcome::Refused))
+        .await
+        .unwrap();
     // Two questions at once: their answers come after both.
-    let second = world.say(tenant, Some(conversation), "c-1", "question 2").await.unwrap();
-    let third = world.say(tenant, Some(conversation), "c-1", "question 3").await.unwrap();
+    let second = world
+        .say(tenant, Some(conversation), "c-1", "question 2")
+        .await
+        .unwrap();
+    let third = world
+        .say(tenant, Some(conversation), "c-1", "question 3")
+        .await
+        .unwrap();
     world.answer(&third, "answer 3").await;
     world.answer(&second, "answer 2").await;
-    let last = world.say(tenant, Some(conversation), "c-1", "question 4").await.unwrap();
+    let last = world
+        .say(tenant, Some(conversation), "c-1", "question 4")
+        .await
+        .unwrap();
 
     let turns = |numbers: &[u8]| -> Vec<Turn> {
         let turn = |number: &u8| Turn {
@@ -130,15 +206,31 @@ pub(crate) async fn a_history_is_whole_turns_before_the_message(world: &dyn Worl
     let cases = [
         ("the first message", first.sequence, 20, vec![]),
         ("before any answer to the two", third.sequence, 20, turns(&[1])),
-        ("the last message, newest first", last.sequence, 20, turns(&[2, 3, 1])),
+        (
+            "the last message, newest first",
+            last.sequence,
+            20,
+            turns(&[2, 3, 1]),
+        ),
         ("limited", last.sequence, 2, turns(&[2, 3])),
     ];
     for (case, before, limit, expected) in cases {
-        let found = world.history().turns_before(tenant, conversation, before, limit).await.unwrap();
+        let found = world
+            .history()
+            .turns_before(tenant, conversation, before, limit)
+            .await
+            .unwrap();
         assert_eq!(found, expected, "{case}");
     }
     let nowhere = ConversationId::from(Uuid::now_v7());
-    assert_eq!(world.history().turns_before(tenant, nowhere, 9, 20).await.unwrap(), []);
+    assert_eq!(
+        world
+            .history()
+            .turns_before(tenant, nowhere, 9, 20)
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 pub(crate) async fn a_history_is_the_newest_that_fits(world: &dyn World) {
@@ -151,11 +243,23 @@ pub(crate) async fn a_history_is_the_newest_that_fits(world: &dyn World) {
         world.answer(&said, &format!("answer {number}")).await;
         conversation = Some(said.conversation_id);
     }
-    let history = load_history(world.history(), tenant, conversation.unwrap(), 51).await.unwrap();
+    let history = load_history(world.history(), tenant, conversation.unwrap(), 51)
+        .await
+        .unwrap();
     let bytes = serde_json::to_vec(&history).unwrap().len();
     assert!(bytes <= MAX_HISTORY_BYTES + 64, "{bytes} bytes");
     let numbers: Vec<&str> = history.turns.iter().map(|turn| turn.answer.as_str()).collect();
-    assert_eq!(numbers, ["answer 19", "answer 20", "answer 21", "answer 22", "answer 23", "answer 24"]);
+    assert_eq!(
+        numbers,
+        [
+            "answer 19",
+            "answer 20",
+            "answer 21",
+            "answer 22",
+            "answer 23",
+            "answer 24"
+        ]
+    );
 
     let mut conversation = None;
     for number in 0..25 {
@@ -163,7 +267,9 @@ pub(crate) async fn a_history_is_the_newest_that_fits(world: &dyn World) {
         world.answer(&said, &format!("answer {number}")).await;
         conversation = Some(said.conversation_id);
     }
-    let history = load_history(world.history(), tenant, conversation.unwrap(), 51).await.unwrap();
+    let history = load_history(world.history(), tenant, conversation.unwrap(), 51)
+        .await
+        .unwrap();
     assert_eq!(history.turns.len(), MAX_HISTORY_TURNS);
     assert_eq!(history.turns[0].answer.as_str(), "answer 5");
 }
@@ -183,8 +289,14 @@ pub(crate) async fn an_answer_saved_twice_is_the_first(world: &dyn World) {
     assert!(!second.first);
     assert_eq!(second.answer, first.answer);
 
-    assert_eq!(world.outbox(tenant).await, [ConversationAnswered::of(tenant, &first.answer)]);
-    let next = world.say(tenant, Some(message.conversation_id), "c-1", "thanks").await.unwrap();
+    assert_eq!(
+        world.outbox(tenant).await,
+        [ConversationAnswered::of(tenant, &first.answer)]
+    );
+    let next = world
+        .say(tenant, Some(message.conversation_id), "c-1", "thanks")
+        .await
+        .unwrap();
     assert_eq!(next.sequence, 3, "the second save took no sequence");
 
     let mut bare = answer(&next, "no trouble", Outcome::Refused);
@@ -198,13 +310,17 @@ pub(crate) async fn an_answer_saved_twice_is_the_first(world: &dyn World) {
 pub(crate) async fn racing_saves_store_one_answer(world: &dyn World) {
     let tenant = world.tenant().await;
     let message = world.say(tenant, None, "c-1", "where is it?").await.unwrap();
-    let answers: Vec<_> =
-        (0..8).map(|number| answer(&message, &format!("answer {number}"), Outcome::Answered)).collect();
+    let answers: Vec<_> = (0..8)
+        .map(|number| answer(&message, &format!("answer {number}"), Outcome::Answered))
+        .collect();
     let saved = join_all(answers.iter().map(|answer| world.turns().save(answer))).await;
     let saved: Vec<_> = saved.into_iter().map(Result::unwrap).collect();
     assert_eq!(saved.iter().filter(|saved| saved.first).count(), 1);
     assert!(saved.iter().all(|other| other.answer == saved[0].answer));
-    assert_eq!(world.outbox(tenant).await, [ConversationAnswered::of(tenant, &saved[0].answer)]);
+    assert_eq!(
+        world.outbox(tenant).await,
+        [ConversationAnswered::of(tenant, &saved[0].answer)]
+    );
 }
 
 pub(crate) async fn only_questions_are_answered(world: &dyn World) {
@@ -221,9 +337,16 @@ pub(crate) async fn only_questions_are_answered(world: &dyn World) {
     answering_the_answer.message_id = message.id.answer();
     cases.push(answering_the_answer);
     for case in cases {
-        assert_eq!(world.turns().save(&case).await, Err(SaveTurnError::UnknownMessage), "{case:?}");
+        assert_eq!(
+            world.turns().save(&case).await,
+            Err(SaveTurnError::UnknownMessage),
+            "{case:?}"
+        );
     }
-    assert_eq!((world.outbox(tenant).await.len(), world.outbox(other).await.len()), (1, 0));
+    assert_eq!(
+        (world.outbox(tenant).await.len(), world.outbox(other).await.len()),
+        (1, 0)
+    );
 }
 
 pub(crate) async fn what_is_written_comes_back_as_written(world: &dyn World) {
@@ -232,15 +355,32 @@ pub(crate) async fn what_is_written_comes_back_as_written(world: &dyn World) {
         let message = world.say(tenant, None, "c-1", &text).await.unwrap();
         let saved = world.answer(&message, &text).await;
         let again = world.answer(&message, "another answer").await;
-        let turns = world.history().turns_before(tenant, message.conversation_id, 3, 1).await.unwrap();
-        let seen = [&message.text, &saved.answer.reply.text, &again.answer.reply.text, &turns[0].question, &turns[0].answer];
+        let turns = world
+            .history()
+            .turns_before(tenant, message.conversation_id, 3, 1)
+            .await
+            .unwrap();
+        let seen = [
+            &message.text,
+            &saved.answer.reply.text,
+            &again.answer.reply.text,
+            &turns[0].question,
+            &turns[0].answer,
+        ];
         for seen in seen {
             assert_eq!(seen.as_str(), text);
         }
     }
     for customer in ["' or 1=1 --", "Ünï çødé", "c-1\u{202e}", &"x".repeat(128)] {
         let first = world.say(tenant, None, customer, "hello").await.unwrap();
-        assert_eq!(world.say(tenant, Some(first.conversation_id), customer, "me").await.unwrap().sequence, 2);
+        assert_eq!(
+            world
+                .say(tenant, Some(first.conversation_id), customer, "me")
+                .await
+                .unwrap()
+                .sequence,
+            2
+        );
     }
 }
 
@@ -250,8 +390,17 @@ pub(crate) async fn tenants_see_only_themselves(world: &dyn World) {
     world.answer(&of_a, "a's answer").await;
     let of_b = world.say(b, None, "c-1", "b's secret").await.unwrap();
     world.answer(&of_b, "b's answer").await;
-    let history = async |tenant, conversation| world.history().turns_before(tenant, conversation, 9, 20).await.unwrap();
-    assert_eq!(history(a, of_a.conversation_id).await[0].answer.as_str(), "a's answer");
+    let history = async |tenant, conversation| {
+        world
+            .history()
+            .turns_before(tenant, conversation, 9, 20)
+            .await
+            .unwrap()
+    };
+    assert_eq!(
+        history(a, of_a.conversation_id).await[0].answer.as_str(),
+        "a's answer"
+    );
     assert_eq!(history(a, of_b.conversation_id).await, []);
     assert_eq!(history(b, of_a.conversation_id).await, []);
     assert_eq!(world.outbox(a).await[0].message_id, of_a.id);

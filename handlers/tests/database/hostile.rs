@@ -1,7 +1,7 @@
 //! Texts that have broken other systems, written for this project.
 
-/// Texts for the contract: each must come back as it was written. A file with more of them (JSON lines with a member
-/// `text`) is read if the environment variable `FERROVIA_NASTY_STRINGS` names one.
+/// Texts for the contract: each must come back as it was written. A file with more of them (JSON lines with a
+/// member `text`) is read if the environment variable `FERROVIA_NASTY_STRINGS` names one.
 pub(crate) fn texts() -> Vec<String> {
     let own = [
         "'; drop table app.messages; --",
@@ -30,16 +30,26 @@ pub(crate) fn texts() -> Vec<String> {
         "-0",
     ];
     let longest = "𝕏".repeat(handlers::domain::MAX_MESSAGE_CHARACTERS);
-    own.into_iter().map(str::to_owned).chain([longest]).chain(from_file()).collect()
+    own.into_iter()
+        .map(str::to_owned)
+        .chain([longest])
+        .chain(from_file())
+        .collect()
 }
 
 fn from_file() -> Vec<String> {
-    let Ok(path) = std::env::var("FERROVIA_NASTY_STRINGS") else { return Vec::new() };
+    let Ok(path) = std::env::var("FERROVIA_NASTY_STRINGS") else {
+        return Vec::new();
+    };
     let lines = std::fs::read_to_string(path).unwrap();
     let text = |line: &str| {
         let record: serde_json::Value = serde_json::from_str(line).unwrap();
         record["text"].as_str().unwrap().to_owned()
     };
     // What is no message at all is refused at the edge, and cannot come back.
-    lines.lines().map(text).filter(|text| text.parse::<handlers::domain::MessageText>().is_ok()).collect()
+    lines
+        .lines()
+        .map(text)
+        .filter(|text| text.parse::<handlers::domain::MessageText>().is_ok())
+        .collect()
 }

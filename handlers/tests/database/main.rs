@@ -1,4 +1,5 @@
-//! The stores' contract: every rule over the stores in memory and over PostgreSQL; and what only PostgreSQL promises.
+//! The stores' contract: every rule over the stores in memory and over PostgreSQL; and what only PostgreSQL
+//! promises.
 #![cfg(feature = "runtime")]
 
 mod contract;

@@ -1,7 +1,8 @@
-//! The contract's world on a real PostgreSQL: a database of its own, and for each store a role with the rights that
-//! the store says it needs, and no others.
+//! The contract's world on a real PostgreSQL: a database of its own, and for each store a role with the
+//! rights that the store says it needs, and no others.
 
 use std::str::FromStr as _;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -10,7 +11,7 @@ use handlers::adapters::outbound::postgres::{Postgres, pool};
 use handlers::domain::{ConversationAnswered, ConversationId, TenantId};
 use handlers::migrations::{MIGRATIONS, migrate};
 use handlers::ports::{HistoryStore, MessageStore, TurnStore};
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
@@ -22,8 +23,8 @@ pub(crate) const HISTORY: &str = "ferrovia_test_history";
 pub(crate) const SAVE: &str = "ferrovia_test_save";
 const PASSWORD: &str = "test";
 
-/// The table in the documentation of `adapters::outbound::postgres`, in SQL: Read is SELECT, Append INSERT, Write both
-/// and UPDATE.
+/// The table in the documentation of `adapters::outbound::postgres`, in SQL: Read is SELECT, Append INSERT,
+/// Write both and UPDATE.
 const RIGHTS: [(&str, &str); 9] = [
     (ACCEPT, "select on app.tenants"),
     (ACCEPT, "select, insert on app.customers"),
@@ -48,12 +49,20 @@ fn roles_and_rights() -> String {
         )
     };
     let right = |(role, right): &(&str, &str)| format!("grant {right} to {role};\n");
-    [ACCEPT, HISTORY, SAVE].map(role).into_iter().chain(RIGHTS.iter().map(right)).collect()
+    [ACCEPT, HISTORY, SAVE]
+        .map(role)
+        .into_iter()
+        .chain(RIGHTS.iter().map(right))
+        .collect()
 }
 
 fn template() -> Template {
     let rights = roles_and_rights();
-    let identity: String = MIGRATIONS.iter().map(|migration| migration.sql).chain([rights.as_str()]).collect();
+    let identity: String = MIGRATIONS
+        .iter()
+        .map(|migration| migration.sql)
+        .chain([rights.as_str()])
+        .collect();
     Template::new("handlers", identity, move |owner| {
         let rights = rights.clone();
         async move {
@@ -78,17 +87,42 @@ impl OnPostgres {
         let database = server.database(&template()).await.unwrap();
         Self {
             owner: database.pool().await.unwrap(),
-            accept: Postgres::new(pool_as(&database, ACCEPT)),
-            history: Postgres::new(pool_as(&database, HISTORY)),
-            save: Postgres::new(pool_as(&database, SAVE)),
+            accept: patient(&database, ACCEPT),
+            history: patient(&database, HISTORY),
+            save: patient(&database, SAVE),
             database,
         }
     }
 }
 
-/// Connections as one of the roles, with the limits that the platform sets.
+/// A store without the platform's limits on waiting: what is tried here must not depend on the machine's speed.
+fn patient(database: &Database, role: &str) -> Postgres {
+    Postgres::new(pool_as(database, role)).with_attempt_timeout(Duration::from_secs(300))
+}
+
+/// Sessions as one of the roles, as many as a race needs.
 pub(crate) fn pool_as(database: &Database, role: &str) -> PgPool {
-    pool(PgConnectOptions::from_str(&database.url_as(role, PASSWORD)).unwrap(), 8)
+    sessions_as(database, role, 4)
+}
+
+/// At most so many sessions as one of the roles.
+pub(crate) fn sessions_as(database: &Database, role: &str, sessions: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(sessions)
+        .acquire_timeout(Duration::from_secs(300))
+        .test_before_acquire(false)
+        .connect_lazy_with(options_as(database, role))
+}
+
+/// One session as one of the roles, with the platform's limits on waiting; open, however long that took.
+pub(crate) async fn impatient_session_as(database: &Database, role: &str) -> PgPool {
+    let session = pool(options_as(database, role), 1);
+    while session.acquire().await.is_err() {}
+    session
+}
+
+fn options_as(database: &Database, role: &str) -> PgConnectOptions {
+    PgConnectOptions::from_str(&database.url_as(role, PASSWORD)).unwrap()
 }
 
 /// The transaction's first statement. The owner needs it too.
@@ -119,11 +153,13 @@ impl World for OnPostgres {
     async fn tenant(&self) -> TenantId {
         let id = TenantId::from(Uuid::now_v7());
         let mut transaction = begin(&self.owner, id).await;
-        sqlx::query("insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')")
-            .bind(id.uuid())
-            .execute(&mut *transaction)
-            .await
-            .unwrap();
+        sqlx::query(
+            "insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')",
+        )
+        .bind(id.uuid())
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
         transaction.commit().await.unwrap();
         id
     }
@@ -155,13 +191,14 @@ impl World for OnPostgres {
 
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered> {
         let mut transaction = begin(&self.owner, tenant).await;
-        let rows: Vec<(Uuid, Json<ConversationAnswered>)> =
-            sqlx::query_as("select id, detail from app.outbox where tenant_id = $1 and detail_type = $2 order by id")
-                .bind(tenant.uuid())
-                .bind(ConversationAnswered::NAME)
-                .fetch_all(&mut *transaction)
-                .await
-                .unwrap();
+        let rows: Vec<(Uuid, Json<ConversationAnswered>)> = sqlx::query_as(
+            "select id, detail from app.outbox where tenant_id = $1 and detail_type = $2 order by id",
+        )
+        .bind(tenant.uuid())
+        .bind(ConversationAnswered::NAME)
+        .fetch_all(&mut *transaction)
+        .await
+        .unwrap();
         let event = |(id, Json(event)): (Uuid, Json<ConversationAnswered>)| {
             assert_eq!(event.event_id.uuid(), id, "an outbox row is called as its event");
             event

@@ -1,20 +1,27 @@
-//! What only PostgreSQL promises: each wall between tenants alone, limits on waiting, and life after a failure.
-
-use std::str::FromStr as _;
+//! What only PostgreSQL promises: each wall between tenants alone, limits on waiting, and life after a
+//! failure.
 
 use handlers::adapters::outbound::postgres::{Postgres, pool};
-use handlers::migrations::{MIGRATIONS, migrate};
-use handlers::ports::{AcceptError, HistoryStore as _, SaveTurnError, StoreFault, TurnStore as _};
 use handlers::domain::Outcome;
+use handlers::migrations::{MIGRATIONS, migrate};
+use handlers::ports::{HistoryStore as _, SaveTurnError, StoreFault, TurnStore as _};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnectOptions;
 
-use super::postgres::{ACCEPT, HISTORY, OnPostgres, SAVE, begin, pool_as};
+use super::postgres::{ACCEPT, HISTORY, OnPostgres, SAVE, begin, impatient_session_as, pool_as, sessions_as};
 use super::world::{World as _, answer};
 
 /// What each role may read: for counting rows without naming a tenant.
 const READABLE: [(&str, &[&str]); 3] = [
-    (ACCEPT, &["app.tenants", "app.customers", "app.conversations", "app.messages"]),
+    (
+        ACCEPT,
+        &[
+            "app.tenants",
+            "app.customers",
+            "app.conversations",
+            "app.messages",
+        ],
+    ),
     (HISTORY, &["app.messages"]),
     (SAVE, &["app.conversations", "app.messages", "app.runs"]),
 ];
@@ -37,9 +44,22 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
     .await
     .unwrap();
     let names: Vec<&str> = tables.iter().map(|(name, ..)| name.as_str()).collect();
-    assert_eq!(names, ["conversations", "customers", "messages", "outbox", "runs", "tenants"]);
+    assert_eq!(
+        names,
+        [
+            "conversations",
+            "customers",
+            "messages",
+            "outbox",
+            "runs",
+            "tenants"
+        ]
+    );
     for (name, enabled, forced, policies) in &tables {
-        assert!(*enabled && *forced && *policies > 0, "{name}: enabled {enabled}, forced {forced}, {policies} policies");
+        assert!(
+            *enabled && *forced && *policies > 0,
+            "{name}: enabled {enabled}, forced {forced}, {policies} policies"
+        );
     }
     // A tenant's row outside the schema would have no wall at all.
     let elsewhere: Vec<String> = sqlx::query_scalar(
@@ -61,24 +81,47 @@ async fn the_databases_wall_stands_without_the_queries() {
         world.answer(&message, "hello").await;
     }
     for (role, tables) in READABLE {
-        let pool = pool_as(&world.database, role);
+        let sessions = pool_as(&world.database, role);
         for table in tables {
-            let nobody: i64 = sqlx::query_scalar(count(table)).fetch_one(&pool).await.unwrap();
-            let mut as_a = begin(&pool, a).await;
-            let seen: i64 = sqlx::query_scalar(count(table)).fetch_one(&mut *as_a).await.unwrap();
+            let nobody: i64 = sqlx::query_scalar(count(table))
+                .fetch_one(&sessions)
+                .await
+                .unwrap();
+            let mut as_a = begin(&sessions, a).await;
+            let seen: i64 = sqlx::query_scalar(count(table))
+                .fetch_one(&mut *as_a)
+                .await
+                .unwrap();
             as_a.commit().await.unwrap();
             // The setting is '' now, and no longer null, on the connection that carried it.
-            let nobody_after: i64 = sqlx::query_scalar(count(table)).fetch_one(&pool).await.unwrap();
+            let nobody_after: i64 = sqlx::query_scalar(count(table))
+                .fetch_one(&sessions)
+                .await
+                .unwrap();
             let own = if *table == "app.messages" { 2 } else { 1 };
             assert_eq!((nobody, seen, nobody_after), (0, own, 0), "{role} on {table}");
         }
     }
-    let pool = pool_as(&world.database, ACCEPT);
-    let mut as_a = begin(&pool, a).await;
-    let foreign = sqlx::query("insert into app.customers (tenant_id, id, external_id) values ($1, $1, 'spy')")
-        .bind(b.uuid())
-        .execute(&mut *as_a)
+    // Nor does a store leave its tenant behind: on the only connection there is, nobody is seen after it.
+    let only = sessions_as(&world.database, HISTORY, 1);
+    let said = world.say(a, None, "c-1", "hello").await.unwrap();
+    let history = Postgres::new(only.clone())
+        .turns_before(a, said.conversation_id, 2, 20)
         .await;
+    assert_eq!(history, Ok(Vec::new()));
+    let nobody: i64 = sqlx::query_scalar(count("app.messages"))
+        .fetch_one(&only)
+        .await
+        .unwrap();
+    assert_eq!(nobody, 0);
+
+    let accept = pool_as(&world.database, ACCEPT);
+    let mut as_a = begin(&accept, a).await;
+    let foreign =
+        sqlx::query("insert into app.customers (tenant_id, id, external_id) values ($1, $1, 'spy')")
+            .bind(b.uuid())
+            .execute(&mut *as_a)
+            .await;
     assert_eq!(sqlstate(foreign), "42501");
 }
 
@@ -109,7 +152,9 @@ async fn a_function_has_no_rights_beyond_its_own() {
         (SAVE, "update app.runs set model = null"),
         (SAVE, "create table app.mine (id int)"),
     ] {
-        let done = sqlx::query(statement).execute(&pool_as(&world.database, role)).await;
+        let done = sqlx::query(statement)
+            .execute(&pool_as(&world.database, role))
+            .await;
         assert_eq!(sqlstate(done), "42501", "{role}: {statement}");
     }
 }
@@ -120,9 +165,17 @@ async fn migrations_can_be_applied_again_and_at_once() {
     let (first, second) = tokio::join!(migrate(&world.owner), migrate(&world.owner));
     first.unwrap();
     second.unwrap();
-    let applied: Vec<i64> =
-        sqlx::query_scalar("select version from _sqlx_migrations order by version").fetch_all(&world.owner).await.unwrap();
-    assert_eq!(applied, MIGRATIONS.iter().map(|migration| migration.version).collect::<Vec<_>>());
+    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version")
+        .fetch_all(&world.owner)
+        .await
+        .unwrap();
+    assert_eq!(
+        applied,
+        MIGRATIONS
+            .iter()
+            .map(|migration| migration.version)
+            .collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test]
@@ -136,14 +189,20 @@ async fn a_lock_is_not_waited_for_longer_than_a_statement_may_take() {
         .execute(&mut *blocker)
         .await
         .unwrap();
-    let (said, saved) = tokio::join!(
-        world.say(tenant, Some(message.conversation_id), "c-1", "again"),
-        async { world.turns().save(&answer(&message, "hello", Outcome::Answered)).await },
-    );
-    assert_eq!(said, Err(AcceptError::Store(StoreFault::TimedOut)));
+    let impatient = Postgres::new(impatient_session_as(&world.database, SAVE).await);
+    let saved = impatient
+        .save(&answer(&message, "hello", Outcome::Answered))
+        .await;
     assert_eq!(saved, Err(SaveTurnError::Store(StoreFault::TimedOut)));
     blocker.rollback().await.unwrap();
-    assert_eq!(world.say(tenant, Some(message.conversation_id), "c-1", "again").await.unwrap().sequence, 2);
+    assert_eq!(
+        world
+            .say(tenant, Some(message.conversation_id), "c-1", "again")
+            .await
+            .unwrap()
+            .sequence,
+        2
+    );
 }
 
 #[tokio::test]
@@ -161,7 +220,10 @@ async fn a_connection_that_died_is_replaced() {
     .await
     .unwrap();
     assert!(ended >= 2, "{ended} connections ended");
-    let next = world.say(tenant, Some(message.conversation_id), "c-1", "still there?").await.unwrap();
+    let next = world
+        .say(tenant, Some(message.conversation_id), "c-1", "still there?")
+        .await
+        .unwrap();
     assert_eq!(next.sequence, 3);
     assert_eq!(world.answer(&next, "yes").await.answer.sequence, 4);
 }
@@ -171,12 +233,17 @@ async fn a_connection_that_can_no_longer_write_is_replaced() {
     let world = OnPostgres::start().await;
     let tenant = world.tenant().await;
     let message = world.say(tenant, None, "c-1", "hello").await.unwrap();
-    // As after a failover: the connection is there, and its server has become a replica. It is the only one, so
-    // whoever succeeds has made another.
-    let options = PgConnectOptions::from_str(&world.database.url_as(SAVE, "test")).unwrap();
-    let pool = pool(options, 1);
-    sqlx::query("set default_transaction_read_only = on").execute(&pool).await.unwrap();
-    let saved = Postgres::new(pool).save(&answer(&message, "hello", Outcome::Answered)).await.unwrap();
+    // As after a failover: the connection is there, and its server has become a replica. It is the only one,
+    // so whoever succeeds has made another.
+    let only = sessions_as(&world.database, SAVE, 1);
+    sqlx::query("set default_transaction_read_only = on")
+        .execute(&only)
+        .await
+        .unwrap();
+    let saved = Postgres::new(only)
+        .save(&answer(&message, "hello", Outcome::Answered))
+        .await
+        .unwrap();
     assert!(saved.first);
 }
 
@@ -186,8 +253,18 @@ async fn a_database_that_is_away_is_told_as_such() {
     let tenant = world.tenant().await;
     let message = world.say(tenant, None, "c-1", "hello").await.unwrap();
     // A port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let nowhere = Postgres::new(pool(PgConnectOptions::new().host("127.0.0.1").port(port).username("nobody"), 1));
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let nowhere = Postgres::new(pool(
+        PgConnectOptions::new()
+            .host("127.0.0.1")
+            .port(port)
+            .username("nobody"),
+        1,
+    ));
     let saved = nowhere.save(&answer(&message, "hello", Outcome::Answered)).await;
     assert_eq!(saved, Err(SaveTurnError::Store(StoreFault::Unavailable)));
     let turns = nowhere.turns_before(tenant, message.conversation_id, 1, 1).await;
@@ -197,6 +274,10 @@ async fn a_database_that_is_away_is_told_as_such() {
 fn sqlstate<T>(done: Result<T, sqlx::Error>) -> String {
     match done {
         Ok(_) => "none".to_owned(),
-        Err(error) => error.as_database_error().and_then(|error| error.code()).unwrap_or_default().into_owned(),
+        Err(error) => error
+            .as_database_error()
+            .and_then(|error| error.code())
+            .unwrap_or_default()
+            .into_owned(),
     }
 }

@@ -5,8 +5,8 @@ use chrono::{TimeDelta, Utc};
 use handlers::adapters::outbound::{Memory, TimeOrderedIds};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, ConversationAnswered, ConversationId, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply,
-    TenantId, TokenUsage,
+    AcceptedMessage, ConversationAnswered, ConversationId, Intent, IntentName, NewAnswer, Outcome,
+    PromptVersion, Reply, TenantId, TokenUsage,
 };
 use handlers::ports::{AcceptError, HistoryStore, MessageStore, SavedTurn, TurnStore};
 use uuid::Uuid;
@@ -47,7 +47,10 @@ pub(crate) trait World: Sync {
 
     /// The message is answered.
     async fn answer(&self, message: &AcceptedMessage, text: &str) -> SavedTurn {
-        self.turns().save(&answer(message, text, Outcome::Answered)).await.unwrap()
+        self.turns()
+            .save(&answer(message, text, Outcome::Answered))
+            .await
+            .unwrap()
     }
 }
 
@@ -62,10 +65,17 @@ pub(crate) fn answer(message: &AcceptedMessage, text: &str, outcome: Outcome) ->
             text: text.parse().unwrap(),
             outcome,
             truncated: true,
-            prompt: PromptVersion { name: "answer".to_owned(), version: "0.1.0".to_owned() },
+            prompt: PromptVersion {
+                name: "answer".to_owned(),
+                version: "0.1.0".to_owned(),
+            },
             model: Some("a-model".to_owned()),
             fallbacks: 2,
-            usage: Some(TokenUsage { input_tokens: 812, output_tokens: 64, cached_tokens: 7 }),
+            usage: Some(TokenUsage {
+                input_tokens: 812,
+                output_tokens: 64,
+                cached_tokens: 7,
+            }),
             latency_ms: 1830,
         },
     }

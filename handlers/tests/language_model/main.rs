@@ -1,9 +1,11 @@
-//! The chat-model port's contract: every provider, through its adapter, against servers that behave and misbehave.
+//! The chat-model port's contract: every provider, through its adapter, against servers that behave and
+//! misbehave.
 //!
-//! A case says what the server does in terms that all providers share; a [`provider::Provider`] says how that looks
-//! in its protocol. Another adapter is another row in [`contract::PROVIDERS`].
+//! A case says what the server does in terms that all providers share; a [`provider::Provider`] says how that
+//! looks in its protocol. Another adapter is another row in [`contract::PROVIDERS`].
 #![cfg(feature = "runtime")]
 
+mod bedrock;
 mod behaviour;
 mod contract;
 mod openai;

@@ -32,19 +32,30 @@ impl Provider for OpenAiCompatible {
     fn response(&self, says: &Says) -> Option<Response> {
         Some(match *says {
             Says::Answer(text) | Says::Structured(text) => completion(json!(text), "stop"),
-            Says::AnswerWithoutUsage(text) => Response::json(200, &json!({
-                // The least that a compatible server sends.
-                "choices": [{ "message": { "role": "assistant", "content": text } }],
-            })),
+            Says::AnswerWithoutUsage(text) => Response::json(
+                200,
+                &json!({
+                    // The least that a compatible server sends.
+                    "choices": [{ "message": { "role": "assistant", "content": text } }],
+                }),
+            ),
             Says::CutOff(text) | Says::StructuredCutOff(text) => completion(json!(text), "length"),
             Says::CutOffBeforeTheFirstWord => completion(json!(""), "length"),
-            Says::Refusal => Response::json(200, &json!({
-                "id": "chatcmpl-1", "object": "chat.completion", "created": 1_770_000_000, "model": MODEL,
-                "choices": [{ "index": 0, "finish_reason": "stop", "logprobs": null, "message":
-                    { "role": "assistant", "content": null, "refusal": "I can't help with that." } }],
-            })),
+            Says::Refusal => Response::json(
+                200,
+                &json!({
+                    "id": "chatcmpl-1", "object": "chat.completion", "created": 1_770_000_000, "model": MODEL,
+                    "choices": [{ "index": 0, "finish_reason": "stop", "logprobs": null, "message":
+                        { "role": "assistant", "content": null, "refusal": "I can't help with that." } }],
+                }),
+            ),
             Says::Filtered => completion(json!("Sure, here is how"), "content_filter"),
-            Says::QuestionFiltered => error(400, "invalid_request_error", "content_filter", "The response was filtered"),
+            Says::QuestionFiltered => error(
+                400,
+                "invalid_request_error",
+                "content_filter",
+                "The response was filtered",
+            ),
             Says::EmptyText => completion(json!(""), "stop"),
             Says::BlankText => completion(json!(" \n"), "stop"),
             Says::NoText => completion(Value::Null, "stop"),
@@ -54,20 +65,45 @@ impl Provider for OpenAiCompatible {
                 let response = error(429, "requests", "rate_limit_exceeded", "Rate limit reached");
                 wait.map_or(response.clone(), |wait| response.header("Retry-After", wait))
             }
-            Says::QuotaSpent => error(429, "insufficient_quota", "insufficient_quota", "You exceeded your quota"),
+            Says::QuotaSpent => error(
+                429,
+                "insufficient_quota",
+                "insufficient_quota",
+                "You exceeded your quota",
+            ),
             Says::Overloaded(status) => Response::text(status, "<html><h1>Bad Gateway</h1></html>"),
-            Says::Unauthorized(status) => error(status, "invalid_request_error", "invalid_api_key", "Incorrect key"),
+            Says::Unauthorized(status) => error(
+                status,
+                "invalid_request_error",
+                "invalid_api_key",
+                "Incorrect key",
+            ),
             Says::NoSuchModel => error(404, "invalid_request_error", "model_not_found", "No such model"),
-            Says::ContextTooLong => {
-                error(400, "invalid_request_error", "context_length_exceeded", "Please reduce the messages")
-            }
-            Says::InvalidRequest => error(400, "invalid_request_error", "unknown_parameter", "Unknown parameter"),
+            Says::ContextTooLong => error(
+                400,
+                "invalid_request_error",
+                "context_length_exceeded",
+                "Please reduce the messages",
+            ),
+            Says::InvalidRequest => error(
+                400,
+                "invalid_request_error",
+                "unknown_parameter",
+                "Unknown parameter",
+            ),
         })
     }
 }
 
 fn model(endpoint: &str, key: ApiKey, dialect: Dialect) -> OpenAi {
-    OpenAi::new(http_client().unwrap(), &format!("{endpoint}/v1"), key, MODEL, dialect).unwrap()
+    OpenAi::new(
+        http_client().unwrap(),
+        &format!("{endpoint}/v1"),
+        key,
+        MODEL,
+        dialect,
+    )
+    .unwrap()
 }
 
 fn completion(content: Value, finish_reason: &str) -> Response {
@@ -83,14 +119,24 @@ fn completion(content: Value, finish_reason: &str) -> Response {
 }
 
 fn error(status: u16, kind: &str, code: &str, message: &str) -> Response {
-    Response::json(status, &json!({ "error": { "message": message, "type": kind, "param": null, "code": code } }))
+    Response::json(
+        status,
+        &json!({ "error": { "message": message, "type": kind, "param": null, "code": code } }),
+    )
 }
 
 /// What `OpenAi` makes of one more response.
 async fn hears(response: ResponseTemplate) -> Result<String, ChatError> {
     let server = MockServer::start().await;
-    Mock::given(method("POST")).respond_with(response).mount(&server).await;
-    OpenAiCompatible.model(&server.uri()).complete(&question()).await.map(|reply| reply.text)
+    Mock::given(method("POST"))
+        .respond_with(response)
+        .mount(&server)
+        .await;
+    OpenAiCompatible
+        .model(&server.uri())
+        .complete(&question())
+        .await
+        .map(|reply| reply.text)
 }
 
 fn question() -> ChatRequest {
@@ -111,7 +157,10 @@ fn full_question() -> ChatRequest {
     request.stop = vec!["END".to_owned()];
     request.seed = Some(7);
     let schema = json!({ "type": "object", "properties": {}, "required": [], "additionalProperties": false });
-    request.json_schema = Some(JsonSchema { name: "intent".to_owned(), schema });
+    request.json_schema = Some(JsonSchema {
+        name: "intent".to_owned(),
+        schema,
+    });
     request
 }
 
@@ -130,16 +179,28 @@ async fn each_dialect_asks_in_its_own_words() {
         "content": format!("Reply with one JSON object that satisfies this JSON Schema: {schema}"),
     }));
     let cases = [
-        (Dialect::OPENAI, question(), json!({ "model": MODEL, "messages": messages })),
-        (Dialect::OPENAI, full_question(), json!({
-            "model": MODEL, "messages": messages, "max_completion_tokens": 100, "temperature": 0.3, "stop": ["END"],
-            "seed": 7, "response_format": { "type": "json_schema", "json_schema":
-                { "name": "intent", "strict": true, "schema": schema } },
-        })),
-        (Dialect::BASIC, full_question(), json!({
-            "model": MODEL, "messages": with_schema, "max_tokens": 100, "temperature": 0.3, "stop": ["END"],
-            "seed": 7, "response_format": { "type": "json_object" },
-        })),
+        (
+            Dialect::OPENAI,
+            question(),
+            json!({ "model": MODEL, "messages": messages }),
+        ),
+        (
+            Dialect::OPENAI,
+            full_question(),
+            json!({
+                "model": MODEL, "messages": messages, "max_completion_tokens": 100, "temperature": 0.3, "stop": ["END"],
+                "seed": 7, "response_format": { "type": "json_schema", "json_schema":
+                    { "name": "intent", "strict": true, "schema": schema } },
+            }),
+        ),
+        (
+            Dialect::BASIC,
+            full_question(),
+            json!({
+                "model": MODEL, "messages": with_schema, "max_tokens": 100, "temperature": 0.3, "stop": ["END"],
+                "seed": 7, "response_format": { "type": "json_object" },
+            }),
+        ),
     ];
     for (dialect, request, expected) in cases {
         let server = MockServer::start().await;
@@ -147,10 +208,16 @@ async fn each_dialect_asks_in_its_own_words() {
             .and(path("/v1/chat/completions"))
             .and(header("authorization", "Bearer sk-test"))
             .and(header("content-type", "application/json"))
-            .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "choices": [{ "message": { "content": "{}" } }] })))
+            .respond_with(
+                ResponseTemplate::new(200)
+                    .set_body_json(json!({ "choices": [{ "message": { "content": "{}" } }] })),
+            )
             .mount(&server)
             .await;
-        model(&server.uri(), ApiKey::fixed("sk-test\n".into()), dialect).complete(&request).await.unwrap();
+        model(&server.uri(), ApiKey::fixed("sk-test\n".into()), dialect)
+            .complete(&request)
+            .await
+            .unwrap();
         let sent: Value = server.received_requests().await.unwrap()[0].body_json().unwrap();
         assert_eq!(sent, expected, "{dialect:?}");
     }
@@ -158,22 +225,46 @@ async fn each_dialect_asks_in_its_own_words() {
 
 #[tokio::test]
 async fn errors_are_understood_in_every_spelling() {
-    let invalid = |code: Option<&str>| ChatError::InvalidRequest { code: code.map(str::to_owned) };
+    let invalid = |code: Option<&str>| ChatError::InvalidRequest {
+        code: code.map(str::to_owned),
+    };
     let cases = [
         // vLLM: a number for a code, and the reason in the message only.
-        (400, json!({ "error": { "message": "This model's maximum context length is 4096 tokens.", "code": 400 } }),
-            ChatError::ContextTooLong),
+        (
+            400,
+            json!({ "error": { "message": "This model's maximum context length is 4096 tokens.", "code": 400 } }),
+            ChatError::ContextTooLong,
+        ),
         (413, json!("too much"), ChatError::ContextTooLong),
-        (400, json!({ "error": { "message": "m", "type": "t", "code": "content_policy_violation" } }),
-            ChatError::ContentFiltered),
-        (422, json!({ "error": { "message": "m", "type": "t", "code": null } }), invalid(Some("t"))),
-        (400, json!({ "error": { "message": "m", "code": 1234 } }), invalid(Some("1234"))),
+        (
+            400,
+            json!({ "error": { "message": "m", "type": "t", "code": "content_policy_violation" } }),
+            ChatError::ContentFiltered,
+        ),
+        (
+            422,
+            json!({ "error": { "message": "m", "type": "t", "code": null } }),
+            invalid(Some("t")),
+        ),
+        (
+            400,
+            json!({ "error": { "message": "m", "code": 1234 } }),
+            invalid(Some("1234")),
+        ),
         // What is no code is not passed on: it may quote the customer.
-        (400, json!({ "error": { "message": "m", "code": "the customer said: my card is 4111 1111" } }), invalid(None)),
+        (
+            400,
+            json!({ "error": { "message": "m", "code": "the customer said: my card is 4111 1111" } }),
+            invalid(None),
+        ),
         (400, json!({ "error": "bad" }), invalid(None)),
         (302, json!({}), invalid(None)),
         (408, json!({}), ChatError::Overloaded),
-        (429, json!({ "error": { "message": "m", "type": "insufficient_quota", "code": null } }), ChatError::Unauthorized),
+        (
+            429,
+            json!({ "error": { "message": "m", "type": "insufficient_quota", "code": null } }),
+            ChatError::Unauthorized,
+        ),
     ];
     for (status, body, expected) in cases {
         let heard = hears(ResponseTemplate::new(status).set_body_json(&body)).await;
@@ -196,7 +287,11 @@ async fn the_time_to_wait_is_understood_in_every_spelling() {
     ];
     for (name, value, retry_after) in cases {
         let heard = hears(ResponseTemplate::new(429).insert_header(name, value)).await;
-        assert_eq!(heard, Err(ChatError::RateLimited { retry_after }), "{name}: {value}");
+        assert_eq!(
+            heard,
+            Err(ChatError::RateLimited { retry_after }),
+            "{name}: {value}"
+        );
     }
 }
 
@@ -208,7 +303,12 @@ async fn a_refused_key_is_read_again() {
     impl Secrets for Rotated {
         async fn value(&self, name: &str) -> Result<SecretString, PortError> {
             assert_eq!(name, "openai-api-key");
-            self.0.lock().unwrap().pop_front().unwrap().map(SecretString::from)
+            self.0
+                .lock()
+                .unwrap()
+                .pop_front()
+                .unwrap()
+                .map(SecretString::from)
         }
     }
 
@@ -220,8 +320,14 @@ async fn a_refused_key_is_read_again() {
             .mount(&server)
             .await;
     }
-    let away = PortError::Unavailable { service: "Secrets Manager", detail: String::new() };
-    let gone = PortError::Refused { service: "Secrets Manager", detail: String::new() };
+    let away = PortError::Unavailable {
+        service: "Secrets Manager",
+        detail: String::new(),
+    };
+    let gone = PortError::Refused {
+        service: "Secrets Manager",
+        detail: String::new(),
+    };
     let script = [Err(away), Err(gone), Ok("not\u{1}a key"), Ok("old"), Ok("new")];
     let key = ApiKey::stored(Arc::new(Rotated(Mutex::new(script.into()))), "openai-api-key");
     let model = model(&server.uri(), key, Dialect::OPENAI);
@@ -234,20 +340,43 @@ async fn a_refused_key_is_read_again() {
         Ok("hello".to_owned()), // the script is at its end: the key is known
     ];
     for expected in expected {
-        assert_eq!(model.complete(&question()).await.map(|reply| reply.text), expected);
+        assert_eq!(
+            model.complete(&question()).await.map(|reply| reply.text),
+            expected
+        );
     }
 }
 
 #[test]
 fn a_base_url_is_checked_at_the_start() {
     let new = |url: &str| -> Result<(), BaseUrlError> {
-        OpenAi::new(http_client().unwrap(), url, ApiKey::fixed("k".into()), MODEL, Dialect::BASIC).map(drop)
+        OpenAi::new(
+            http_client().unwrap(),
+            url,
+            ApiKey::fixed("k".into()),
+            MODEL,
+            Dialect::BASIC,
+        )
+        .map(drop)
     };
-    for good in ["http://127.0.0.1:11434/v1", "https://api.openai.com/v1/", "https://gateway.example.com"] {
+    for good in [
+        "http://127.0.0.1:11434/v1",
+        "https://api.openai.com/v1/",
+        "https://gateway.example.com",
+    ] {
         assert_eq!(new(good), Ok(()), "{good}");
     }
-    for bad in ["", "localhost:11434", "api.openai.com/v1", "file:///etc/passwd", "http://"] {
+    for bad in [
+        "",
+        "localhost:11434",
+        "api.openai.com/v1",
+        "file:///etc/passwd",
+        "http://",
+    ] {
         let refusal = new(bad).unwrap_err().to_string();
-        assert!(refusal.starts_with(&format!("`{bad}` is not the address")), "{refusal}");
+        assert!(
+            refusal.starts_with(&format!("`{bad}` is not the address")),
+            "{refusal}"
+        );
     }
 }

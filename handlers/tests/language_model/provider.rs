@@ -27,11 +27,19 @@ pub(crate) struct Response {
 
 impl Response {
     pub(crate) fn json(status: u16, body: &serde_json::Value) -> Self {
-        Self { status, headers: Vec::new(), body: body.to_string().into_bytes() }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.to_string().into_bytes(),
+        }
     }
 
     pub(crate) fn text(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into().into_bytes() }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.into().into_bytes(),
+        }
     }
 
     #[must_use]

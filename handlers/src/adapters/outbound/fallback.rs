@@ -6,8 +6,8 @@ use std::time::Instant;
 use async_trait::async_trait;
 use ferrovia::language_model::{ChatError, ChatModel, ChatReply, ChatRequest};
 
-/// Asks models in order until one replies, as long as the error allows another and the deadline has not passed.
-/// [`ChatReply::fallbacks`] says how many were asked in vain.
+/// Asks models in order until one replies, as long as the error allows another and the deadline has not
+/// passed. [`ChatReply::fallbacks`] says how many were asked in vain.
 #[derive(Clone)]
 pub struct Fallback {
     models: Arc<[Arc<dyn ChatModel>]>,
@@ -35,7 +35,10 @@ impl ChatModel for Fallback {
             match model.complete(request).await {
                 Ok(reply) => {
                     let asked_in_vain = u32::try_from(position).unwrap_or(u32::MAX);
-                    return Ok(ChatReply { fallbacks: asked_in_vain.saturating_add(reply.fallbacks), ..reply });
+                    return Ok(ChatReply {
+                        fallbacks: asked_in_vain.saturating_add(reply.fallbacks),
+                        ..reply
+                    });
                 }
                 Err(error) => {
                     tracing::warn!(model = model.name(), %error, "a language model gave no reply");

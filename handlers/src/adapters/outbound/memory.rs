@@ -12,8 +12,8 @@ use crate::domain::{
     MessageText, NewAnswer, Outcome, TenantId, Timestamp, Turn,
 };
 use crate::ports::{
-    AcceptError, AnsweredEvents, ConversationChoice, HistoryStore, LoadHistoryError, MessageStore, NewMessage,
-    PublishError, SaveTurnError, SavedTurn, TurnStore,
+    AcceptError, AnsweredEvents, ConversationChoice, HistoryStore, LoadHistoryError, MessageStore,
+    NewMessage, PublishError, SaveTurnError, SavedTurn, TurnStore,
 };
 
 /// One process's tenants, conversations and events.
@@ -56,7 +56,12 @@ impl Memory {
     /// The events that saved turns left behind for `tenant_id`.
     #[must_use]
     pub fn outbox(&self, tenant_id: TenantId) -> Vec<ConversationAnswered> {
-        self.lock().outbox.iter().filter(|event| event.tenant_id == tenant_id).cloned().collect()
+        self.lock()
+            .outbox
+            .iter()
+            .filter(|event| event.tenant_id == tenant_id)
+            .cloned()
+            .collect()
     }
 
     /// The events that were published.
@@ -65,8 +70,8 @@ impl Memory {
         self.lock().published.clone()
     }
 
-    /// A caller that panicked while it held the lock left whole values behind: nothing is changed before all checks
-    /// have passed.
+    /// A caller that panicked while it held the lock left whole values behind: nothing is changed before all
+    /// checks have passed.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -83,9 +88,15 @@ impl MessageStore for Memory {
         }
         let key = (message.tenant_id, message.conversation.id());
         if let ConversationChoice::New(_) = message.conversation {
-            state.conversations.entry(key).or_insert_with(|| Conversation::of(message.customer.clone()));
+            state
+                .conversations
+                .entry(key)
+                .or_insert_with(|| Conversation::of(message.customer.clone()));
         }
-        let conversation = state.conversations.get_mut(&key).ok_or(AcceptError::UnknownConversation)?;
+        let conversation = state
+            .conversations
+            .get_mut(&key)
+            .ok_or(AcceptError::UnknownConversation)?;
         conversation.accept(message)
     }
 }
@@ -103,7 +114,11 @@ impl HistoryStore for Memory {
         let Some(conversation) = state.conversations.get(&(tenant_id, conversation_id)) else {
             return Ok(Vec::new());
         };
-        Ok(conversation.turns_before(before).into_iter().take(limit).collect())
+        Ok(conversation
+            .turns_before(before)
+            .into_iter()
+            .take(limit)
+            .collect())
     }
 }
 
@@ -112,10 +127,15 @@ impl TurnStore for Memory {
     async fn save(&self, new: &NewAnswer) -> Result<SavedTurn, SaveTurnError> {
         let mut state = self.lock();
         let key = (new.tenant_id, new.conversation_id);
-        let conversation = state.conversations.get_mut(&key).ok_or(SaveTurnError::UnknownMessage)?;
+        let conversation = state
+            .conversations
+            .get_mut(&key)
+            .ok_or(SaveTurnError::UnknownMessage)?;
         let saved = conversation.save(new)?;
         if saved.first {
-            state.outbox.push(ConversationAnswered::of(new.tenant_id, &saved.answer));
+            state
+                .outbox
+                .push(ConversationAnswered::of(new.tenant_id, &saved.answer));
         }
         Ok(saved)
     }
@@ -150,8 +170,10 @@ impl Conversation {
         }
         let now = Timestamp::from(Utc::now());
         let resolved_for = self.resolved_at.map(|at| age(at, now));
-        self.state =
-            self.state.after_customer_message(resolved_for).map_err(|_| AcceptError::ConversationClosed)?;
+        self.state = self
+            .state
+            .after_customer_message(resolved_for)
+            .map_err(|_| AcceptError::ConversationClosed)?;
         self.resolved_at = None;
         self.last_sequence += 1;
         let accepted = AcceptedMessage {
@@ -173,7 +195,10 @@ impl Conversation {
             return Err(SaveTurnError::UnknownMessage);
         }
         if let Some(answer) = self.answers.get(&new.message_id) {
-            return Ok(SavedTurn { answer: answer.clone(), first: false });
+            return Ok(SavedTurn {
+                answer: answer.clone(),
+                first: false,
+            });
         }
         self.last_sequence += 1;
         let answer = new.clone().stored(self.last_sequence, Utc::now().into());
@@ -182,20 +207,32 @@ impl Conversation {
     }
 
     fn turns_before(&self, before: u32) -> Vec<Turn> {
-        let mut answers: Vec<&Answer> =
-            self.answers.values().filter(|a| a.sequence < before && a.reply.outcome == Outcome::Answered).collect();
+        let mut answers: Vec<&Answer> = self
+            .answers
+            .values()
+            .filter(|a| a.sequence < before && a.reply.outcome == Outcome::Answered)
+            .collect();
         answers.sort_by_key(|answer| std::cmp::Reverse(answer.sequence));
         let question = |answer: &Answer| -> Option<MessageText> {
-            self.questions.get(&answer.in_reply_to).map(|question| question.text.clone())
+            self.questions
+                .get(&answer.in_reply_to)
+                .map(|question| question.text.clone())
         };
         answers
             .into_iter()
-            .filter_map(|answer| Some(Turn { question: question(answer)?, answer: answer.reply.text.clone() }))
+            .filter_map(|answer| {
+                Some(Turn {
+                    question: question(answer)?,
+                    answer: answer.reply.text.clone(),
+                })
+            })
             .collect()
     }
 }
 
 /// How long ago `at` was; nothing if it is still to come.
 fn age(at: Timestamp, now: Timestamp) -> Duration {
-    (chrono::DateTime::from(now) - chrono::DateTime::from(at)).to_std().unwrap_or_default()
+    (chrono::DateTime::from(now) - chrono::DateTime::from(at))
+        .to_std()
+        .unwrap_or_default()
 }

@@ -20,7 +20,10 @@ pub struct ModelAssistant<M>(pub M);
 #[async_trait]
 impl<M: ChatModel> Assistant for ModelAssistant<M> {
     fn prompt(&self) -> PromptVersion {
-        PromptVersion { name: "answer".to_owned(), version: PROMPT_VERSION.to_owned() }
+        PromptVersion {
+            name: "answer".to_owned(),
+            version: PROMPT_VERSION.to_owned(),
+        }
     }
 
     async fn answer(&self, question: &Question<'_>) -> Result<Draft, ChatError> {
@@ -32,10 +35,16 @@ fn request(question: &Question<'_>) -> ChatRequest {
     let mut request = ChatRequest::new(question.deadline);
     request.messages.push(ChatMessage::system(instructions(question)));
     for turn in &question.history.turns {
-        request.messages.push(ChatMessage::user(customer_text(turn.question.as_str())));
-        request.messages.push(ChatMessage::assistant(turn.answer.as_str()));
+        request
+            .messages
+            .push(ChatMessage::user(customer_text(turn.question.as_str())));
+        request
+            .messages
+            .push(ChatMessage::assistant(turn.answer.as_str()));
     }
-    request.messages.push(ChatMessage::user(customer_text(question.text.as_str())));
+    request
+        .messages
+        .push(ChatMessage::user(customer_text(question.text.as_str())));
     request.max_output_tokens = Some(MAX_OUTPUT_TOKENS);
     request.temperature = Some(0.3);
     request

@@ -36,13 +36,18 @@ fn request(classification: &Classification<'_>) -> ChatRequest {
     }
     request.max_output_tokens = Some(MAX_OUTPUT_TOKENS);
     request.temperature = Some(0.0);
-    request.json_schema = Some(JsonSchema { name: "intent".to_owned(), schema: schema() });
+    request.json_schema = Some(JsonSchema {
+        name: "intent".to_owned(),
+        schema: schema(),
+    });
     request
 }
 
 fn instructions() -> String {
-    let intents: String =
-        IntentName::ALL.iter().map(|name| format!("- {}: {}\n", name.as_str(), name.description())).collect();
+    let intents: String = IntentName::ALL
+        .iter()
+        .map(|name| format!("- {}: {}\n", name.as_str(), name.description()))
+        .collect();
     format!(
         "You sort the messages that customers send to a company. Say what the customer wants, by one of these \
          names:\n{intents}Reply with a JSON object: `intent` is the name, `confidence` a number from 0 (a guess) to \

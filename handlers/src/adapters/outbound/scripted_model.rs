@@ -17,7 +17,10 @@ pub struct ScriptedModel {
 impl ScriptedModel {
     /// A model that goes through `script` once; after its end it says [`ChatError::Overloaded`].
     pub fn new(script: impl IntoIterator<Item = Result<ChatReply, ChatError>>) -> Self {
-        Self { script: Mutex::new(script.into_iter().collect()), requests: Mutex::default() }
+        Self {
+            script: Mutex::new(script.into_iter().collect()),
+            requests: Mutex::default(),
+        }
     }
 
     /// A whole reply with this text.
@@ -48,7 +51,9 @@ impl ChatModel for ScriptedModel {
 
     async fn complete(&self, request: &ChatRequest) -> Result<ChatReply, ChatError> {
         lock(&self.requests).push(request.clone());
-        lock(&self.script).pop_front().unwrap_or(Err(ChatError::Overloaded))
+        lock(&self.script)
+            .pop_front()
+            .unwrap_or(Err(ChatError::Overloaded))
     }
 }
 

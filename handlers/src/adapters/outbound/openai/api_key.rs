@@ -25,14 +25,23 @@ impl ApiKey {
     /// This key.
     #[must_use]
     pub fn fixed(key: SecretString) -> Self {
-        Self { source: Source::Fixed(key), known: Mutex::default() }
+        Self {
+            source: Source::Fixed(key),
+            known: Mutex::default(),
+        }
     }
 
-    /// The value of the secret called `name`: read when it is first needed, and again after the server refused it,
-    /// so a key can be rotated without a deploy.
+    /// The value of the secret called `name`: read when it is first needed, and again after the server
+    /// refused it, so a key can be rotated without a deploy.
     #[must_use]
     pub fn stored(secrets: Arc<dyn Secrets>, name: &str) -> Self {
-        Self { source: Source::Stored { secrets, name: name.to_owned() }, known: Mutex::default() }
+        Self {
+            source: Source::Stored {
+                secrets,
+                name: name.to_owned(),
+            },
+            known: Mutex::default(),
+        }
     }
 
     /// The value of the `Authorization` header.
@@ -60,7 +69,9 @@ impl ApiKey {
 
 async fn value(secrets: &dyn Secrets, name: &str, deadline: Instant) -> Result<SecretString, ChatError> {
     match tokio::time::timeout_at(deadline.into(), secrets.value(name)).await {
-        Err(_) => Err(ChatError::Timeout { phase: TimeoutPhase::Connect }),
+        Err(_) => Err(ChatError::Timeout {
+            phase: TimeoutPhase::Connect,
+        }),
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => {
             tracing::error!(secret = name, %error, "the key of a language model cannot be read");

@@ -11,12 +11,16 @@ pub struct Dialect {
 
 impl Dialect {
     /// OpenAI's own, which vLLM and Ollama follow.
-    pub const OPENAI: Self =
-        Self { token_limit: TokenLimit::MaxCompletionTokens, structured_output: StructuredOutput::JsonSchema };
+    pub const OPENAI: Self = Self {
+        token_limit: TokenLimit::MaxCompletionTokens,
+        structured_output: StructuredOutput::JsonSchema,
+    };
 
     /// What nearly every server understands, older ones too.
-    pub const BASIC: Self =
-        Self { token_limit: TokenLimit::MaxTokens, structured_output: StructuredOutput::JsonObject };
+    pub const BASIC: Self = Self {
+        token_limit: TokenLimit::MaxTokens,
+        structured_output: StructuredOutput::JsonObject,
+    };
 }
 
 /// The name of the limit on a reply's tokens.

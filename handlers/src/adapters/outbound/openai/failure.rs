@@ -19,7 +19,9 @@ pub(super) fn classify(received: &Received) -> ChatError {
     match received.status.as_u16() {
         // A 429 that no waiting mends.
         429 if detail.says("insufficient_quota") => ChatError::Unauthorized,
-        429 => ChatError::RateLimited { retry_after: retry_after(&received.headers, Utc::now()) },
+        429 => ChatError::RateLimited {
+            retry_after: retry_after(&received.headers, Utc::now()),
+        },
         401 | 403 => ChatError::Unauthorized,
         404 => ChatError::NotFound,
         408 | 500..=599 => ChatError::Overloaded,
@@ -54,7 +56,9 @@ impl Detail {
             #[serde(default)]
             message: Value,
         }
-        let Ok(Body { error }) = serde_json::from_slice(body) else { return Self::default() };
+        let Ok(Body { error }) = serde_json::from_slice(body) else {
+            return Self::default();
+        };
         Self {
             code: word(&error.code).or_else(|| word(&error.r#type)),
             kind: word(&error.r#type),
@@ -63,7 +67,9 @@ impl Detail {
     }
 
     fn says(&self, code: &str) -> bool {
-        [&self.code, &self.kind].into_iter().any(|said| said.as_deref() == Some(code))
+        [&self.code, &self.kind]
+            .into_iter()
+            .any(|said| said.as_deref() == Some(code))
     }
 
     /// vLLM and others tell it in the message only.
@@ -72,17 +78,26 @@ impl Detail {
     }
 
     fn is_content_filter(&self) -> bool {
-        ["content_filter", "content_policy_violation"].into_iter().any(|code| self.says(code))
+        ["content_filter", "content_policy_violation"]
+            .into_iter()
+            .any(|code| self.says(code))
     }
 }
 
 /// A code, if it is one.
 fn word(value: &Value) -> Option<String> {
     let is_word = |text: &str| {
-        text.len() <= MAX_CODE_BYTES && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
+        text.len() <= MAX_CODE_BYTES
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
     };
     let number = value.as_u64().map(|number| number.to_string());
-    value.as_str().filter(|text| is_word(text)).map(str::to_owned).or(number)
+    value
+        .as_str()
+        .filter(|text| is_word(text))
+        .map(str::to_owned)
+        .or(number)
 }
 
 /// How long the server asks us to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date.
@@ -96,5 +111,7 @@ fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
         let at = DateTime::parse_from_rfc2822(text(RETRY_AFTER.as_str())?).ok()?;
         Some((at.to_utc() - now).to_std().unwrap_or_default())
     };
-    number("retry-after-ms", 0.001).or_else(|| number(RETRY_AFTER.as_str(), 1.0)).or_else(date)
+    number("retry-after-ms", 0.001)
+        .or_else(|| number(RETRY_AFTER.as_str(), 1.0))
+        .or_else(date)
 }

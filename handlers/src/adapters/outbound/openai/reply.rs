@@ -51,8 +51,8 @@ struct PromptTokens {
     cached_tokens: Option<u32>,
 }
 
-/// The first choice of a completion. `structured` says that JSON was asked for; `model` stands in for a server that
-/// does not name its model.
+/// The first choice of a completion. `structured` says that JSON was asked for; `model` stands in for a
+/// server that does not name its model.
 pub(super) fn read(
     received: &Received,
     structured: bool,
@@ -67,14 +67,21 @@ pub(super) fn read(
         return Err(ChatError::ContentFiltered);
     }
     let text = choice.message.content.filter(|text| !text.trim().is_empty());
-    let text = text.ok_or(if cut_off { ChatError::Truncated } else { ChatError::Empty })?;
+    let text = text.ok_or(if cut_off {
+        ChatError::Truncated
+    } else {
+        ChatError::Empty
+    })?;
     if structured && cut_off {
         return Err(ChatError::Truncated);
     }
     if structured && serde_json::from_str::<IgnoredAny>(&text).is_err() {
         return Err(ChatError::Malformed);
     }
-    let header = received.headers.get("x-request-id").and_then(|id| id.to_str().ok());
+    let header = received
+        .headers
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok());
     Ok(ChatReply {
         text,
         finish: if cut_off { Finish::Length } else { Finish::Stop },
@@ -90,6 +97,9 @@ fn tokens(usage: Usage) -> TokenUsage {
     TokenUsage {
         input_tokens: usage.prompt_tokens,
         output_tokens: usage.completion_tokens,
-        cached_tokens: usage.prompt_tokens_details.and_then(|details| details.cached_tokens).unwrap_or(0),
+        cached_tokens: usage
+            .prompt_tokens_details
+            .and_then(|details| details.cached_tokens)
+            .unwrap_or(0),
     }
 }

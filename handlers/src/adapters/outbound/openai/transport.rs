@@ -9,8 +9,8 @@ use reqwest::{RequestBuilder, Response, StatusCode, redirect};
 /// How long a connection may take. Whoever does not connect in this time does not answer in the rest either.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A client for all models of a process; its connections are shared. Replies are not decompressed (a small body could
-/// become a huge one) and redirects are not followed (the key would follow them).
+/// A client for all models of a process; its connections are shared. Replies are not decompressed (a small
+/// body could become a huge one) and redirects are not followed (the key would follow them).
 ///
 /// # Errors
 /// [`reqwest::Error`] if the machine's root certificates cannot be read.
@@ -34,15 +34,23 @@ pub(super) struct Received {
 /// Sends `request` and reads the answer.
 pub(super) async fn send(request: RequestBuilder, deadline: Instant) -> Result<Received, ChatError> {
     if Instant::now() >= deadline {
-        return Err(ChatError::Timeout { phase: TimeoutPhase::Connect });
+        return Err(ChatError::Timeout {
+            phase: TimeoutPhase::Connect,
+        });
     }
     let mut response = match tokio::time::timeout_at(deadline.into(), request.send()).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) if error.is_connect() && error.is_timeout() => {
-            return Err(ChatError::Timeout { phase: TimeoutPhase::Connect });
+            return Err(ChatError::Timeout {
+                phase: TimeoutPhase::Connect,
+            });
         }
         Ok(Err(_)) => return Err(ChatError::Transport),
-        Err(_) => return Err(ChatError::Timeout { phase: TimeoutPhase::FirstByte }),
+        Err(_) => {
+            return Err(ChatError::Timeout {
+                phase: TimeoutPhase::FirstByte,
+            });
+        }
     };
     let (status, headers) = (response.status(), response.headers().clone());
     let mut body = Vec::new();
@@ -52,7 +60,11 @@ pub(super) async fn send(request: RequestBuilder, deadline: Instant) -> Result<R
         // The status says what to do; the body only says more, and its beginning is enough.
         tracing::debug!(%status, %error, "an error's body was not read to its end");
     }
-    Ok(Received { status, headers, body })
+    Ok(Received {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// Reads the body into `body`, at most `limit` bytes of it.
@@ -64,7 +76,11 @@ async fn read(
 ) -> Result<(), ChatError> {
     loop {
         match tokio::time::timeout_at(deadline.into(), response.chunk()).await {
-            Err(_) => return Err(ChatError::Timeout { phase: TimeoutPhase::Total }),
+            Err(_) => {
+                return Err(ChatError::Timeout {
+                    phase: TimeoutPhase::Total,
+                });
+            }
             Ok(Err(_)) => return Err(ChatError::Transport),
             Ok(Ok(None)) => return Ok(()),
             Ok(Ok(Some(chunk))) => {

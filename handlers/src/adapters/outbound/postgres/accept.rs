@@ -16,7 +16,7 @@ use crate::ports::{AcceptError, ConversationChoice, MessageStore, NewMessage};
 #[async_trait]
 impl MessageStore for Postgres {
     async fn accept(&self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
-        commit(&self.pool, message).await
+        commit(self, message).await
     }
 }
 
@@ -70,16 +70,22 @@ async fn admit(message: &NewMessage, connection: &mut PgConnection) -> Result<Uu
         Some((status, _)) if status != "active" => Err(Stop::Refused(AcceptError::TenantSuspended)),
         Some((_, Some(customer))) => Ok(customer),
         // Somebody entered the customer since our statement began; another statement sees them.
-        Some((_, None)) => Ok(sqlx::query_scalar("select id from app.customers where tenant_id = $1 and external_id = $2")
-            .bind(message.tenant_id.uuid())
-            .bind(message.customer.as_str())
-            .fetch_one(connection)
-            .await?),
+        Some((_, None)) => Ok(sqlx::query_scalar(
+            "select id from app.customers where tenant_id = $1 and external_id = $2",
+        )
+        .bind(message.tenant_id.uuid())
+        .bind(message.customer.as_str())
+        .fetch_one(connection)
+        .await?),
     }
 }
 
 /// Makes the conversation, unless an earlier try of the same message did.
-async fn open(message: &NewMessage, customer: Uuid, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+async fn open(
+    message: &NewMessage,
+    customer: Uuid,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into app.conversations (tenant_id, id, customer_id) values ($1, $2, $3) on conflict do nothing",
     )

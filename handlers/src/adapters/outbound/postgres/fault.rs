@@ -7,8 +7,8 @@ use sqlx::Error;
 
 use crate::ports::StoreFault;
 
-/// Somebody changed the same rows at the same time. 23505, a duplicate key, is one of these: ids are made so that
-/// only the same work brings the same id, and looking again finds it done.
+/// Somebody changed the same rows at the same time. 23505, a duplicate key, is one of these: ids are made so
+/// that only the same work brings the same id, and looking again finds it done.
 const CONTENDED: [&str; 4] = ["40001", "40P01", "55P03", "23505"];
 
 /// The server took longer than `statement_timeout`.
@@ -32,15 +32,19 @@ pub(super) fn spoils_connection(error: &Error) -> bool {
     sqlstate(error).is_none_or(|code| is_unavailable(&code))
 }
 
-/// The port's word for `error`; the details go to the log. The message of an error may quote a row, so of that only
-/// the code and the names are kept.
+/// The port's word for `error`; the details go to the log. The message of an error may quote a row, so of
+/// that only the code and the names are kept.
 pub(super) fn fault(error: &Error) -> StoreFault {
     let fault = match sqlstate(error) {
         Some(code) if CONTENDED.contains(&code.as_str()) => StoreFault::Contended,
         Some(code) if code == STATEMENT_TIMED_OUT => StoreFault::TimedOut,
         Some(code) if is_unavailable(&code) => StoreFault::Unavailable,
         Some(_) => StoreFault::Defect,
-        None if matches!(error, Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed) => {
+        None if matches!(
+            error,
+            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed
+        ) =>
+        {
             StoreFault::Unavailable
         }
         None => StoreFault::Defect,
@@ -57,7 +61,8 @@ pub(super) fn fault(error: &Error) -> StoreFault {
     fault
 }
 
-/// A text of the database's as the domain's type. That it does not fit is a defect: what was stored was valid.
+/// A text of the database's as the domain's type. That it does not fit is a defect: what was stored was
+/// valid.
 pub(super) fn decode<T>(text: &str) -> Result<T, Error>
 where
     T: FromStr,

@@ -10,14 +10,15 @@ use super::Postgres;
 use super::fault::{decode, signed, unsigned};
 use super::transaction::{Stop, Work, commit};
 use crate::domain::{
-    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TenantId, TokenUsage,
+    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TenantId,
+    TokenUsage,
 };
 use crate::ports::{SaveTurnError, SavedTurn, TurnStore};
 
 #[async_trait]
 impl TurnStore for Postgres {
     async fn save(&self, answer: &NewAnswer) -> Result<SavedTurn, SaveTurnError> {
-        commit(&self.pool, answer).await
+        commit(self, answer).await
     }
 }
 
@@ -60,7 +61,9 @@ async fn lock(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), Stop
     .bind(Role::Customer.as_str())
     .fetch_optional(connection)
     .await?;
-    found.map(drop).ok_or(Stop::Refused(SaveTurnError::UnknownMessage))
+    found
+        .map(drop)
+        .ok_or(Stop::Refused(SaveTurnError::UnknownMessage))
 }
 
 /// What an earlier save stored.
@@ -83,19 +86,31 @@ async fn find(new: &NewAnswer, connection: &mut PgConnection) -> Result<Option<A
 fn read(new: &NewAnswer, row: &PgRow) -> Result<Answer, sqlx::Error> {
     let text = |column: &str| row.try_get::<&str, _>(column);
     let count = |column: &str| row.try_get::<Option<i64>, _>(column)?.map(unsigned).transpose();
-    let usage = match (count("input_tokens")?, count("output_tokens")?, count("cached_tokens")?) {
-        (Some(input_tokens), Some(output_tokens), Some(cached_tokens)) => {
-            Some(TokenUsage { input_tokens, output_tokens, cached_tokens })
-        }
+    let usage = match (
+        count("input_tokens")?,
+        count("output_tokens")?,
+        count("cached_tokens")?,
+    ) {
+        (Some(input_tokens), Some(output_tokens), Some(cached_tokens)) => Some(TokenUsage {
+            input_tokens,
+            output_tokens,
+            cached_tokens,
+        }),
         _ => None,
     };
     let stored = NewAnswer {
-        intent: Intent { name: decode(text("intent")?)?, confidence: row.try_get("intent_confidence")? },
+        intent: Intent {
+            name: decode(text("intent")?)?,
+            confidence: row.try_get("intent_confidence")?,
+        },
         reply: Reply {
             text: decode(text("content")?)?,
             outcome: decode(text("outcome")?)?,
             truncated: row.try_get("truncated")?,
-            prompt: PromptVersion { name: row.try_get("prompt_name")?, version: row.try_get("prompt_version")? },
+            prompt: PromptVersion {
+                name: row.try_get("prompt_name")?,
+                version: row.try_get("prompt_version")?,
+            },
             model: row.try_get("model")?,
             fallbacks: unsigned(row.try_get::<i32, _>("fallbacks")?.into())?,
             usage,
@@ -183,7 +198,10 @@ async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<()
     Ok(())
 }
 
-async fn insert_event(event: &ConversationAnswered, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+async fn insert_event(
+    event: &ConversationAnswered,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
     sqlx::query("insert into app.outbox (tenant_id, id, detail_type, detail) values ($1, $2, $3, $4)")
         .bind(event.tenant_id.uuid())
         .bind(event.event_id.uuid())

@@ -4,18 +4,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use backon::{ExponentialBuilder, Retryable as _};
-use sqlx::{Connection as _, PgConnection, PgPool};
+use sqlx::{Connection as _, PgConnection};
 
+use super::Postgres;
 use super::fault::{fault, is_passing, spoils_connection};
-use super::pool::STATEMENT_TIMEOUT;
 use crate::domain::TenantId;
 use crate::ports::StoreFault;
 
 /// How often a transaction is tried.
 const ATTEMPTS: usize = 3;
-
-/// The longest one attempt takes, even if the network swallows the answers: beyond what the server allows itself.
-const ATTEMPT_TIMEOUT: Duration = STATEMENT_TIMEOUT.saturating_add(Duration::from_secs(1));
 
 /// What is to be done in one transaction. It may be done several times, so it says the same each time.
 #[async_trait]
@@ -49,15 +46,15 @@ impl<R> From<sqlx::Error> for Stop<R> {
     }
 }
 
-/// Runs `work` and commits it. If the connection breaks while it commits, the work is done again: whoever writes
-/// [`Work`] sees to it that the second time finds the first.
-pub(super) async fn commit<W: Work>(pool: &PgPool, work: &W) -> Result<W::Output, W::Refusal> {
+/// Runs `work` and commits it. If the connection breaks while it commits, the work is done again: whoever
+/// writes [`Work`] sees to it that the second time finds the first.
+pub(super) async fn commit<W: Work>(store: &Postgres, work: &W) -> Result<W::Output, W::Refusal> {
     let pauses = ExponentialBuilder::default()
         .with_jitter()
         .with_min_delay(Duration::from_millis(20))
         .with_max_delay(Duration::from_millis(200))
         .with_max_times(ATTEMPTS - 1);
-    let done = (|| attempt(pool, work))
+    let done = (|| attempt(store, work))
         .retry(pauses)
         .when(|stop| match stop {
             Stop::Failed(error) => is_passing(error),
@@ -71,9 +68,9 @@ pub(super) async fn commit<W: Work>(pool: &PgPool, work: &W) -> Result<W::Output
     })
 }
 
-async fn attempt<W: Work>(pool: &PgPool, work: &W) -> Result<W::Output, Stop<W::Refusal>> {
-    let mut connection = pool.acquire().await?;
-    let done = tokio::time::timeout(ATTEMPT_TIMEOUT, once(&mut connection, work))
+async fn attempt<W: Work>(store: &Postgres, work: &W) -> Result<W::Output, Stop<W::Refusal>> {
+    let mut connection = store.pool.acquire().await?;
+    let done = tokio::time::timeout(store.attempt_timeout, once(&mut connection, work))
         .await
         .unwrap_or(Err(Stop::TimedOut));
     if let Err(Stop::TimedOut) = done {

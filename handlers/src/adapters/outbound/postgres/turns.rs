@@ -18,7 +18,16 @@ impl HistoryStore for Postgres {
         before: u32,
         limit: usize,
     ) -> Result<Vec<Turn>, LoadHistoryError> {
-        commit(&self.pool, &TurnsBefore { tenant_id, conversation_id, before, limit }).await
+        commit(
+            self,
+            &TurnsBefore {
+                tenant_id,
+                conversation_id,
+                before,
+                limit,
+            },
+        )
+        .await
     }
 }
 
@@ -56,7 +65,10 @@ impl Work for TurnsBefore {
         .fetch_all(connection)
         .await?;
         let turn = |(question, answer): (String, String)| -> Result<Turn, sqlx::Error> {
-            Ok(Turn { question: decode(&question)?, answer: decode(&answer)? })
+            Ok(Turn {
+                question: decode(&question)?,
+                answer: decode(&answer)?,
+            })
         };
         Ok(rows.into_iter().map(turn).collect::<Result<_, _>>()?)
     }
