@@ -135,6 +135,7 @@ fn log(env: &Env) {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
+        .with_span_list(false)
         .with_env_filter(filter)
         .init();
     std::panic::set_hook(Box::new(|panic| {

@@ -21,12 +21,12 @@ use std::time::Duration;
 const SERVICE: &str = "Step Functions";
 
 /// How long an Express execution is waited for. API Gateway gives its caller up after 30 seconds; what took longer
-/// has no one to answer to.
-const EXPRESS: Duration = Duration::from_secs(28);
+/// has no one to answer to, and the rest of that time is for what the caller does before and after.
+const EXPRESS: Duration = Duration::from_secs(26);
 
 /// Starts the workflows whose ARNs stand in the variables `<NAME>_WORKFLOW_ARN`.
 ///
-/// Express: waits for the execution, and for no longer than 28 seconds. It is started once: the SDK's retries are off,
+/// Express: waits for the execution, and for no longer than 26 seconds. It is started once: the SDK's retries are off,
 /// since a repeated start is a second execution.
 ///
 /// Standard: starts the execution, whose name is its identity. Starting a name again is no error, whatever its input
