@@ -2,7 +2,7 @@
 //! queue's message promise, as JSON Schemas (2020-12).
 
 use crate::files::Files;
-use crate::json;
+use crate::json::{self, Sorted};
 use crate::schema::{self, DIALECT, Definitions};
 use ferrovia_model::{
     Backoff, CheckedApp, Deprecation, ErrorResponse, ErrorVariant, Event, Function, Kind, Payload, Queue,
@@ -20,23 +20,26 @@ pub fn emit(app: &CheckedApp) -> Files {
     for function in &app.functions {
         files.insert(
             format!("{}.json", function.name),
-            json::text(&of_function(function, &app.shapes)),
+            json::declared(&of_function(function, &app.shapes)),
         );
     }
     for workflow in &app.workflows {
         let contract = of_workflow(workflow, &app.shapes);
-        files.insert(format!("workflows/{}.json", workflow.name), json::text(&contract));
+        files.insert(
+            format!("workflows/{}.json", workflow.name),
+            json::declared(&contract),
+        );
     }
     for event in &app.events {
         files.insert(
             format!("events/{}.json", event.name),
-            json::text(&EventContract::of(event)),
+            json::declared(&EventContract::of(event)),
         );
     }
     for queue in &app.queues {
         files.insert(
             format!("queues/{}.json", queue.name),
-            json::text(&QueueContract::of(queue)),
+            json::declared(&QueueContract::of(queue)),
         );
     }
     files
@@ -52,10 +55,10 @@ struct Contract<'a> {
     kind: Option<Kind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     route: Option<RouteContract<'a>>,
-    input: Value,
+    input: Sorted<'a>,
     /// `None` for a route, whose answers are among its responses.
     #[serde(skip_serializing_if = "Option::is_none")]
-    output: Option<&'a Value>,
+    output: Option<Sorted<'a>>,
     errors: Vec<ErrorContract<'a>>,
 }
 
@@ -68,7 +71,7 @@ struct RouteContract<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     alias: Option<&'a Deprecation>,
     /// The possible bodies of each status; none for a status without a body.
-    responses: BTreeMap<u16, Vec<&'a Value>>,
+    responses: BTreeMap<u16, Vec<Sorted<'a>>>,
 }
 
 /// One way to fail.
@@ -77,7 +80,7 @@ struct ErrorContract<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
-    data: Value,
+    data: Sorted<'static>,
     /// `None` is final.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry: Option<&'a Backoff>,
@@ -95,7 +98,7 @@ struct EventContract<'a> {
     bus: &'a str,
     source: &'a str,
     detail_type: &'a str,
-    detail: &'a Value,
+    detail: Sorted<'a>,
 }
 
 /// What a queue's messages hold.
@@ -104,7 +107,7 @@ struct QueueContract<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
-    message: &'a Value,
+    message: Sorted<'a>,
 }
 
 fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> Contract<'a> {
@@ -114,8 +117,11 @@ fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> Contract<'a> {
         description: &function.description,
         kind: None,
         route: route.map(RouteContract::of),
-        input: route.map_or_else(|| function.input.schema.clone(), request),
-        output: route.is_none().then_some(&function.output.schema),
+        input: route.map_or_else(
+            || Sorted::from(&function.input.schema),
+            |route| Sorted::from(request(route)),
+        ),
+        output: route.is_none().then(|| Sorted::from(&function.output.schema)),
         errors: errors(&function.errors, shapes),
     }
 }
@@ -126,8 +132,8 @@ fn of_workflow<'a>(workflow: &'a Workflow, shapes: &Shapes) -> Contract<'a> {
         description: &workflow.description,
         kind: Some(workflow.kind),
         route: None,
-        input: workflow.input.schema.clone(),
-        output: Some(&workflow.output.schema),
+        input: Sorted::from(&workflow.input.schema),
+        output: Some(Sorted::from(&workflow.output.schema)),
         errors: errors(&workflow.errors, shapes),
     }
 }
@@ -164,10 +170,10 @@ fn root(mut schema: Value, definitions: Definitions) -> Value {
 
 impl<'a> RouteContract<'a> {
     fn of(route: &'a Route) -> Self {
-        let mut responses: BTreeMap<u16, Vec<&Value>> = BTreeMap::new();
+        let mut responses: BTreeMap<u16, Vec<Sorted<'a>>> = BTreeMap::new();
         for response in &route.responses {
             let bodies = responses.entry(response.status).or_default();
-            bodies.extend(response.body.as_ref().map(|body| &body.schema));
+            bodies.extend(response.body.as_ref().map(|body| Sorted::from(&body.schema)));
         }
         let mut scopes: Vec<&str> = route.scopes.iter().map(String::as_str).collect();
         scopes.sort_unstable();
@@ -191,7 +197,7 @@ fn errors<'a>(variants: &'a [ErrorVariant], shapes: &Shapes) -> Vec<ErrorContrac
             ErrorContract {
                 name: &variant.name,
                 description: &variant.description,
-                data: root(data, definitions),
+                data: Sorted::from(root(data, definitions)),
                 retry: variant.retry.as_ref(),
                 problem: variant.response.as_ref(),
             }
@@ -209,7 +215,7 @@ impl<'a> EventContract<'a> {
             bus: &event.bus,
             source: &event.origin,
             detail_type: &event.name,
-            detail: &event.detail.schema,
+            detail: Sorted::from(&event.detail.schema),
         }
     }
 }
@@ -219,7 +225,7 @@ impl<'a> QueueContract<'a> {
         Self {
             name: &queue.name,
             description: &queue.description,
-            message: &queue.message.schema,
+            message: Sorted::from(&queue.message.schema),
         }
     }
 }

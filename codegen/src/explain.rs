@@ -7,8 +7,8 @@ use crate::iam::condition::Conditions;
 use crate::iam::grants::{self, Asked};
 use crate::iam::policy::{Effect, Resources};
 use crate::iam::{Arn, Policy, Statement};
-use crate::template::{self, Part};
 use crate::permissions;
+use crate::template::{self, Part};
 use ferrovia_model::{App, CheckedApp, Function, Parameter, Source, environment};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,7 +142,7 @@ fn explain(app: &App, function: &Function) -> Handler {
         permissions.entry(right).or_default().extend(asker);
     }
     for parameter in &function.parameters {
-        for right in of_parameter(app, function, parameter) {
+        for right in of_parameter(app, parameter) {
             permissions.entry(right).or_default().insert(asker(parameter));
         }
     }
@@ -198,7 +198,7 @@ fn in_the_vpc<'a>(app: &'a App, function: &'a Function) -> impl Iterator<Item = 
     function
         .parameters
         .iter()
-        .filter(|parameter| permissions::needed_by(app, function, parameter).vpc)
+        .filter(|parameter| permissions::needed_by(app, parameter).vpc)
 }
 
 fn right(statement: &Statement, sid: String) -> Right {
@@ -239,7 +239,7 @@ fn readable(marked: String) -> String {
 }
 
 /// What a parameter asks for besides IAM statements.
-fn of_parameter(app: &App, function: &Function, parameter: &Parameter) -> Vec<Right> {
+fn of_parameter(app: &App, parameter: &Parameter) -> Vec<Right> {
     let privileges = permissions::privileges(parameter).into_iter();
     let sql = privileges.map(|(table, privileges)| Right::Sql {
         privileges,
@@ -250,7 +250,7 @@ fn of_parameter(app: &App, function: &Function, parameter: &Parameter) -> Vec<Ri
         .iter()
         .flat_map(|grant| environment::of_grant(app, grant))
         .map(|name| Right::Variable { name });
-    let network = permissions::needs(&permissions::needed_by(app, function, parameter));
+    let network = permissions::needs(&permissions::needed_by(app, parameter));
     let network = network.into_iter().map(|to| Right::Network { to });
     sql.chain(variables).chain(network).collect()
 }

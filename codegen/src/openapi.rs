@@ -28,7 +28,7 @@ pub fn emit(app: &CheckedApp) -> Files {
         .filter_map(|function| Some((function, function.route.as_ref()?)))
         .collect();
     if !routes.is_empty() {
-        files.insert("openapi.json", json::text(&document(app, &routes)));
+        files.insert("openapi.json", json::declared(&document(app, &routes)));
     }
     files
 }
@@ -68,8 +68,8 @@ fn document<'a>(app: &'a CheckedApp, routes: &[(&'a Function, &'a Route)]) -> Do
         },
         paths,
         components: Components {
-            schemas: writer.definitions.into_value(),
-            responses: writer.responses.into_value(),
+            schemas: writer.definitions.into_value().map(Into::into),
+            responses: writer.responses.into_value().map(Into::into),
             headers: responses::headers(),
             security_schemes,
         },

@@ -1,9 +1,12 @@
 //! A checked app in, a Markdown table out: which parameter of which handler permits what.
 
 use crate::files::Files;
-use crate::iam::grants;
+use crate::iam::grants::{self, Asked};
 use crate::{HEADER, sql};
-use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach, reach};
+use ferrovia_model::{
+    App, CheckedApp, Function, Grant, LanguageModel, Parameter, Payload, Provider, Reach, Type, reach,
+};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `permissions.md`.
@@ -53,6 +56,7 @@ fn of_function(app: &App, function: &Function) -> Vec<String> {
             "–".to_owned(),
         ])];
     }
+    let asked = grants::asked(app, function);
     let mut parameters: Vec<&Parameter> = function.parameters.iter().collect();
     parameters.sort_by_key(|parameter| &parameter.name);
     parameters
@@ -61,18 +65,30 @@ fn of_function(app: &App, function: &Function) -> Vec<String> {
             row([
                 name.clone(),
                 code(format!("{}: {}", parameter.name, parameter.ty)),
-                permits(app, function, parameter),
-                network(&needed_by(app, function, parameter)),
+                permits(app, function, parameter, &asked),
+                network(&needed_by(app, parameter)),
             ])
         })
         .collect()
 }
 
-/// What one parameter must reach.
-pub(crate) fn needed_by(app: &App, function: &Function, parameter: &Parameter) -> Reach {
+/// What one parameter must reach: as much as a function that has no other.
+pub(crate) fn needed_by(app: &App, parameter: &Parameter) -> Reach {
+    let nothing = || Payload {
+        ty: Type::Unit,
+        schema: Value::Null,
+    };
     let alone = Function {
+        name: String::new(),
+        description: String::new(),
+        source: parameter.source.clone(),
+        timeout_seconds: 1,
+        memory_mb: 128,
+        input: nothing(),
+        output: nothing(),
+        errors: Vec::new(),
         parameters: vec![parameter.clone()],
-        ..function.clone()
+        route: None,
     };
     reach(app, &alone)
 }
@@ -112,13 +128,16 @@ pub(crate) fn privileges(parameter: &Parameter) -> BTreeMap<&str, Vec<&'static s
         .collect()
 }
 
-fn permits(app: &App, function: &Function, parameter: &Parameter) -> String {
-    let asked = grants::asked(app, function);
+fn permits(app: &App, function: &Function, parameter: &Parameter, asked: &[Asked<'_>]) -> String {
     let mut actions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for grant in &parameter.grants {
         let of_grant = asked
             .iter()
-            .filter(|asked| asked.by.is_some_and(|(_, by)| by == grant))
+            .filter(|asked| {
+                asked
+                    .by
+                    .is_some_and(|(by, of)| by.name == parameter.name && of == grant)
+            })
             .flat_map(|asked| asked.statement.actions())
             .map(code);
         actions

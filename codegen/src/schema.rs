@@ -11,12 +11,17 @@ pub use shape::of_type;
 /// The dialect of every schema here.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
+/// How a schema refers to itself as a whole.
+const ROOT: &str = "#";
+
 /// The definitions of one document. Two types that share a name but not their content get two names: the second
 /// has a `2` behind it.
 #[derive(Debug, Clone)]
 pub struct Definitions {
     prefix: &'static str,
     known: BTreeMap<String, Value>,
+    /// By wanted name: what was defined so, as it was given, and the name it got. Most schemas come many times.
+    defined: BTreeMap<String, Vec<(Value, String)>>,
 }
 
 impl Definitions {
@@ -26,21 +31,30 @@ impl Definitions {
         Self {
             prefix,
             known: BTreeMap::new(),
+            defined: BTreeMap::new(),
         }
     }
 
     /// Makes `schema` a definition, and answers a reference to it.
     pub fn define(&mut self, name: &str, schema: &Value) -> Value {
-        let name = self.adopt(schema, Some(name)).1;
-        json!({ "$ref": format!("{}{}", self.prefix, name.unwrap_or_default()) })
+        let before = self.defined.get(name).into_iter().flatten();
+        let same = before.clone().find(|(given, _)| given == schema);
+        let settled = same.map(|(_, settled)| settled.clone()).unwrap_or_else(|| {
+            let (_, names) = self.adopt(schema, Some(name));
+            let settled = names.get(ROOT).cloned().unwrap_or_default();
+            let defined = self.defined.entry(name.to_owned()).or_default();
+            defined.push((schema.clone(), settled.clone()));
+            settled
+        });
+        json!({ "$ref": format!("{}{settled}", self.prefix) })
     }
 
     /// What stands for a payload: a reference if an author's type is behind it, else the schema itself.
     pub fn refer(&mut self, payload: &Payload) -> Value {
         let title = payload.schema.get("title").and_then(Value::as_str);
         match (&payload.ty, title) {
-            (Type::Named(_), Some(title)) => self.define(&identifier(title), &payload.schema),
-            (Type::Named(path), None) => self.define(&identifier(last_segment(path)), &payload.schema),
+            (Type::Named(_), Some(title)) => self.define(title, &payload.schema),
+            (Type::Named(path), None) => self.define(last_segment(path), &payload.schema),
             (
                 Type::Unit
                 | Type::Bool
@@ -60,7 +74,8 @@ impl Definitions {
 
     /// The schema itself, with its definitions taken over and every reference following them.
     pub fn inline(&mut self, schema: &Value) -> Value {
-        self.adopt(schema, None).0
+        let (root, names) = self.adopt(schema, None);
+        rewritten(&root, &names, self.prefix)
     }
 
     /// The definitions by name; `None` if there are none.
@@ -69,9 +84,12 @@ impl Definitions {
         (!self.known.is_empty()).then(|| Value::Object(self.known.into_iter().collect()))
     }
 
-    /// Takes over the definitions of `schema`, and with a `name` the schema itself. Answers the schema as it is to
-    /// be written in place, and the name it got.
-    fn adopt(&mut self, schema: &Value, name: Option<&str>) -> (Value, Option<String>) {
+    /// Takes over the definitions of `schema`, and with a `name` the schema itself. Answers what is left of the
+    /// schema, and the name behind each of its references.
+    fn adopt(&mut self, schema: &Value, name: Option<&str>) -> (Value, BTreeMap<String, String>) {
+        // A recursive type refers to the root: then it is a definition, asked for or not.
+        let title = || schema.get("title").and_then(Value::as_str);
+        let name = name.or_else(|| refers_to_root(schema).then(|| title().unwrap_or("Recursive")));
         let mut root = schema.clone();
         let mut locals = Vec::new();
         if let Value::Object(members) = &mut root {
@@ -87,20 +105,13 @@ impl Definitions {
                 }));
             }
         }
-        // A recursive type refers to the root as `#`: then it is a definition, asked for or not.
-        let title = || schema.get("title").and_then(Value::as_str).map(identifier);
-        let name = name
-            .map(str::to_owned)
-            .or_else(|| refers_to_root(&root).then(|| title().unwrap_or_else(|| "Recursive".to_owned())));
         if let Some(name) = name {
-            locals.push(("#".to_owned(), name, root.clone()));
+            locals.push((ROOT.to_owned(), identifier(name), root.clone()));
         }
         // The order of declaration must not decide who gets the plain name.
         locals.sort_by(|left, right| left.0.cmp(&right.0));
         let names = self.settle(&locals);
-        let in_place = rewritten(&root, &names, self.prefix);
-        let name = names.get("#").cloned();
-        (in_place, name)
+        (root, names)
     }
 
     /// Enters definitions (reference, wanted name, schema), and answers the name behind each reference.
@@ -136,57 +147,60 @@ impl Definitions {
     }
 }
 
-/// The parts of a schema whose members are schemas, whatever they are called.
-const MAPS: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs"];
+/// Whether the members of this part of a schema are schemas, whatever they are called.
+fn is_map(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "properties" | "patternProperties" | "dependentSchemas" | "$defs"
+    )
+}
 
-/// The parts of a schema that are values, not schemas.
-const VALUES: &[&str] = &["const", "enum", "default", "examples"];
+/// Whether this part of a schema is a value, not a schema.
+fn is_value(keyword: &str) -> bool {
+    matches!(keyword, "const" | "enum" | "default" | "examples")
+}
 
-/// Visits every reference of a schema and of those in it.
-fn each_reference(schema: &mut Value, visit: &mut impl FnMut(&mut String)) {
+/// Whether a schema, or one in it, refers to the whole.
+fn refers_to_root(schema: &Value) -> bool {
     match schema {
-        Value::Object(members) => {
-            for (keyword, value) in members {
-                match value {
-                    Value::String(reference) if keyword == "$ref" => visit(reference),
-                    Value::Object(schemas) if MAPS.contains(&keyword.as_str()) => {
-                        schemas
-                            .values_mut()
-                            .for_each(|schema| each_reference(schema, visit));
-                    }
-                    Value::Object(_) | Value::Array(_) if !VALUES.contains(&keyword.as_str()) => {
-                        each_reference(value, visit);
-                    }
-                    Value::Object(_)
-                    | Value::Array(_)
-                    | Value::Null
-                    | Value::Bool(_)
-                    | Value::Number(_)
-                    | Value::String(_) => {}
-                }
-            }
-        }
-        Value::Array(schemas) => schemas
-            .iter_mut()
-            .for_each(|schema| each_reference(schema, visit)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        Value::Object(members) => members.iter().any(|(keyword, value)| match value {
+            Value::String(reference) => keyword == "$ref" && reference == ROOT,
+            Value::Object(schemas) if is_map(keyword) => schemas.values().any(refers_to_root),
+            Value::Object(_) | Value::Array(_) => !is_value(keyword) && refers_to_root(value),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }),
+        Value::Array(schemas) => schemas.iter().any(refers_to_root),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
-fn refers_to_root(schema: &Value) -> bool {
-    let mut found = false;
-    each_reference(&mut schema.clone(), &mut |reference| found |= reference == "#");
-    found
-}
-
+/// The schema with references to what the names say.
 fn rewritten(schema: &Value, names: &BTreeMap<String, String>, prefix: &str) -> Value {
-    let mut schema = schema.clone();
-    each_reference(&mut schema, &mut |reference| {
-        if let Some(name) = names.get(reference) {
-            *reference = format!("{prefix}{name}");
-        }
-    });
-    schema
+    let again = |schema: &Value| rewritten(schema, names, prefix);
+    let member = |(keyword, value): (&String, &Value)| {
+        let value = match value {
+            Value::String(reference) if keyword == "$ref" => names
+                .get(reference)
+                .map_or_else(|| value.clone(), |name| Value::String(format!("{prefix}{name}"))),
+            Value::Object(schemas) if is_map(keyword) => {
+                let schemas = schemas.iter().map(|(name, schema)| (name.clone(), again(schema)));
+                Value::Object(schemas.collect())
+            }
+            Value::Object(_) | Value::Array(_) if !is_value(keyword) => again(value),
+            Value::Object(_)
+            | Value::Array(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_) => value.clone(),
+        };
+        (keyword.clone(), value)
+    };
+    match schema {
+        Value::Object(members) => Value::Object(members.iter().map(member).collect()),
+        Value::Array(schemas) => Value::Array(schemas.iter().map(again).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => schema.clone(),
+    }
 }
 
 /// How a self-contained schema refers to one of its definitions: a JSON pointer (RFC 6901) as a URI's fragment

@@ -1,8 +1,8 @@
 //! The parts of an OpenAPI 3.1 document that the API uses.
 
+use crate::json::Sorted;
 use ferrovia_model::{Function, Route};
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the specification.
@@ -32,9 +32,9 @@ pub(super) struct Info<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Components {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) schemas: Option<Value>,
+    pub(super) schemas: Option<Sorted<'static>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) responses: Option<Value>,
+    pub(super) responses: Option<Sorted<'static>>,
     pub(super) headers: BTreeMap<&'static str, Header>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) security_schemes: Option<BTreeMap<&'static str, SecurityScheme>>,
@@ -100,10 +100,10 @@ pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) r#in: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) description: Option<Value>,
+    pub(super) description: Option<Sorted<'static>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) required: bool,
-    pub(super) schema: Value,
+    pub(super) schema: Sorted<'static>,
 }
 
 /// What a request carries.
@@ -128,9 +128,9 @@ pub(super) struct Response {
 /// A body.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct MediaType {
-    pub(super) schema: Value,
+    pub(super) schema: Sorted<'static>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) examples: BTreeMap<String, Value>,
+    pub(super) examples: BTreeMap<String, Sorted<'static>>,
 }
 
 /// A header of a response.
@@ -139,7 +139,7 @@ pub(super) struct Header {
     pub(super) description: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) required: bool,
-    pub(super) schema: Value,
+    pub(super) schema: Sorted<'static>,
 }
 
 /// A part of an operation, or where it is.
@@ -149,5 +149,5 @@ pub(super) enum OrReference<T> {
     /// Here.
     Here(T),
     /// Among the components: `{"$ref": "#/components/…"}`.
-    Reference(Value),
+    Reference(Sorted<'static>),
 }

@@ -21,7 +21,7 @@ impl Writer {
         parameters.extend(parameters::of_query(route.query.as_ref(), &mut self.definitions));
         let request_body = route.body.as_ref().map(|body| {
             let media = MediaType {
-                schema: self.definitions.refer(body),
+                schema: self.definitions.refer(body).into(),
                 examples: BTreeMap::new(),
             };
             RequestBody {
@@ -62,7 +62,7 @@ impl Writer {
 
     /// Makes a response a component, since most operations have the same problems.
     fn shared(&mut self, name: &str, response: &Response) -> OrReference<Response> {
-        OrReference::Reference(self.responses.define(name, &json!(response)))
+        OrReference::Reference(self.responses.define(name, &json!(response)).into())
     }
 }
 

@@ -61,9 +61,9 @@ fn parameter(name: &str, place: &'static str, required: bool, mut schema: Value)
     Parameter {
         name: name.to_owned(),
         r#in: place,
-        description,
+        description: description.map(Into::into),
         required,
-        schema,
+        schema: schema.into(),
     }
 }
 

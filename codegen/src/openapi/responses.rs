@@ -12,10 +12,10 @@ const PROBLEM_JSON: &str = "application/problem+json";
 
 /// The headers that responses refer to.
 pub(super) fn headers() -> BTreeMap<&'static str, Header> {
-    let header = |description: &str, required, schema| Header {
+    let header = |description: &str, required, schema: Value| Header {
         description: description.to_owned(),
         required,
-        schema,
+        schema: schema.into(),
     };
     let location = header(
         "The path of what was created, or where to ask again.",
@@ -49,7 +49,7 @@ pub(super) fn headers() -> BTreeMap<&'static str, Header> {
 fn references(names: &[&'static str]) -> BTreeMap<&'static str, OrReference<Header>> {
     let reference = |name: &&'static str| {
         let reference = json!({ "$ref": format!("#/components/headers/{name}") });
-        (*name, OrReference::Reference(reference))
+        (*name, OrReference::Reference(reference.into()))
     };
     names.iter().map(reference).collect()
 }
@@ -84,7 +84,7 @@ pub(super) fn of_success(route: &Route, definitions: &mut Definitions) -> BTreeM
             (
                 JSON,
                 MediaType {
-                    schema,
+                    schema: schema.into(),
                     examples: BTreeMap::new(),
                 },
             )
@@ -110,10 +110,10 @@ pub(super) fn of_problems(status: u16, cases: &[Case]) -> Response {
     }
     let examples = cases
         .iter()
-        .map(|case| (case.slug.clone(), case.example()))
+        .map(|case| (case.slug.clone(), case.example().into()))
         .collect();
     let problem = MediaType {
-        schema: json!({ "$ref": format!("#/components/schemas/{PROBLEM}") }),
+        schema: json!({ "$ref": format!("#/components/schemas/{PROBLEM}") }).into(),
         examples,
     };
     // The gateway refuses tokens and large bodies before the handler can, and in its own words.
@@ -143,7 +143,7 @@ pub(super) fn of_gateway() -> Response {
 
 fn gateway_message() -> MediaType {
     MediaType {
-        schema: json!({ "$ref": format!("#/components/schemas/{GATEWAY_MESSAGE}") }),
+        schema: json!({ "$ref": format!("#/components/schemas/{GATEWAY_MESSAGE}") }).into(),
         examples: BTreeMap::new(),
     }
 }
@@ -154,7 +154,7 @@ pub(super) fn of_alias(route: &Route, alias: &Deprecation) -> BTreeMap<&'static 
         OrReference::Here(Header {
             description,
             required: false,
-            schema: json!({ "type": "string" }),
+            schema: json!({ "type": "string" }).into(),
         })
     };
     BTreeMap::from([

@@ -77,6 +77,24 @@ fn a_recursive_root_becomes_a_definition() {
 }
 
 #[test]
+fn a_definition_that_refers_to_the_root_makes_it_one() {
+    let ticket = json!({
+        "title": "Ticket",
+        "properties": { "thread": { "$ref": "#/$defs/Thread" } },
+        "$defs": { "Thread": { "properties": { "about": { "$ref": "#" } } } },
+    });
+    let written = json!({ "properties": { "thread": { "$ref": "#/components/schemas/Thread" } } });
+    check(
+        &[ticket],
+        &[written.clone()],
+        json!({
+            "Thread": { "properties": { "about": { "$ref": "#/components/schemas/Ticket" } } },
+            "Ticket": written,
+        }),
+    );
+}
+
+#[test]
 fn values_and_names_are_not_taken_for_references() {
     let schema = json!({
         "properties": {
