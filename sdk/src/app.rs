@@ -1,7 +1,8 @@
 //! `App`: the list of everything that exists, at build time and at run time.
 
 use crate::handler::{self, Failure, Handler, Invocation, Reply};
-use crate::{AcquireError, Env, Event, Resource, Workflow, http_handler, resource::Kind};
+use crate::resource::{Kind, OfKind};
+use crate::{AcquireError, Env, Event, Resource, Workflow, http_handler};
 use ferrovia_model as model;
 use std::future::Future;
 use std::pin::Pin;

@@ -1,12 +1,13 @@
 //! Verbs: what a signature may ask for, and the only way to hold it.
 
 use crate::language_model::ChatModel;
-use crate::resource::{LanguageModel, Queue, Resource, Secret, SecretReader, Table};
+use crate::resource::{Database, LanguageModel, OfKind, Queue, Resource, Secret, SecretReader, Table};
 use crate::{
     AcquireError, Env, Event, EventPublisher, ExecutionOutcome, HandlerError, LanguageModels, PortError,
     Queues, Secrets, Shape, Workflow, WorkflowStarter,
 };
 use ferrovia_model::{Candidate, Grant, environment};
+use std::any::Any;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ macro_rules! verb {
         #[diagnostic::on_unimplemented(message = $message, label = "this kind of resource has no such verb", note = $note)]
         pub trait $trait: crate::resource::Kind {
             /// What the capability is at run time.
-            type Handle: Clone + std::marker::Send + Sync;
+            type Handle: std::marker::Send + Sync + 'static;
 
             /// What the verb permits on the resource called `name`.
             fn grant(name: &str) -> Grant;
@@ -53,11 +54,10 @@ macro_rules! verb {
         }
 
         $(#[$doc])*
-        pub struct $verb<R: Resource>
-        where
-            R::Kind: $trait,
-        {
-            handle: <R::Kind as $trait>::Handle,
+        // Without a bound: what the kind lacks is said once, where a capability is asked for.
+        pub struct $verb<R> {
+            handle: Held,
+            resource: PhantomData<fn() -> R>,
         }
 
         impl<R: Resource> Capability for $verb<R>
@@ -69,7 +69,10 @@ macro_rules! verb {
             }
 
             fn acquire(env: &Env) -> Result<Self, AcquireError> {
-                Ok(Self { handle: <R::Kind as $trait>::acquire::<R>(env)? })
+                Ok(Self {
+                    handle: Held::new(<R::Kind as $trait>::acquire::<R>(env)?),
+                    resource: PhantomData,
+                })
             }
         }
 
@@ -80,10 +83,27 @@ macro_rules! verb {
             type Target = <R::Kind as $trait>::Handle;
 
             fn deref(&self) -> &Self::Target {
-                &self.handle
+                self.handle.get()
             }
         }
     };
+}
+
+/// A handle, its type erased so that a capability's type stands by itself.
+struct Held(Arc<dyn Any + std::marker::Send + Sync>);
+
+impl Held {
+    fn new<H: std::marker::Send + Sync + 'static>(handle: H) -> Self {
+        Self(Arc::new(handle))
+    }
+
+    fn get<H: 'static>(&self) -> &H {
+        match self.0.downcast_ref() {
+            Some(handle) => handle,
+            // Each verb makes and reads its handle by one type, the kind's.
+            None => unreachable!("a capability holds its own handle"),
+        }
+    }
 }
 
 verb! {
@@ -118,7 +138,7 @@ pub struct TableRight(());
 
 macro_rules! table_verb {
     ($trait:ident, $grant:ident) => {
-        impl<D: Resource<Kind = crate::Database>> $trait for Table<D> {
+        impl<D: OfKind<Database>> $trait for Table<D> {
             type Handle = TableRight;
 
             fn grant(name: &str) -> Grant {

@@ -1,6 +1,7 @@
 //! Errors as part of the signature: named on the wire, retryable or final, and what a client may see.
 
-use ferrovia_model::{ErrorResponse, ErrorVariant, Shapes};
+use crate::Shape;
+use ferrovia_model::{ErrorResponse, ErrorVariant, Shapes, Type};
 use serde_json::Value;
 
 /// What one failure is called and carries, on the wire between a function, a machine and its caller.
@@ -44,7 +45,7 @@ impl ErrorEnvelope {
     label = "this error has no name on the wire",
     note = "put `#[derive(Debug, thiserror::Error, ferrovia::HandlerError)]` on the enum"
 )]
-pub trait HandlerError: std::error::Error + Send + Sync + Sized + 'static {
+pub trait HandlerError: Send + Sync + Sized + 'static {
     /// Every way to fail.
     fn variants(shapes: &mut Shapes) -> Vec<ErrorVariant>;
 
@@ -56,6 +57,79 @@ pub trait HandlerError: std::error::Error + Send + Sync + Sized + 'static {
 
     /// The failure that travelled as `name` with `data`, if it is one of these.
     fn from_wire(name: &str, data: &Value) -> Option<Self>;
+}
+
+/// What people can read: any [`std::error::Error`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no message for people",
+    label = "this is no `std::error::Error`",
+    note = "derive `thiserror::Error` too, and give each variant `#[error(\"…\")]`"
+)]
+pub trait Message {
+    /// The message.
+    fn message(&self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: std::error::Error> Message for E {
+    fn message(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// What an error variant carries: any value that travels.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel in an error",
+    label = "this type has no form in JSON",
+    note = "put `#[ferrovia::data]` on its definition"
+)]
+pub trait Data: Sized {
+    /// The type as it stands in JSON.
+    fn shape(shapes: &mut Shapes) -> Type;
+
+    /// The value as JSON; `null` if it has none.
+    fn encode(&self) -> Value;
+
+    /// The value back, if this is one.
+    fn decode(value: &Value) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Shape> Data for T {
+    fn shape(shapes: &mut Shapes) -> Type {
+        <T as Shape>::shape(shapes)
+    }
+
+    fn encode(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn decode(value: &Value) -> Option<Self> {
+        T::deserialize(value).ok()
+    }
+}
+
+/// The error of a handler that is mistaken; it never occurs.
+#[derive(Debug, thiserror::Error)]
+pub enum Unknown {}
+
+#[diagnostic::do_not_recommend]
+impl HandlerError for Unknown {
+    fn variants(_: &mut Shapes) -> Vec<ErrorVariant> {
+        Vec::new()
+    }
+
+    fn wire(&self) -> ErrorEnvelope {
+        match *self {}
+    }
+
+    fn response(&self) -> Option<ErrorResponse> {
+        match *self {}
+    }
+
+    fn from_wire(_: &str, _: &Value) -> Option<Self> {
+        None
+    }
 }
 
 /// Takes another handler's error in, unchanged on the wire. Derived from `#[from]`; `?` in a workflow uses it.

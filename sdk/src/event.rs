@@ -1,11 +1,15 @@
 //! Typed events on a bus.
 
-use crate::{Resource, Shape, resource::EventBus};
+use crate::{
+    Shape,
+    resource::{EventBus, OfKind},
+};
 use ferrovia_model::Source;
 
 /// Something that happened, published on a bus. Derive it: `#[derive(Event)] #[event(bus = …, origin = "…")]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
+    label = "this is published on no bus",
     note = "put `#[ferrovia::data] #[derive(ferrovia::Event)] #[event(bus = …, origin = \"…\")]` on it"
 )]
 pub trait Event: Shape {
@@ -16,7 +20,7 @@ pub trait Event: Shape {
     /// The doc comment.
     const DESCRIPTION: &'static str;
     /// The bus it travels on.
-    type Bus: Resource<Kind = EventBus>;
+    type Bus: OfKind<EventBus>;
 
     /// Where it is declared.
     fn source() -> Source;

@@ -11,8 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-/// A typed async function, deployed as one Lambda function. `#[handler]` implements it on an empty enum that has
-/// the function's name, so that lists read `.handler::<classify_intent>()`; the function stays as it was.
+/// A typed async function, deployed as one Lambda function. `#[handler]` makes one of an empty enum that has the
+/// function's name, so that lists read `.handler::<classify_intent>()`; the function stays as it was.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler",
     note = "put `#[ferrovia::handler]` on the async function"
@@ -80,6 +80,59 @@ pub trait Handler: 'static {
     }
 }
 
+/// What `#[handler]` implements: the function as it stands. Every such function is a [`Handler`]; that the two are apart
+/// is why each mistake in a signature is one error, at the type that is mistaken.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    note = "put `#[ferrovia::handler]` on the async function"
+)]
+pub trait HandlerFn: 'static {
+    /// The function's name.
+    const NAME: &'static str;
+    /// The first parameter.
+    type Input: Input;
+    /// What it answers.
+    type Answer: Outcome<Ok: Output, Err: HandlerError>;
+    /// The other parameters, as a tuple.
+    type Capabilities: Send + 'static;
+
+    /// What the signature says besides its types.
+    fn signature() -> Signature;
+
+    /// Takes hold of the capabilities.
+    ///
+    /// # Errors
+    /// [`AcquireError`] if a variable or an adapter is missing.
+    fn acquire(env: &Env) -> Result<Self::Capabilities, AcquireError>;
+
+    /// Calls the function.
+    fn call(
+        input: Self::Input,
+        capabilities: Self::Capabilities,
+    ) -> impl Future<Output = Self::Answer> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: HandlerFn> Handler for F {
+    const NAME: &'static str = F::NAME;
+    type Input = F::Input;
+    type Output = <F::Answer as Outcome>::Ok;
+    type Error = <F::Answer as Outcome>::Err;
+    type Capabilities = F::Capabilities;
+
+    fn signature() -> Signature {
+        F::signature()
+    }
+
+    fn acquire(env: &Env) -> Result<Self::Capabilities, AcquireError> {
+        F::acquire(env)
+    }
+
+    async fn call(input: Self::Input, capabilities: Self::Capabilities) -> Result<Self::Output, Self::Error> {
+        F::call(input, capabilities).await.into_result()
+    }
+}
+
 /// A `Result`, whatever alias it is spelled by.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `Result`",
@@ -91,11 +144,57 @@ pub trait Outcome {
     type Ok;
     /// What failure holds.
     type Err;
+
+    /// The `Result` itself.
+    ///
+    /// # Errors
+    /// Its own.
+    fn into_result(self) -> Result<Self::Ok, Self::Err>;
 }
 
 impl<T, E> Outcome for Result<T, E> {
     type Ok = T;
     type Err = E;
+
+    fn into_result(self) -> Self {
+        self
+    }
+}
+
+/// Compiles if `H`, which has a route, takes a request.
+#[track_caller]
+pub const fn input_with_route<H: Handler>() {
+    assert!(
+        <H::Input as Input>::BY_ROUTE,
+        "a handler with a `route` takes a `ferrovia::Request<Body, Path, Query>`"
+    );
+}
+
+/// Compiles if `H`, which has no route, takes a value.
+#[track_caller]
+pub const fn input_without_route<H: Handler>() {
+    assert!(
+        !<H::Input as Input>::BY_ROUTE,
+        "a `Request` comes through a route: add `route = \"POST /v1/messages\"` to `#[handler]`"
+    );
+}
+
+/// Compiles if `H`, which has a route, gives an HTTP answer.
+#[track_caller]
+pub const fn output_with_route<H: Handler>() {
+    assert!(
+        <H::Output as Output>::BY_ROUTE,
+        "a handler with a `route` answers `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, or `Either` of them"
+    );
+}
+
+/// Compiles if `H`, which has no route, answers a value.
+#[track_caller]
+pub const fn output_without_route<H: Handler>() {
+    assert!(
+        !<H::Output as Output>::BY_ROUTE,
+        "an HTTP answer goes through a route: add `route = \"POST /v1/messages\"` to `#[handler]`"
+    );
 }
 
 /// What `#[handler]` reads from the tokens: everything that is not a type.
@@ -151,10 +250,13 @@ pub type Failure = ErrorEnvelope;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a handler's input",
     label = "the first parameter is the input",
-    note = "put `#[ferrovia::data]` on its definition; a handler without input takes `_: ()` first",
+    note = "put `#[ferrovia::data]` on its definition and on its parts; a handler without input takes `_: ()` first",
     note = "with `route = …` the input is `ferrovia::Request<Body, Path, Query>`"
 )]
 pub trait Input: Sized + Send + 'static {
+    /// Whether it comes through a route: an HTTP request, not a value.
+    const BY_ROUTE: bool;
+
     /// Shape and schema.
     fn payload(shapes: &mut Shapes) -> Payload;
 
@@ -175,10 +277,13 @@ pub trait Input: Sized + Send + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a handler's output",
     label = "this cannot be written as JSON",
-    note = "put `#[ferrovia::data]` on its definition",
+    note = "put `#[ferrovia::data]` on its definition and on its parts",
     note = "with `route = …` the output is `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, or `Either` of them"
 )]
 pub trait Output: Sized + Send + 'static {
+    /// Whether it goes through a route: an HTTP answer, not a value.
+    const BY_ROUTE: bool;
+
     /// Shape and schema.
     fn payload(shapes: &mut Shapes) -> Payload;
 
@@ -201,7 +306,10 @@ pub trait Output: Sized + Send + 'static {
     fn refuse(failure: Failure, response: Option<ErrorResponse>, request_id: &str) -> Result<Reply, Failure>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Shape> Input for T {
+    const BY_ROUTE: bool = false;
+
     fn payload(shapes: &mut Shapes) -> Payload {
         payload::<T>(shapes)
     }
@@ -224,7 +332,10 @@ impl<T: Shape> Input for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Shape> Output for T {
+    const BY_ROUTE: bool = false;
+
     fn payload(shapes: &mut Shapes) -> Payload {
         payload::<T>(shapes)
     }
@@ -306,11 +417,11 @@ pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Res
 /// adapters outlive it by design.
 async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
-    poll_fn(|context| {
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+    poll_fn(
+        |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll.map(Some),
             Err(_) => Poll::Ready(None),
-        }
-    })
+        },
+    )
     .await
 }

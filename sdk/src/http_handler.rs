@@ -28,7 +28,7 @@ pub struct Caller {
     pub subject: String,
     /// The tenant, from the claim `tenant` or `custom:tenant`.
     pub tenant: String,
-    /// The scopes, from the claim `scope`.
+    /// The scopes, from the claim `scope`, without the resource server before the slash.
     pub scopes: Vec<String>,
 }
 
@@ -56,7 +56,8 @@ impl TryFrom<&Claims> for Caller {
             scopes: text("scope")
                 .unwrap_or_default()
                 .split_whitespace()
-                .map(str::to_owned)
+                // Cognito writes `api/messages:write`: the resource server, which the authorizer has checked.
+                .map(|scope| scope.rsplit_once('/').map_or(scope, |(_, scope)| scope).to_owned())
                 .collect(),
         })
     }
@@ -102,6 +103,8 @@ pub struct Parts {
 }
 
 impl<B: Shape, P: Parameters, Q: Parameters> Input for Request<B, P, Q> {
+    const BY_ROUTE: bool = true;
+
     fn payload(shapes: &mut Shapes) -> Payload {
         let parts = Self::parts(shapes);
         let schemas = [("path", parts.path), ("query", parts.query), ("body", parts.body)];
@@ -469,6 +472,8 @@ fn with_header(mut response: http::Response<Bytes>, name: HeaderName, value: &st
 macro_rules! http_output {
     ([$($generic:ident: $bound:ident),*] $type:ty, |$shapes:ident| $responses:expr) => {
         impl<$($generic: $bound),*> Output for $type {
+            const BY_ROUTE: bool = true;
+
             fn payload(_: &mut Shapes) -> Payload {
                 Payload { ty: Type::Json, schema: schema::<Value>() }
             }

@@ -80,7 +80,15 @@ pub use ferrovia_model as model;
 /// What the macros' output names. Not for authors.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::handler::{Outcome, Signature};
+    pub use crate::handler::{
+        HandlerFn, Outcome, Signature, input_with_route, input_without_route, output_with_route,
+        output_without_route,
+    };
+    pub use crate::resource::{DefinedByDefault, OfKind};
+    /// What `#[derive(HandlerError)]` calls.
+    pub mod error {
+        pub use crate::error::{Data, Message, Unknown};
+    }
     /// What `#[derive(Shape)]` calls.
     pub mod shape {
         pub use crate::shape::{MayBeAbsent, default_field, field, generic, may_be_absent};
@@ -91,8 +99,8 @@ pub mod __private {
     /// What `#[workflow]` calls.
     pub mod workflow {
         pub use crate::workflow::{
-            Constant, Outline, absorbing, constant, dispatch, failure, join_2, join_3, join_4, join_5, join_6, join_7,
-            join_8, name, names, owned,
+            Constant, Named, Outline, absorbing, constant, dispatch, failure, join_2, join_3, join_4, join_5,
+            join_6, join_7, join_8, name, names, owned,
         };
     }
 }

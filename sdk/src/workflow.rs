@@ -62,6 +62,7 @@ use std::future::Future;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a workflow",
+    label = "this is deployed as no state machine",
     note = "put `#[ferrovia::workflow(kind = \"express\")]` on the async function"
 )]
 pub trait Workflow: 'static {
@@ -132,7 +133,20 @@ pub struct Outline {
 )]
 pub trait Step: Handler<Input: Shape, Output: Shape> {}
 
+// Else an author would be told what a route's request lacks to be a value.
+#[diagnostic::do_not_recommend]
 impl<H: Handler<Input: Shape, Output: Shape>> Step for H {}
+
+/// What can be called in a workflow's tokens: handlers, which may be steps, and workflows, which are refused as steps
+/// where they are called, and need not be refused once more where their name is written down.
+pub trait Named {
+    /// The function's name.
+    const NAME: &'static str;
+}
+
+impl<H: Handler> Named for H {
+    const NAME: &'static str = <H as Handler>::NAME;
+}
 
 /// What runs a workflow's steps, when the workflow itself runs as Rust.
 pub trait Steps: Sync {

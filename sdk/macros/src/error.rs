@@ -2,10 +2,13 @@
 
 use crate::attributes::{Mistakes, docs, seconds};
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitFloat, LitInt, LitStr, Type, Variant};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, Lit, LitInt, LitStr, Type, Variant};
 
 /// What one variant becomes in each of the derived functions.
+#[derive(Default)]
 struct Arms {
     variants: TokenStream,
     wire: TokenStream,
@@ -21,22 +24,37 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let name = &input.ident;
-    let Data::Enum(data) = &input.data else {
-        return syn::Error::new_spanned(
-            name,
-            "a handler's error is an enum: each variant is a name that callers can match",
-        )
-        .to_compile_error();
-    };
     let mut mistakes = Mistakes::default();
-    let arms: Vec<_> = data
-        .variants
-        .iter()
-        .map(|variant| arms(name, variant, &mut mistakes))
-        .collect();
-    if let Some(errors) = mistakes.into_errors() {
-        return errors;
+    if !input.generics.params.is_empty() {
+        mistakes.at(
+            &input.generics,
+            "a handler's error has no generic parameters: each of its names means one thing",
+        );
     }
+    let arms: Vec<_> = match &input.data {
+        Data::Enum(data) => data
+            .variants
+            .iter()
+            .map(|variant| arms(name, variant, &mut mistakes))
+            .collect(),
+        Data::Struct(_) | Data::Union(_) => {
+            mistakes.at(
+                name,
+                "a handler's error is an enum: each variant is a name that callers can match",
+            );
+            Vec::new()
+        }
+    };
+    if let Some(errors) = mistakes.into_errors() {
+        let unknown = unknown(&input, &arms);
+        return quote!(#errors #unknown);
+    }
+    // A reference to an enum without variants still wants an arm.
+    let this = if arms.is_empty() {
+        quote!(*self)
+    } else {
+        quote!(self)
+    };
     let variants = arms.iter().map(|arms| &arms.variants);
     let wire = arms.iter().map(|arms| &arms.wire);
     let response = arms.iter().map(|arms| &arms.response);
@@ -53,11 +71,11 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
             }
 
             fn wire(&self) -> ::ferrovia::ErrorEnvelope {
-                match self { #(#wire)* }
+                match #this { #(#wire)* }
             }
 
             fn response(&self) -> ::core::option::Option<::ferrovia::model::ErrorResponse> {
-                match self { #(#response)* }
+                match #this { #(#response)* }
             }
 
             fn from_wire(
@@ -81,17 +99,58 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     }
 }
 
+/// What stands in for a mistaken error, so that no second error follows from its absence.
+fn unknown(input: &DeriveInput, arms: &[Arms]) -> TokenStream {
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let name = &input.ident;
+    let absorb = arms.iter().map(|arms| &arms.absorb);
+    let gone = quote!(::core::unimplemented!());
+    quote! {
+        #[automatically_derived]
+        impl ::ferrovia::HandlerError for #name {
+            fn variants(_: &mut ::ferrovia::model::Shapes) -> ::std::vec::Vec<::ferrovia::model::ErrorVariant> { #gone }
+            fn wire(&self) -> ::ferrovia::ErrorEnvelope { #gone }
+            fn response(&self) -> ::core::option::Option<::ferrovia::model::ErrorResponse> { #gone }
+            fn from_wire(
+                _: &str,
+                _: &::ferrovia::__private::serde_json::Value,
+            ) -> ::core::option::Option<Self> { #gone }
+        }
+        #(#absorb)*
+    }
+}
+
 fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
     let ident = &variant.ident;
-    if let Fields::Unnamed(fields) = &variant.fields
-        && let Some(field) = fields.unnamed.first()
-        && field
+    let absorbed = variant.fields.iter().find(|field| {
+        field
             .attrs
             .iter()
             .any(|attribute| attribute.path().is_ident("from"))
-    {
+    });
+    if let Some(field) = absorbed {
+        if let Some(name) = &field.ident {
+            mistakes.at(
+                name,
+                format!("an absorbed error has no name: write `{ident}(#[from] …)`"),
+            );
+            return Arms::default();
+        }
+        let own = |attribute: &&Attribute| {
+            attribute.path().is_ident("retry") || attribute.path().is_ident("problem")
+        };
+        if let Some(attribute) = variant.attrs.iter().find(own) {
+            mistakes.at(
+                attribute,
+                "an absorbed error keeps its own retry and problem: put this there",
+            );
+        }
         return absorbing(name, ident, &field.ty);
     }
+    let message =
+        quote_spanned!(name.span()=> <#name as ::ferrovia::__private::error::Message>::message(self));
     let (path, wire_name, description) = (ident.to_string(), format!("{name}.{ident}"), docs(&variant.attrs));
     let retry = mistakes.or_default(retry(&variant.attrs));
     let problem = mistakes.or_default(problem(&variant.attrs));
@@ -116,7 +175,7 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
         wire: quote! {
             Self::#ident #pattern => ::ferrovia::ErrorEnvelope {
                 name: #wire_name.into(),
-                message: ::std::string::ToString::to_string(self),
+                message: #message,
                 data: #json,
             },
         },
@@ -138,8 +197,8 @@ fn absorbing(name: &Ident, ident: &Ident, inner: &Type) -> Arms {
                 ::ferrovia::model::ErrorVariant { path: ::std::format!("{}{}", #prefix, variant.path), ..variant }
             }));
         },
-        wire: quote!(Self::#ident(inner) => ::ferrovia::HandlerError::wire(inner),),
-        response: quote!(Self::#ident(inner) => ::ferrovia::HandlerError::response(inner),),
+        wire: quote!(Self::#ident(inner) => <#inner as ::ferrovia::HandlerError>::wire(inner),),
+        response: quote!(Self::#ident(inner) => <#inner as ::ferrovia::HandlerError>::response(inner),),
         from_wire: quote! {
             if let ::core::option::Option::Some(inner) = <#inner as ::ferrovia::HandlerError>::from_wire(name, data) {
                 return ::core::option::Option::Some(Self::#ident(inner));
@@ -166,7 +225,6 @@ struct Payload {
 
 fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
     let ident = &variant.ident;
-    let json_of = |value: TokenStream| quote!(::ferrovia::__private::serde_json::to_value(#value).unwrap_or(::ferrovia::__private::serde_json::Value::Null));
     match &variant.fields {
         Fields::Unit => Payload {
             shape: quote!(::ferrovia::model::Type::Unit),
@@ -183,12 +241,10 @@ fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
             }
             let ty = fields.unnamed.first().map(|field| &field.ty);
             Payload {
-                shape: quote!(<#ty as ::ferrovia::Shape>::shape(shapes)),
+                shape: quote!(<#ty as ::ferrovia::__private::error::Data>::shape(shapes)),
                 pattern: quote!((value)),
-                json: json_of(quote!(value)),
-                read: quote! {
-                    ::ferrovia::__private::serde_json::from_value(::core::clone::Clone::clone(data)).ok().map(Self::#ident)
-                },
+                json: quote!(<#ty as ::ferrovia::__private::error::Data>::encode(value)),
+                read: quote!(<#ty as ::ferrovia::__private::error::Data>::decode(data).map(Self::#ident)),
             }
         }
         Fields::Named(fields) => {
@@ -196,36 +252,48 @@ fn data(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Payload {
                 fields.named.iter().map(|field| (&field.ident, &field.ty)).unzip();
             let texts: Vec<_> = names
                 .iter()
-                .flat_map(|name| name.as_ref().map(ToString::to_string))
+                .flat_map(|name| name.as_ref().map(|name| name.unraw().to_string()))
                 .collect();
             let shape_name = format!("::{name}::{ident}");
-            let values = names.iter().map(|name| json_of(quote!(#name)));
             Payload {
                 shape: quote! {
                     shapes.named(::core::concat!(::core::module_path!(), #shape_name), |shapes| {
-                        ::ferrovia::model::TypeDef::Struct(::std::vec![#(::ferrovia::model::Field {
-                            rust: #texts.into(),
-                            json: #texts.into(),
-                            ty: <#types as ::ferrovia::Shape>::shape(shapes),
-                            presence: ::ferrovia::model::Presence::Required,
-                        }),*])
+                        ::ferrovia::model::TypeDef::Struct(::std::vec![#(::ferrovia::__private::shape::field(
+                            #texts,
+                            #texts,
+                            <#types as ::ferrovia::__private::error::Data>::shape(shapes),
+                        )),*])
                     })
                 },
                 pattern: quote!({ #(#names),* }),
                 json: quote! {
                     ::ferrovia::__private::serde_json::Value::Object(
-                        [#((::std::string::String::from(#texts), #values)),*].into_iter().collect(),
+                        [#((
+                            ::std::string::String::from(#texts),
+                            <#types as ::ferrovia::__private::error::Data>::encode(#names),
+                        )),*].into_iter().collect(),
                     )
                 },
                 read: quote! {
                     (|| ::core::option::Option::Some(Self::#ident {
-                        #(#names: ::ferrovia::__private::serde_json::from_value(
-                            ::core::clone::Clone::clone(data.get(#texts)?),
-                        ).ok()?),*
+                        #(#names: <#types as ::ferrovia::__private::error::Data>::decode(
+                            data.get(#texts).unwrap_or(&::ferrovia::__private::serde_json::Value::Null),
+                        )?),*
                     }))()
                 },
             }
         }
+    }
+}
+
+/// A duration such as `"20s"`, in seconds.
+fn duration(meta: &ParseNestedMeta<'_>) -> syn::Result<u32> {
+    match meta.value()?.parse()? {
+        Lit::Str(text) => seconds(&text),
+        other => Err(syn::Error::new_spanned(
+            other,
+            "write a duration as text, such as `\"20s\"`",
+        )),
     }
 }
 
@@ -242,11 +310,20 @@ fn retry(attributes: &[Attribute]) -> syn::Result<TokenStream> {
         if meta.path.is_ident("max_attempts") {
             attempts = Some(meta.value()?.parse::<LitInt>()?.base10_parse()?);
         } else if meta.path.is_ident("interval") {
-            interval = seconds(&meta.value()?.parse()?)?;
+            interval = duration(&meta)?;
         } else if meta.path.is_ident("rate") {
-            rate = meta.value()?.parse::<LitFloat>()?.base10_parse()?;
+            rate = match meta.value()?.parse()? {
+                Lit::Float(number) => number.base10_parse()?,
+                Lit::Int(number) => number.base10_parse()?,
+                other => {
+                    return Err(syn::Error::new_spanned(
+                        other,
+                        "a rate is a number, such as `2.0`",
+                    ));
+                }
+            };
         } else if meta.path.is_ident("max_delay") {
-            max_delay = seconds(&meta.value()?.parse()?)?;
+            max_delay = duration(&meta)?;
         } else {
             return Err(meta
                 .error("unknown argument: a retry has `max_attempts`, `interval`, `rate` and `max_delay`"));

@@ -1,8 +1,9 @@
 //! `#[derive(Event)]`: `#[event(bus, origin)]` in, `impl Event` out.
 
-use crate::attributes::{docs, source};
+use crate::attributes::{Mistakes, docs, source};
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::{DeriveInput, LitStr, Type};
 
 /// Expands the derive.
@@ -14,12 +15,18 @@ fn expand(item: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(item)?;
     let ident = &input.ident;
     let (mut bus, mut origin) = (None::<Type>, None::<LitStr>);
+    let mut mistakes = Mistakes::default();
+    let mut complete = true;
+    if !input.generics.params.is_empty() {
+        let message = "an event has no generic parameters: its name stands for one type";
+        return Err(syn::Error::new_spanned(&input.generics, message));
+    }
     for attribute in input
         .attrs
         .iter()
         .filter(|attribute| attribute.path().is_ident("event"))
     {
-        attribute.parse_nested_meta(|meta| {
+        let outcome = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("bus") {
                 bus = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("origin") {
@@ -28,20 +35,36 @@ fn expand(item: TokenStream) -> syn::Result<TokenStream> {
                 return Err(meta.error("unknown argument: an event has `bus` and `origin`"));
             }
             Ok(())
-        })?;
+        });
+        if let Err(mistake) = outcome {
+            complete = false;
+            mistakes.push(mistake);
+        }
     }
-    let missing = |what: &str| {
-        syn::Error::new_spanned(
-            ident,
-            format!("an event needs {what}: `#[event(bus = PlatformBus, origin = \"desk.messages\")]`"),
-        )
+    let missing = match (&bus, &origin) {
+        (None, None) => Some("a bus and an origin"),
+        (None, Some(_)) => Some("a bus"),
+        (Some(_), None) => Some("an origin"),
+        (Some(_), Some(_)) => None,
     };
-    let (bus, origin) = (
-        bus.ok_or_else(|| missing("a bus"))?,
-        origin.ok_or_else(|| missing("an origin"))?,
+    if let Some(missing) = missing.filter(|_| complete) {
+        let example = "`#[event(bus = PlatformBus, origin = \"desk.messages\")]`";
+        mistakes.at(ident, format!("an event needs {missing}: {example}"));
+    }
+    let errors = mistakes.into_errors();
+    // The implementation stays if it can, so that no second error follows from its absence.
+    let Some(bus) = bus else {
+        return Ok(errors.unwrap_or_default());
+    };
+    let origin = origin.map(|origin| origin.value()).unwrap_or_default();
+    let (name, description, place) = (
+        ident.unraw().to_string(),
+        docs(&input.attrs),
+        source(ident.span()),
     );
-    let (name, description, place) = (ident.to_string(), docs(&input.attrs), source(ident.span()));
     Ok(quote! {
+        #errors
+
         #[automatically_derived]
         impl ::ferrovia::Event for #ident {
             const NAME: &'static str = #name;

@@ -1,41 +1,40 @@
 //! `#[handler]`: an async function in; the same function and `impl Handler` beside it out.
 
-use crate::attributes::{Mistakes, docs, seconds, source, unit, written};
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::parse::Parser;
-use syn::spanned::Spanned;
-use syn::{FnArg, ItemFn, LitInt, LitStr, ReturnType, Token, Type, bracketed};
+mod arguments;
 
-/// What stands in `#[handler(…)]`.
-struct Arguments {
-    timeout_seconds: u32,
-    memory_mb: u32,
-    route: Option<LitStr>,
-    scopes: Vec<LitStr>,
-    public: bool,
-    alias: Option<TokenStream>,
-}
+use crate::attributes::{Mistakes, docs, source, unit, written};
+use arguments::Arguments;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{FnArg, Ident, ItemFn, Pat, PathArguments, ReturnType, Type};
 
 /// Expands the attribute.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
+        // The body is mistaken: the author is told by rustc, where it is.
+        Err(_) if item.clone().into_iter().any(|token| token.to_string() == "fn") => return item,
         Err(_) => {
-            return syn::Error::new_spanned(item, "`#[handler]` goes on an async function")
-                .to_compile_error();
+            let message = syn::Error::new_spanned(&item, "`#[handler]` goes on an async function");
+            let message = message.to_compile_error();
+            return quote!(#message #item);
         }
     };
     let mut mistakes = Mistakes::default();
-    let arguments = parse_arguments(arguments, &mut mistakes);
-    let signature = &function.sig;
+    let arguments = Arguments::parse(arguments, &mut mistakes);
     check_signature(&function, &mut mistakes);
-    let route = route(&arguments, &mut mistakes);
     if let Some(errors) = mistakes.into_errors() {
-        // The item stays, so that no second error follows from its absence.
-        return quote!(#errors #[allow(unused, reason = "the attribute is mistaken")] #function);
+        let unknown = unknown(&function);
+        return quote!(#errors #[allow(unused, reason = "the handler is mistaken")] #function #unknown);
     }
+    let implementation = implementation(&function, &arguments);
+    quote!(#function #implementation)
+}
 
+fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
+    let signature = &function.sig;
     let (name, visibility) = (&signature.ident, &function.vis);
     let mut inputs = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(input) => Some((input.pat.as_ref(), input.ty.as_ref())),
@@ -47,47 +46,58 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     );
     let capabilities: Vec<_> = inputs.collect();
     let types: Vec<&Type> = capabilities.iter().map(|(_, ty)| *ty).collect();
-    let arguments_held: Vec<_> = (0..types.len())
+    let held: Vec<_> = (0..types.len())
         .map(|index| format_ident!("capability_{index}"))
         .collect();
-    let parameters = capabilities.iter().map(|(pattern, ty)| {
-        let (name, written, place) = (written(pattern), written(ty), source(ty.span()));
-        let name = name.trim_start_matches('_');
-        quote_spanned! {ty.span()=>
-            ::ferrovia::model::Parameter {
-                name: ::std::borrow::ToOwned::to_owned(#name),
-                ty: ::std::borrow::ToOwned::to_owned(#written),
-                source: #place,
-                grants: <#ty as ::ferrovia::Capability>::grants(),
-            }
-        }
-    });
+    let parameters = capabilities.iter().map(|(pattern, ty)| parameter(pattern, ty));
     let acquired = types
         .iter()
         .map(|ty| quote_spanned!(ty.span()=> <#ty as ::ferrovia::Capability>::acquire(env)?));
     let answer = match &signature.output {
-        ReturnType::Type(_, ty) => quote!(#ty),
+        ReturnType::Type(_, ty) => ty.to_token_stream(),
         ReturnType::Default => unit(name.span()),
     };
-    let (text, description, place) = (name.to_string(), docs(&function.attrs), source(name.span()));
+    let (text, description, place) = (
+        name.unraw().to_string(),
+        docs(&function.attrs),
+        source(name.span()),
+    );
     let Arguments {
         timeout_seconds,
         memory_mb,
-        ..
+        route,
     } = arguments;
+    let placement = placement(
+        name,
+        route.is_some(),
+        edges(&input),
+        output_edges(&signature.output),
+    );
+    let route = match route {
+        Some(route) => quote!(::core::option::Option::Some(#route)),
+        None => quote!(::core::option::Option::None),
+    };
+    let (input_type, answer_type) = (associated("Input", &input), associated("Answer", &answer));
+    // A future that is not `Send` is blamed on the function.
+    let call = quote_spanned! {name.span()=>
+        fn call(
+            input: Self::Input,
+            (#(#held,)*): Self::Capabilities,
+        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
+            let _ = &input;
+            #name(#input_parameter #(#held),*)
+        }
+    };
     quote! {
-        #function
-
         #[doc = #description]
         #[allow(non_camel_case_types, reason = "it has the function's name, in the namespace of types")]
         #visibility enum #name {}
 
         #[automatically_derived]
-        impl ::ferrovia::Handler for #name {
+        impl ::ferrovia::__private::HandlerFn for #name {
             const NAME: &'static str = #text;
-            type Input = #input;
-            type Output = <#answer as ::ferrovia::__private::Outcome>::Ok;
-            type Error = <#answer as ::ferrovia::__private::Outcome>::Err;
+            #input_type
+            #answer_type
             type Capabilities = (#(#types,)*);
 
             fn signature() -> ::ferrovia::__private::Signature {
@@ -106,15 +116,113 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
                 ::core::result::Result::Ok((#(#acquired,)*))
             }
 
-            async fn call(
-                input: Self::Input,
-                (#(#arguments_held,)*): Self::Capabilities,
-            ) -> ::core::result::Result<Self::Output, Self::Error> {
-                let _ = &input;
-                #name(#input_parameter #(#arguments_held),*).await
-            }
+            #call
+        }
+
+        #placement
+    }
+}
+
+/// `type name = ty;`, blamed on `ty`.
+fn associated(name: &str, ty: &TokenStream) -> TokenStream {
+    let (first, last) = edges(ty);
+    let name = Ident::new(name, first);
+    let (open, close) = (quote_spanned!(first=> type #name =), quote_spanned!(last=> ;));
+    quote!(#open #ty #close)
+}
+
+/// What stands in for a mistaken handler, so that no second error follows from its absence: as much of its types as can
+/// be told.
+fn unknown(function: &ItemFn) -> TokenStream {
+    let (signature, visibility) = (&function.sig, &function.vis);
+    let name = &signature.ident;
+    let is_generic = !signature.generics.params.is_empty();
+    let input = match signature.inputs.first() {
+        // A method: beside it stand no enums.
+        Some(FnArg::Receiver(_)) => return TokenStream::new(),
+        Some(FnArg::Typed(input)) if !is_generic => match input.ty.as_ref() {
+            Type::Reference(reference) => reference.elem.to_token_stream(),
+            ty => ty.to_token_stream(),
+        },
+        Some(FnArg::Typed(_)) | None => quote!(()),
+    };
+    let answer = match &signature.output {
+        ReturnType::Type(_, ty) if !is_generic => ty.to_token_stream(),
+        ReturnType::Type(..) | ReturnType::Default => {
+            quote!(::core::result::Result<(), ::ferrovia::__private::error::Unknown>)
+        }
+    };
+    let gone = quote!(::core::unimplemented!());
+    quote! {
+        #[allow(non_camel_case_types, reason = "it has the function's name, in the namespace of types")]
+        #visibility enum #name {}
+
+        #[automatically_derived]
+        impl ::ferrovia::__private::HandlerFn for #name {
+            const NAME: &'static str = "";
+            type Input = #input;
+            type Answer = #answer;
+            type Capabilities = ();
+
+            fn signature() -> ::ferrovia::__private::Signature { #gone }
+
+            fn acquire(_: &::ferrovia::Env) -> ::core::result::Result<(), ::ferrovia::AcquireError> { #gone }
+
+            #[allow(unreachable_code, reason = "the handler is mistaken")]
+            async fn call(_: Self::Input, (): ()) -> Self::Answer { #gone }
         }
     }
+}
+
+/// A capability as data.
+fn parameter(pattern: &Pat, ty: &Type) -> TokenStream {
+    let (name, written, place) = (written(pattern), written(ty), source(ty.span()));
+    let name = name.trim_start_matches('_');
+    quote_spanned! {ty.span()=>
+        ::ferrovia::model::Parameter {
+            name: ::std::borrow::ToOwned::to_owned(#name),
+            ty: ::std::borrow::ToOwned::to_owned(#written),
+            source: #place,
+            grants: <#ty as ::ferrovia::Capability>::grants(),
+        }
+    }
+}
+
+/// Requests and HTTP answers go with a route, values without. Each says so at its own type.
+fn placement(name: &Ident, routed: bool, input: (Span, Span), output: (Span, Span)) -> TokenStream {
+    let with = if routed { "with" } else { "without" };
+    let check = |what: &str, (first, last): (Span, Span)| {
+        let check = format_ident!("{what}_{with}_route");
+        let path = quote_spanned!(first=> ::ferrovia::__private::#check::<#name>);
+        let call = quote_spanned!(last=> ());
+        quote!(const _: () = #path #call;)
+    };
+    let (input, output) = (check("input", input), check("output", output));
+    quote!(#input #output)
+}
+
+/// Where to blame an output that goes, or does not go, with a route. Only for that is the spelling of `Result` looked
+/// at: what one is, its trait decides, so that aliases work.
+fn output_edges(answer: &ReturnType) -> (Span, Span) {
+    let ReturnType::Type(_, ty) = answer else {
+        return (Span::call_site(), Span::call_site());
+    };
+    if let Type::Path(path) = ty.as_ref()
+        && let Some(segment) = path.path.segments.last()
+        && segment.ident == "Result"
+        && let PathArguments::AngleBracketed(arguments) = &segment.arguments
+        && let Some(output) = arguments.args.first()
+    {
+        return edges(output);
+    }
+    edges(ty)
+}
+
+/// The first and the last token of a type.
+fn edges(tokens: &impl ToTokens) -> (Span, Span) {
+    let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
 }
 
 fn check_signature(function: &ItemFn, mistakes: &mut Mistakes) {
@@ -148,115 +256,5 @@ fn check_signature(function: &ItemFn, mistakes: &mut Mistakes) {
             &signature.ident,
             "a handler answers a `Result`: add `-> Result<Output, Error>`",
         );
-    }
-}
-
-fn parse_arguments(tokens: TokenStream, mistakes: &mut Mistakes) -> Arguments {
-    let mut arguments = Arguments {
-        timeout_seconds: 10,
-        memory_mb: 256,
-        route: None,
-        scopes: Vec::new(),
-        public: false,
-        alias: None,
-    };
-    let parser = syn::meta::parser(|meta| {
-        if meta.path.is_ident("timeout") {
-            arguments.timeout_seconds = seconds(&meta.value()?.parse()?)?;
-        } else if meta.path.is_ident("memory_mb") {
-            arguments.memory_mb = meta.value()?.parse::<LitInt>()?.base10_parse()?;
-        } else if meta.path.is_ident("route") {
-            arguments.route = Some(meta.value()?.parse()?);
-        } else if meta.path.is_ident("public") {
-            arguments.public = true;
-        } else if meta.path.is_ident("scopes") {
-            let list;
-            let value = meta.value()?;
-            bracketed!(list in value);
-            arguments.scopes = list
-                .parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])?
-                .into_iter()
-                .collect();
-        } else if meta.path.is_ident("alias") {
-            let (mut path, mut since, mut sunset) = (None::<LitStr>, None::<LitStr>, None::<LitStr>);
-            meta.parse_nested_meta(|meta| {
-                let slot = match meta.path.get_ident().map(ToString::to_string).as_deref() {
-                    Some("path") => &mut path,
-                    Some("since") => &mut since,
-                    Some("sunset") => &mut sunset,
-                    _ => {
-                        return Err(meta.error("unknown argument: an alias has `path`, `since` and `sunset`"));
-                    }
-                };
-                *slot = Some(meta.value()?.parse()?);
-                Ok(())
-            })?;
-            let missing = || {
-                meta.error(
-                    "an alias needs `path`, `since` and `sunset`: clients must know until when it works",
-                )
-            };
-            let (path, since, sunset) = (
-                path.ok_or_else(missing)?,
-                since.ok_or_else(missing)?,
-                sunset.ok_or_else(missing)?,
-            );
-            arguments.alias = Some(quote! {
-                ::ferrovia::model::Deprecation { path: #path.into(), since: #since.into(), sunset: #sunset.into() }
-            });
-        } else {
-            return Err(meta.error(
-                "unknown argument: a handler has `timeout`, `memory_mb`, `route`, `scopes`, `public` and `alias`",
-            ));
-        }
-        Ok(())
-    });
-    if let Err(mistake) = parser.parse2(tokens) {
-        mistakes.push(mistake);
-    }
-    arguments
-}
-
-/// An expression for the route without its types.
-fn route(arguments: &Arguments, mistakes: &mut Mistakes) -> TokenStream {
-    let Some(route) = &arguments.route else {
-        if let Some(scope) = arguments.scopes.first() {
-            mistakes.at(scope, "only a handler with a `route` has scopes");
-        }
-        return quote!(::core::option::Option::None);
-    };
-    let text = route.value();
-    let Some((method, path)) = text.split_once(' ').filter(|(_, path)| path.starts_with('/')) else {
-        mistakes.at(route, "a route is a method and a path: `POST /v1/messages`");
-        return quote!(::core::option::Option::None);
-    };
-    if !["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method) {
-        mistakes.at(
-            route,
-            format!("`{method}` is no method: use GET, POST, PUT, PATCH or DELETE"),
-        );
-    }
-    if arguments.scopes.is_empty() != arguments.public {
-        mistakes.at(
-            route,
-            "a route needs `scopes = [\"…\"]`, or `public` if anyone may call it",
-        );
-    }
-    let scopes = &arguments.scopes;
-    let alias = arguments.alias.as_ref().map_or_else(
-        || quote!(::core::option::Option::None),
-        |alias| quote!(::core::option::Option::Some(#alias)),
-    );
-    quote! {
-        ::core::option::Option::Some(::ferrovia::model::Route {
-            method: #method.into(),
-            path: #path.into(),
-            scopes: ::std::vec![#(#scopes.into()),*],
-            alias: #alias,
-            path_parameters: ::core::option::Option::None,
-            query: ::core::option::Option::None,
-            body: ::core::option::Option::None,
-            responses: ::std::vec::Vec::new(),
-        })
     }
 }

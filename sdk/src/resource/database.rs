@@ -1,6 +1,6 @@
 //! Relational databases and their tables.
 
-use super::{Kind, Resource};
+use super::{Kind, OfKind, Resource};
 use ferrovia_model::{self as model, App, Migration};
 use std::marker::PhantomData;
 
@@ -53,7 +53,7 @@ impl<D> Default for Table<D> {
     }
 }
 
-impl<D: Resource<Kind = Database>> Kind for Table<D> {
+impl<D: OfKind<Database>> Kind for Table<D> {
     fn declare<R: Resource<Kind = Self>>(app: &mut App) {
         app.tables.push(model::Table {
             name: R::NAME.to_owned(),

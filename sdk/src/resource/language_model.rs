@@ -1,6 +1,6 @@
 //! Language models, by purpose.
 
-use super::{Kind, Resource, Secret};
+use super::{Kind, OfKind, Resource, Secret};
 use ferrovia_model::{self as model, App, Candidate, Provider};
 
 /// A language model by purpose. The candidates are in the code, so that the policy covers exactly these; which
@@ -45,7 +45,7 @@ impl LanguageModel {
 
     /// A model behind OpenAI's chat completions, whose key is in secret `S`.
     #[must_use]
-    pub fn openai<S: Resource<Kind = Secret>>(model: &str) -> Candidate {
+    pub fn openai<S: OfKind<Secret>>(model: &str) -> Candidate {
         Candidate {
             provider: Provider::OpenAi {
                 secret: S::NAME.to_owned(),

@@ -1,0 +1,18 @@
+//! An argument that an event does not have.
+
+use ferrovia::{App, Event, EventBus, Resource, data};
+
+#[derive(Resource)]
+#[resource(name = "platform", kind = EventBus)]
+struct PlatformBus;
+
+#[data]
+#[derive(Event)]
+#[event(bus = PlatformBus, origin = "desk.messages", version = 2)]
+struct Answered {
+    text: String,
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").event::<Answered>();
+}

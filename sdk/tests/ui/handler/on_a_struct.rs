@@ -1,0 +1,10 @@
+//! A handler that is no function.
+
+use ferrovia::handler;
+
+#[handler]
+struct Ask;
+
+fn main() {
+    let _ = Ask;
+}

@@ -1,0 +1,30 @@
+//! A handler with two inputs.
+
+use ferrovia::{App, HandlerError, data, handler};
+
+#[data]
+struct Question {
+    text: String,
+}
+
+#[data]
+struct Answer {
+    text: String,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum AskError {
+    #[error("the model is busy")]
+    Busy,
+}
+
+#[handler]
+async fn ask(question: Question, former: Answer) -> Result<Answer, AskError> {
+    Ok(Answer {
+        text: question.text + &former.text,
+    })
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<ask>();
+}

@@ -1,0 +1,34 @@
+//! An alias that does not say until when.
+
+use ferrovia::{App, HandlerError, Json, Request, data, handler};
+
+#[data]
+struct Question {
+    text: String,
+}
+
+#[data]
+struct Answer {
+    text: String,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum AskError {
+    #[error("the model is busy")]
+    Busy,
+}
+
+#[handler(
+    route = "POST /v1/questions",
+    public,
+    alias(path = "/ask", since = "2026-11-01")
+)]
+async fn ask(request: Request<Question>) -> Result<Json<Answer>, AskError> {
+    Ok(Json(Answer {
+        text: request.body.text,
+    }))
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<ask>();
+}

@@ -1,0 +1,34 @@
+//! An answer that cannot be written as JSON.
+
+use ferrovia::{App, HandlerError, Json, Request, data, handler};
+
+#[data]
+struct Question {
+    text: String,
+}
+
+#[data]
+struct Answer {
+    text: String,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum AskError {
+    #[error("the model is busy")]
+    Busy,
+}
+
+struct Reply {
+    text: String,
+}
+
+#[handler(route = "POST /v1/questions", public)]
+async fn ask(request: Request<Question>) -> Result<Json<Reply>, AskError> {
+    Ok(Json(Reply {
+        text: request.body.text,
+    }))
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<ask>();
+}

@@ -1,0 +1,30 @@
+//! A route for some and for anyone.
+
+use ferrovia::{App, HandlerError, Json, Request, data, handler};
+
+#[data]
+struct Question {
+    text: String,
+}
+
+#[data]
+struct Answer {
+    text: String,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum AskError {
+    #[error("the model is busy")]
+    Busy,
+}
+
+#[handler(route = "POST /v1/questions", scopes = ["questions:write"], public)]
+async fn ask(request: Request<Question>) -> Result<Json<Answer>, AskError> {
+    Ok(Json(Answer {
+        text: request.body.text,
+    }))
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<ask>();
+}
