@@ -18,58 +18,45 @@ pub struct Reach {
 /// What `function` must reach. Grants on what the app does not list are passed over: [`App::check`] reports them.
 #[must_use]
 pub fn reach(app: &App, function: &Function) -> Reach {
-    let mut all = Reach::default();
-    for grant in function.grants() {
-        let Reach {
-            vpc,
-            internet,
-            aws_services,
-        } = of_grant(app, grant);
-        all.vpc |= vpc;
-        all.internet |= internet;
-        all.aws_services.extend(aws_services);
-    }
-    all
+    Reach::of(app, function.grants())
 }
 
-/// What one grant must reach.
-pub(crate) fn of_grant(app: &App, grant: &Grant) -> Reach {
-    let service = |name| Reach {
-        aws_services: [name].into(),
-        ..Reach::default()
-    };
-    match grant {
-        // A database user's token is computed from the role's credentials: no service is asked for it.
-        Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => Reach {
-            vpc: true,
-            ..Reach::default()
-        },
-        Grant::InvokeModel(name) => {
-            let mut reach = Reach::default();
-            for candidate in app
-                .language_model(name)
-                .iter()
-                .flat_map(|model| &model.candidates)
-            {
-                match candidate.provider {
-                    Provider::Bedrock => {
-                        reach.aws_services.insert("bedrock-runtime");
-                    }
-                    Provider::OpenAi { .. } => {
-                        reach.internet = true;
-                        reach.aws_services.insert("secretsmanager");
-                    }
-                }
+impl Reach {
+    /// What these grants must reach together.
+    pub fn of<'a>(app: &App, grants: impl IntoIterator<Item = &'a Grant>) -> Self {
+        let mut all = Self::default();
+        grants.into_iter().for_each(|grant| all.add(app, grant));
+        all
+    }
+
+    fn add(&mut self, app: &App, grant: &Grant) {
+        let service = match grant {
+            // A database user's token is computed from the role's credentials: no service is asked for it.
+            Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
+                self.vpc = true;
+                None
             }
-            reach
-        }
-        Grant::ReadSecret(_) => service("secretsmanager"),
-        Grant::PublishEvent(_) => service("events"),
-        Grant::StartWorkflow(name) => match app.workflow(name).map(|workflow| workflow.kind) {
-            Some(Kind::Express) => service("sync-states"),
-            Some(Kind::Standard) => service("states"),
-            None => Reach::default(),
-        },
-        Grant::SendQueue(_) => service("sqs"),
+            Grant::InvokeModel(name) => {
+                let model = app.language_model(name);
+                for candidate in model.into_iter().flat_map(|model| &model.candidates) {
+                    self.aws_services.insert(match candidate.provider {
+                        Provider::Bedrock => "bedrock-runtime",
+                        Provider::OpenAi { .. } => {
+                            self.internet = true;
+                            "secretsmanager"
+                        }
+                    });
+                }
+                None
+            }
+            Grant::ReadSecret(_) => Some("secretsmanager"),
+            Grant::PublishEvent(_) => Some("events"),
+            Grant::StartWorkflow(name) => app.workflow(name).map(|workflow| match workflow.kind {
+                Kind::Express => "sync-states",
+                Kind::Standard => "states",
+            }),
+            Grant::SendQueue(_) => Some("sqs"),
+        };
+        self.aws_services.extend(service);
     }
 }

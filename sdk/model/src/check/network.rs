@@ -1,6 +1,6 @@
 //! Functions that need both the VPC and the internet, which takes a NAT gateway.
 
-use crate::{App, Code, Function, Problem, Subject, reach};
+use crate::{App, Code, Function, Problem, Reach, Subject};
 use std::collections::BTreeSet;
 
 /// What a NAT gateway costs, in us-east-1 in November 2026: 0.045 USD an hour (730 hours a month) and a gigabyte,
@@ -17,7 +17,7 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
 fn conflict(app: &App, function: &Function) -> Option<Problem> {
     let (mut vpc, mut internet) = (BTreeSet::new(), BTreeSet::new());
     for grant in function.grants() {
-        let reach = reach::of_grant(app, grant);
+        let reach = Reach::of(app, [grant]);
         if reach.vpc {
             vpc.insert(grant.subject());
         }

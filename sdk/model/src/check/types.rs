@@ -1,37 +1,45 @@
 //! Types that share a name in the JSON Schemas, where `OpenAPI` and the contracts have one place for each name.
 
 use crate::{App, Code, Problem, Source};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
-/// What a name in a schema means, and where it first means it.
+/// What a name in a schema means, and who means it first.
 struct Meaning<'a> {
-    schema: Value,
+    definition: Definition<'a>,
     source: &'a Source,
-    user: String,
+    user: User<'a>,
+}
+
+/// Whose schema it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct User<'a> {
+    kind: &'static str,
+    name: &'a str,
+}
+
+impl fmt::Display for User<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.kind, self.name)
+    }
 }
 
 pub(super) fn check(app: &App) -> Vec<Problem> {
     let mut known: BTreeMap<&str, Vec<Meaning<'_>>> = BTreeMap::new();
     for (source, user, schema) in schemas(app) {
-        for (name, schema) in definitions(schema) {
+        each_definition(schema, |name, definition| {
             let meanings = known.entry(name).or_default();
-            match meanings.iter_mut().find(|meaning| meaning.schema == schema) {
-                Some(meaning) if (source, &user) < (meaning.source, &meaning.user) => {
-                    meaning.source = source;
-                    meaning.user.clone_from(&user);
-                }
-                Some(_) => {}
-                None => {
-                    let user = user.clone();
-                    meanings.push(Meaning { schema, source, user });
-                }
+            match meanings.iter_mut().find(|meaning| meaning.definition.is_same(definition)) {
+                Some(meaning) => (meaning.source, meaning.user) = (source, user).min((meaning.source, meaning.user)),
+                None => meanings.push(Meaning { definition, source, user }),
             }
-        }
+        });
     }
     let mut problems = Vec::new();
     for (name, mut meanings) in known {
-        meanings.sort_by(|one, other| (one.source, &one.user).cmp(&(other.source, &other.user)));
+        meanings.sort_by_key(|meaning| (meaning.source, meaning.user));
         if let [first, others @ ..] = meanings.as_slice() {
             problems.extend(others.iter().map(|other| {
                 let message = format!("type `{name}` of {} is another than that of {}", other.user, first.user);
@@ -47,10 +55,10 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
 }
 
 /// Every schema that callers are shown. What a request or an HTTP answer is as a whole is nobody's type: its parts are.
-fn schemas(app: &App) -> Vec<(&Source, String, &Value)> {
+fn schemas(app: &App) -> Vec<(&Source, User<'_>, &Value)> {
     let mut schemas = Vec::new();
     for function in &app.functions {
-        let user = format!("function `{}`", function.name);
+        let user = User { kind: "function", name: &function.name };
         let payloads = match &function.route {
             None => vec![&function.input, &function.output],
             Some(route) => {
@@ -59,76 +67,87 @@ fn schemas(app: &App) -> Vec<(&Source, String, &Value)> {
                 parts.into_iter().chain(answers).flatten().collect()
             }
         };
-        schemas.extend(
-            payloads
-                .into_iter()
-                .map(|payload| (&function.source, user.clone(), &payload.schema)),
-        );
+        schemas.extend(payloads.into_iter().map(|payload| (&function.source, user, &payload.schema)));
     }
     for workflow in &app.workflows {
-        for payload in [&workflow.input, &workflow.output] {
-            schemas.push((
-                &workflow.source,
-                format!("workflow `{}`", workflow.name),
-                &payload.schema,
-            ));
-        }
+        let user = User { kind: "workflow", name: &workflow.name };
+        let payloads = [&workflow.input, &workflow.output];
+        schemas.extend(payloads.map(|payload| (&workflow.source, user, &payload.schema)));
     }
     for event in &app.events {
-        schemas.push((
-            &event.source,
-            format!("event `{}`", event.name),
-            &event.detail.schema,
-        ));
+        let user = User { kind: "event", name: &event.name };
+        schemas.push((&event.source, user, &event.detail.schema));
     }
     for queue in &app.queues {
-        schemas.push((
-            &queue.source,
-            format!("queue `{}`", queue.name),
-            &queue.message.schema,
-        ));
+        let user = User { kind: "queue", name: &queue.name };
+        schemas.push((&queue.source, user, &queue.message.schema));
     }
     schemas
 }
 
-/// The named types in a schema: the root, and what is under `$defs`.
-fn definitions(schema: &Value) -> Vec<(&str, Value)> {
-    let Some(root) = schema.as_object() else {
-        return Vec::new();
-    };
-    let inner = root.get("$defs").and_then(Value::as_object);
-    let inner = inner
-        .into_iter()
-        .flatten()
-        .map(|(name, schema)| (name.as_str(), schema.clone()));
-    let mut found: Vec<_> = inner.collect();
-    if let Some(title) = root.get("title").and_then(Value::as_str) {
-        let own = root
-            .iter()
-            .filter(|(key, _)| !["$schema", "$defs", "title"].contains(&key.as_str()));
-        let own: Map<_, _> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
-        let mut own = Value::Object(own);
-        // A recursive type calls itself `#` at the root and by its name elsewhere.
-        name_root(&mut own, title);
-        for (_, schema) in &mut found {
-            name_root(schema, title);
-        }
-        found.push((title, own));
+/// Visits the named types in a schema: what is under `$defs`, and the root.
+fn each_definition<'a>(schema: &'a Value, mut visit: impl FnMut(&'a str, Definition<'a>)) {
+    let title = schema.get("title").and_then(Value::as_str);
+    let definition = |schema, is_root| Definition { schema, is_root, title };
+    let inner = schema.get("$defs").and_then(Value::as_object);
+    for (name, schema) in inner.into_iter().flatten() {
+        visit(name, definition(schema, false));
     }
-    found
+    if let Some(title) = title {
+        visit(title, definition(schema, true));
+    }
 }
 
-fn name_root(schema: &mut Value, title: &str) {
-    match schema {
-        Value::Object(members) => {
-            if let Some(reference) = members.get_mut("$ref")
-                && reference == "#"
-            {
-                *reference = Value::String(format!("#/$defs/{title}"));
+/// A named type in a schema.
+#[derive(Clone, Copy)]
+struct Definition<'a> {
+    schema: &'a Value,
+    /// Whether it is the root, which holds the definitions of others, its dialect and its name besides.
+    is_root: bool,
+    /// The name of the root.
+    title: Option<&'a str>,
+}
+
+impl<'a> Definition<'a> {
+    fn is_same(self, other: Self) -> bool {
+        match (self.schema, other.schema) {
+            (Value::Object(_), Value::Object(_)) => {
+                self.members().count() == other.members().count()
+                    && self.members().all(|(key, member)| {
+                        let same = other.schema.get(key).filter(|_| other.has(key));
+                        same.is_some_and(|same| match (key, member.as_str(), same.as_str()) {
+                            ("$ref", Some(one), Some(other_one)) => self.target(one) == other.target(other_one),
+                            _ => self.inside(member).is_same(other.inside(same)),
+                        })
+                    })
             }
-            members.values_mut().for_each(|member| name_root(member, title));
+            (Value::Array(items), Value::Array(others)) => {
+                items.len() == others.len()
+                    && items.iter().zip(others).all(|(item, same)| self.inside(item).is_same(other.inside(same)))
+            }
+            (one, other) => one == other,
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| name_root(item, title)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+
+    fn inside(self, schema: &'a Value) -> Self {
+        Self { schema, is_root: false, ..self }
+    }
+
+    fn members(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let members = self.schema.as_object().into_iter().flatten();
+        members.map(|(key, member)| (key.as_str(), member)).filter(move |(key, _)| self.has(key))
+    }
+
+    /// Whether a member of that name would be part of the type.
+    fn has(self, key: &str) -> bool {
+        !(self.is_root && ["$schema", "$defs", "title"].contains(&key))
+    }
+
+    /// What a reference in it leads to: a recursive type calls itself `#` at the root and by its name elsewhere.
+    fn target(self, reference: &'a str) -> Cow<'a, str> {
+        match (reference, self.title) {
+            ("#", Some(title)) => format!("#/$defs/{title}").into(),
+            _ => reference.into(),
+        }
     }
 }

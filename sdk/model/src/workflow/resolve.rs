@@ -19,11 +19,10 @@ mod symbol;
 use super::flow::{Action, Edge, Flow, Formula};
 use super::transcript::{Pattern, Statement};
 use super::{Workflow, transcript::Block};
-use crate::{App, Function, Problem};
+use crate::{App, Problem};
 use graph::{EdgeId, Graph};
 use lower::Target;
 use pattern::Matching;
-use std::collections::BTreeMap;
 use symbol::Symbol;
 
 /// Resolves a workflow against the app's functions and shapes.
@@ -31,15 +30,9 @@ use symbol::Symbol;
 /// # Errors
 /// Every problem in its body.
 pub(crate) fn resolve(workflow: &Workflow, app: &App) -> Result<Flow, Vec<Problem>> {
-    let functions = app
-        .functions
-        .iter()
-        .map(|function| (function.name.as_str(), function))
-        .collect();
     let mut resolver = Resolver {
         app,
         workflow,
-        functions,
         graph: Graph::new(),
         scopes: vec![Vec::new()],
         problems: Vec::new(),
@@ -58,7 +51,6 @@ pub(crate) fn resolve(workflow: &Workflow, app: &App) -> Result<Flow, Vec<Proble
 struct Resolver<'a> {
     app: &'a App,
     workflow: &'a Workflow,
-    functions: BTreeMap<&'a str, &'a Function>,
     graph: Graph,
     /// Names and what they stand for, innermost scope last.
     scopes: Vec<Vec<(String, Symbol)>>,

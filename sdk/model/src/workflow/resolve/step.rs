@@ -94,7 +94,7 @@ impl<'a> Resolver<'a> {
             Some(input) => self.evaluate(input, None)?,
             None => Symbol::UNIT,
         };
-        let Some(function) = self.functions.get(name).copied() else {
+        let Some(function) = self.app.function(name) else {
             self.problem(
                 line,
                 Code::UnknownStep,
