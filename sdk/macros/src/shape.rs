@@ -63,16 +63,17 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
 
 fn implementation(input: &DeriveInput) -> TokenStream {
     let mut mistakes = Vec::new();
-    let container = Container::read(&input.attrs, &mut mistakes);
     for parameter in &input.generics.params {
         match parameter {
             GenericParam::Type(_) => {}
-            GenericParam::Lifetime(_) | GenericParam::Const(_) => mistakes.push(Error::new_spanned(
-                parameter,
-                "a value that travels owns its data: only type parameters are allowed",
-            )),
+            // No implementation could be right.
+            GenericParam::Lifetime(_) | GenericParam::Const(_) => {
+                let message = "a value that travels owns its data: only type parameters are allowed";
+                return Error::new_spanned(parameter, message).to_compile_error();
+            }
         }
     }
+    let container = Container::read(&input.attrs, &mut mistakes);
     let definition = definition::definition(input, &container, &mut mistakes);
     let errors = mistakes.iter().map(Error::to_compile_error);
     let body = if mistakes.is_empty() {

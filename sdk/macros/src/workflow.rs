@@ -57,7 +57,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             let items = items(&function, &parts, &arguments, &quote!({ #gone }), &gone);
             quote!(#errors #items)
         }
-        Some(errors) => errors,
+        Some(errors) => {
+            let (visibility, signature) = (&function.vis, &function.sig);
+            quote! {
+                #errors
+                #[allow(unused, reason = "the attribute is mistaken")]
+                #visibility #signature { ::core::unimplemented!() }
+            }
+        }
     }
 }
 
@@ -113,6 +120,11 @@ fn items(
         #[doc = #description]
         #[allow(non_camel_case_types, reason = "it has the function's name, in the namespace of types")]
         #visibility enum #name {}
+
+        #[automatically_derived]
+        impl ::ferrovia::__private::workflow::Named for #name {
+            const NAME: &'static str = #text;
+        }
 
         #[automatically_derived]
         impl ::ferrovia::Workflow for #name {

@@ -1,6 +1,6 @@
 //! What a transcript says of types: the names of steps and errors, and the values of constants.
 
-use super::Step;
+use super::Named;
 use crate::{HandlerError, Shape};
 use ferrovia_model::workflow::transcript::Failure;
 use ferrovia_model::{Shapes, Type};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// A step's name.
 #[must_use]
-pub fn name<H: Step>() -> String {
+pub fn name<H: Named>() -> String {
     H::NAME.to_owned()
 }
 

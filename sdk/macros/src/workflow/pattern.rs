@@ -20,6 +20,7 @@ impl Transcriber {
             Pat::Ident(ident) => {
                 let name = ident.ident.unraw().to_string();
                 if let Some(mutability) = &ident.mutability {
+                    self.mutable = true;
                     return self.refuse(mutability, "a workflow's names do not change: bind a new one");
                 }
                 if let Some(by_ref) = &ident.by_ref {

@@ -91,13 +91,13 @@ fn inside(expression: &mut Expr) {
         Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(value),
         Expr::Macro(list) => list_items(list),
         Expr::Await(_) => {
-            if let Some(dispatched) = step_of(expression).map(dispatch) {
+            if let Some(dispatched) = dispatched(expression) {
                 *expression = dispatched;
             }
         }
         Expr::Try(attempt) => {
             let span = attempt.question_token.span;
-            *expression = match (step_of(&attempt.expr).map(dispatch), attempt.expr.as_ref()) {
+            *expression = match (dispatched(&attempt.expr), attempt.expr.as_ref()) {
                 (Some(step), _) => parse_quote_spanned! {span=>
                     match #step {
                         ::core::result::Result::Ok(value) => value,
@@ -179,9 +179,11 @@ pub(super) fn absorbed(error: &Expr) -> Option<&Expr> {
 }
 
 /// `step(input).await`, through the port.
-fn dispatch(call: &ExprCall) -> Expr {
-    let awaited = running(call);
-    parse_quote_spanned!(call.span()=> #awaited.await)
+fn dispatched(expression: &Expr) -> Option<Expr> {
+    let call = step_of(expression)?;
+    let running = running(call);
+    // One span, so that what is no step is said once.
+    Some(parse_quote_spanned!(call.span()=> #running.await))
 }
 
 /// `step(input)`, through the port.
@@ -226,7 +228,11 @@ fn joined(join: &ExprMacro, span: Span) -> Expr {
 }
 
 fn cloned(expression: &mut Expr) {
-    let span = expression.span();
+    // The last token's, so that whoever blames the call blames all of what the author wrote.
+    let span = match &*expression {
+        Expr::Field(field) => field.member.span(),
+        other => other.span(),
+    };
     let receiver = expression.clone();
     *expression = Expr::MethodCall(syn::ExprMethodCall {
         attrs: Vec::new(),

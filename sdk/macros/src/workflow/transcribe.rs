@@ -26,6 +26,8 @@ pub(super) enum Place {
 #[derive(Default)]
 pub(super) struct Transcriber {
     pub(super) mistakes: Mistakes,
+    /// Whether `let mut` has been refused: assignments are then no mistakes of their own.
+    pub(super) mutable: bool,
 }
 
 pub(super) const INTO_A_STEP: &str = "put this computation into a step";
@@ -185,7 +187,7 @@ impl Transcriber {
                 None => self.refuse(exit, "a workflow answers a `Result`: `return Ok(…)`"),
             },
             Expr::Closure(closure) => self.refuse(
-                &closure.inputs_begin,
+                closure.inputs_begin,
                 format!("a closure cannot become a state: {INTO_A_STEP}"),
             ),
             Expr::While(each) => self.refuse(
@@ -210,6 +212,7 @@ impl Transcriber {
             Expr::Reference(borrow) => {
                 self.refuse(borrow.and_token, "a workflow's values are owned: remove the `&`")
             }
+            Expr::Assign(_) if self.mutable => TokenStream::new(),
             Expr::Assign(assign) => self.refuse(
                 assign.eq_token,
                 "a workflow's names do not change: bind a new one",

@@ -1,0 +1,9 @@
+use ferrovia::data;
+
+#[data]
+struct Value {
+    #[serde(alias = "txt")]
+    text: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use ferrovia::data;
+
+#[data(fast)]
+struct Value {
+    text: String,
+}
+
+fn main() {}

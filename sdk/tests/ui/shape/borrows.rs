@@ -1,0 +1,8 @@
+use ferrovia::data;
+
+#[data]
+struct Value<'a> {
+    text: &'a str,
+}
+
+fn main() {}

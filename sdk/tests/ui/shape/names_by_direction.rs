@@ -1,0 +1,9 @@
+use ferrovia::data;
+
+#[data]
+struct Value {
+    #[serde(rename(serialize = "out", deserialize = "in"))]
+    text: String,
+}
+
+fn main() {}

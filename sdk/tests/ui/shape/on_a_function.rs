@@ -1,0 +1,6 @@
+use ferrovia::data;
+
+#[data]
+fn value() {}
+
+fn main() {}

@@ -1,0 +1,15 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    match find_ticket(request.ticket_id).await {
+        Ok(ticket) => Ok(ticket),
+        Err(StoreError::Locked { by }) => Err(DeskError::Refused(by)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn main() {}

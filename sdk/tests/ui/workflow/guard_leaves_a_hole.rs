@@ -1,0 +1,15 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    let ticket = find_ticket(request.ticket_id).await?;
+    match ticket.status {
+        Status::Open => Ok(ticket),
+        Status::Closed if ticket.priority > 1 => Ok(ticket),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    match find_ticket(request.ticket_id).await {
+        Ok(ticket) => Ok(ticket),
+        Err(StoreError::Missing) => Err(DeskError::Refused("gone")),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    let mut ticket = find_ticket(request.ticket_id).await?;
+    ticket = find_ticket(ticket.id).await?;
+    Ok(ticket)
+}
+
+fn main() {}

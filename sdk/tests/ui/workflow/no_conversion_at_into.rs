@@ -1,0 +1,14 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    match send_mail(request.text).await {
+        Ok(()) => Ok(find_ticket(request.ticket_id).await?),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn main() {}

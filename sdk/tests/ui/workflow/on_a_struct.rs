@@ -1,0 +1,6 @@
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+struct Answer;
+
+fn main() {}

@@ -1,0 +1,12 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    let ticket = find_ticket(request.tikcet_id).await?;
+    Ok(ticket)
+}
+
+fn main() {}
