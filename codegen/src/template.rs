@@ -16,8 +16,9 @@
 //! ```
 
 use serde_json::Value;
-use std::collections::BTreeSet;
-use std::fmt;
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write};
 
 /// Marks open and close with Unicode noncharacters, which no text is meant to interchange.
 const OPEN: char = '\u{FDD0}';
@@ -57,9 +58,17 @@ impl Placeholder {
     }
 }
 
+impl Borrow<str> for Placeholder {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Placeholder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{OPEN}{}{CLOSE}", self.0)
+        f.write_char(OPEN)?;
+        f.write_str(&self.0)?;
+        f.write_char(CLOSE)
     }
 }
 
@@ -82,33 +91,53 @@ pub enum Part {
 #[must_use]
 pub fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
-    let mut literal = String::new();
+    each_piece(text, |piece| match (piece, parts.last_mut()) {
+        (Piece::Literal(text), Some(Part::Literal(before))) => before.push_str(text),
+        (Piece::Literal(text), _) => parts.push(Part::Literal(text.to_owned())),
+        (Piece::Placeholder(name), _) => parts.push(Part::Placeholder(Placeholder(name.to_owned()))),
+    });
+    parts
+}
+
+/// A [`Part`] or a piece of one, borrowed.
+enum Piece<'a> {
+    Literal(&'a str),
+    Placeholder(&'a str),
+}
+
+/// Visits the pieces of a string, none of them empty.
+fn each_piece<'a>(text: &'a str, mut visit: impl FnMut(Piece<'a>)) {
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(OPEN) {
-        literal.push_str(before);
-        match after.split_once(CLOSE) {
-            Some(("", after)) => {
-                literal.push(OPEN);
-                rest = after;
+    while let Some(at) = rest.find(OPEN) {
+        let (before, marked) = rest.split_at(at);
+        let (open, after) = marked.split_at(OPEN.len_utf8());
+        if !before.is_empty() {
+            visit(Piece::Literal(before));
+        }
+        rest = match after.split_once(CLOSE) {
+            Some((name, behind)) if is_name(name) => {
+                visit(Piece::Placeholder(name));
+                behind
             }
-            Some((name, after)) if Placeholder::new(name).name() == name => {
-                if !literal.is_empty() {
-                    parts.push(Part::Literal(std::mem::take(&mut literal)));
-                }
-                parts.push(Part::Placeholder(Placeholder(name.to_owned())));
-                rest = after;
+            Some(("", behind)) => {
+                visit(Piece::Literal(open));
+                behind
             }
             Some(_) | None => {
-                literal.push(OPEN);
-                rest = after;
+                visit(Piece::Literal(open));
+                after
             }
-        }
+        };
     }
-    literal.push_str(rest);
-    if !literal.is_empty() {
-        parts.push(Part::Literal(literal));
+    if !rest.is_empty() {
+        visit(Piece::Literal(rest));
     }
-    parts
+}
+
+/// Whether a placeholder has that very name.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
 /// The text of a template file, and what it needs to be rendered.
@@ -126,7 +155,8 @@ impl Template {
         let mut printer = Printer {
             text: String::new(),
             placeholders: BTreeSet::new(),
-            first,
+            // Of a name that stands there twice the first place counts.
+            ranks: first.iter().enumerate().rev().map(|(rank, name)| (*name, rank)).collect(),
         };
         printer.value(document, 0);
         printer.text.push('\n');
@@ -152,13 +182,17 @@ impl Template {
 struct Printer<'a> {
     text: String,
     placeholders: BTreeSet<Placeholder>,
-    first: &'a [&'a str],
+    /// The places of the members that come first.
+    ranks: BTreeMap<&'a str, usize>,
 }
 
 impl Printer<'_> {
     fn value(&mut self, value: &Value, depth: usize) {
         match value {
-            Value::Null | Value::Bool(_) | Value::Number(_) => self.text.push_str(&value.to_string()),
+            Value::Null => self.text.push_str("null"),
+            Value::Bool(value) => self.text.push_str(if *value { "true" } else { "false" }),
+            // Writing to a string cannot fail.
+            Value::Number(number) => _ = write!(self.text, "{number}"),
             Value::String(text) => self.string(text),
             Value::Array(items) => {
                 self.list('[', ']', depth, items, |printer, item| {
@@ -166,17 +200,11 @@ impl Printer<'_> {
                 });
             }
             Value::Object(members) => {
-                let mut members: Vec<_> = members.iter().collect();
-                members.sort_by_key(|(name, _)| {
-                    (
-                        self.first
-                            .iter()
-                            .position(|first| first == name)
-                            .unwrap_or(self.first.len()),
-                        *name,
-                    )
-                });
-                self.list('{', '}', depth, members, |printer, (name, value)| {
+                let rank = |name: &str| self.ranks.get(name).copied().unwrap_or(usize::MAX);
+                let mut members: Vec<_> =
+                    members.iter().map(|(name, value)| (rank(name), name, value)).collect();
+                members.sort_unstable_by_key(|(rank, name, _)| (*rank, *name));
+                self.list('{', '}', depth, members, |printer, (_, name, value)| {
                     printer.string(name);
                     printer.text.push_str(": ");
                     printer.value(value, depth + 1);
@@ -197,61 +225,84 @@ impl Printer<'_> {
         let mut count = 0;
         for next in items {
             self.text.push_str(if count == 0 { "\n" } else { ",\n" });
-            self.text.push_str(&"  ".repeat(depth + 1));
+            self.indent(depth + 1);
             item(self, next);
             count += 1;
         }
         if count > 0 {
             self.text.push('\n');
-            self.text.push_str(&"  ".repeat(depth));
+            self.indent(depth);
         }
         self.text.push(close);
     }
 
+    fn indent(&mut self, depth: usize) {
+        (0..depth).for_each(|_| self.text.push_str("  "));
+    }
+
     fn string(&mut self, text: &str) {
         self.text.push('"');
-        for part in parts(text) {
-            match part {
-                Part::Literal(literal) => self.literal(&literal),
-                Part::Placeholder(placeholder) => {
-                    // `$` before `${` would escape it; JSON has another way to write the `$`.
-                    if self.text.ends_with('$') {
-                        self.text.pop();
-                        self.text.push_str("\\u0024");
-                    }
-                    self.text.push_str("${");
-                    self.text.push_str(placeholder.name());
-                    self.text.push('}');
-                    self.placeholders.insert(placeholder);
-                }
-            }
-        }
+        each_piece(text, |piece| match piece {
+            Piece::Literal(literal) => self.literal(literal),
+            Piece::Placeholder(name) => self.placeholder(name),
+        });
         self.text.push('"');
+    }
+
+    fn placeholder(&mut self, name: &str) {
+        // `$` before `${` would escape it; JSON has another way to write the `$`.
+        if self.text.ends_with('$') {
+            self.text.pop();
+            self.text.push_str("\\u0024");
+        }
+        self.text.push_str("${");
+        self.text.push_str(name);
+        self.text.push('}');
+        if !self.placeholders.contains(name) {
+            self.placeholders.insert(Placeholder(name.to_owned()));
+        }
+    }
+
+    fn literal(&mut self, literal: &str) {
+        let mut rest = literal;
+        while let Some(at) = rest.find(|character| !is_plain(character)) {
+            let (plain, special) = rest.split_at(at);
+            self.text.push_str(plain);
+            let mut characters = special.chars();
+            characters.by_ref().take(1).for_each(|character| self.special(character));
+            rest = characters.as_str();
+        }
+        self.text.push_str(rest);
     }
 
     /// `${` becomes `$${` and `%{` becomes `%%{`, also at the end of a longer run of `$` or `%`: Terraform takes
     /// off exactly one.
-    fn literal(&mut self, literal: &str) {
-        let quoted = Value::from(literal).to_string();
-        for character in quoted[1..quoted.len() - 1].chars() {
-            if character == '{'
-                && let Some(sign @ ('$' | '%')) = self.text.chars().next_back()
-            {
-                self.text.push(sign);
+    fn special(&mut self, character: char) {
+        match character {
+            '{' => {
+                if let Some(sign @ ('$' | '%')) = self.text.chars().next_back() {
+                    self.text.push(sign);
+                }
+                self.text.push('{');
             }
-            if is_composed(character) {
-                self.text.push(character);
-            } else {
-                let units = &mut [0; 2];
-                self.text.extend(
-                    character
-                        .encode_utf16(units)
-                        .iter()
-                        .map(|unit| format!("\\u{unit:04x}")),
-                );
+            '"' | '\\' => self.text.extend(['\\', character]),
+            '\n' => self.text.push_str("\\n"),
+            '\r' => self.text.push_str("\\r"),
+            '\t' => self.text.push_str("\\t"),
+            '\u{8}' => self.text.push_str("\\b"),
+            '\u{c}' => self.text.push_str("\\f"),
+            other => {
+                for unit in other.encode_utf16(&mut [0; 2]) {
+                    _ = write!(self.text, "\\u{unit:04x}");
+                }
             }
         }
     }
+}
+
+/// Whether a template file holds the character as it is, wherever it stands.
+const fn is_plain(character: char) -> bool {
+    is_composed(character) && !matches!(character, '\0'..='\u{1F}' | '"' | '\\' | '{')
 }
 
 /// Whether Terraform leaves the character alone: it turns text into Unicode's composed form, in which `e` and a

@@ -3,7 +3,7 @@
 use super::arn::Arn;
 use super::condition::{Comparison, Conditions, Operator};
 use crate::template::Template;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How people read a policy: what for, whether, what, on what, and when.
@@ -85,13 +85,15 @@ impl Policy {
         let mut taken = BTreeSet::new();
         let statements = self.statements.iter().map(|statement| {
             let sid = statement.sid();
-            let unique = std::iter::once(sid.clone())
-                .chain((2_u32..).map(|number| format!("{sid}{number}")))
-                .find(|candidate| taken.insert(candidate.clone()))
-                .unwrap_or(sid);
-            statement.document(&unique)
+            let mut unique = sid.clone();
+            let mut number = 1;
+            while !taken.insert(unique.clone()) {
+                number += 1;
+                unique = format!("{sid}{number}");
+            }
+            statement.document(unique)
         });
-        json!({ "Version": "2012-10-17", "Statement": statements.collect::<Value>() })
+        object([("Version", Value::from("2012-10-17")), ("Statement", statements.collect())])
     }
 
     /// The Terraform template file.
@@ -218,31 +220,33 @@ impl Statement {
         &self.conditions
     }
 
-    fn document(&self, sid: &str) -> Value {
-        let resources: Vec<String> = match &self.resources {
+    fn document(&self, sid: String) -> Value {
+        let resources = match &self.resources {
             Resources::Exactly(arns) => arns.iter().map(Arn::to_string).collect(),
-            Resources::Everything(_) => vec!["*".to_owned()],
+            Resources::Everything(_) => Value::from(["*"]),
         };
         let effect = match self.effect {
             Effect::Allow => "Allow",
             Effect::Deny => "Deny",
         };
-        let conditions: BTreeMap<_, _> = self
-            .conditions
-            .iter()
-            .map(|(operator, keys)| (operator.to_string(), keys))
-            .collect();
-        let mut members = BTreeMap::from([
-            ("Sid", json!(sid)),
-            ("Effect", json!(effect)),
-            ("Action", json!(self.actions)),
-            ("Resource", json!(resources)),
-        ]);
-        if !conditions.is_empty() {
-            members.insert("Condition", json!(conditions));
-        }
-        json!(members)
+        let strings = |strings: &BTreeSet<String>| strings.iter().map(String::as_str).collect::<Value>();
+        let members = [
+            ("Sid", Value::from(sid)),
+            ("Effect", Value::from(effect)),
+            ("Action", strings(&self.actions)),
+            ("Resource", resources),
+        ];
+        let conditions = self.conditions.iter().map(|(operator, keys)| {
+            let keys = keys.iter().map(|(key, values)| (key.as_str(), strings(values)));
+            (operator.to_string(), keys.collect::<Value>())
+        });
+        let conditions = (!self.conditions.is_empty()).then(|| ("Condition", conditions.collect()));
+        object(members.into_iter().chain(conditions))
     }
+}
+
+fn object<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    members.into_iter().collect()
 }
 
 fn capitalised(word: &str) -> String {
