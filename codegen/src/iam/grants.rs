@@ -117,11 +117,11 @@ fn statements(app: &App, function: &Function, grant: &Grant) -> Vec<Statement> {
             candidates
                 .map(|candidate| match &candidate.provider {
                     Provider::Bedrock => statement::invoke_bedrock_model(&candidate.model),
-                    Provider::OpenAi { secret } => statement::read_secret(&placeholder::secret(secret)),
+                    Provider::OpenAi { secret } => statement::read_secret(secret, &placeholder::secret(secret)),
                 })
                 .collect()
         }
-        Grant::ReadSecret(name) => vec![statement::read_secret(&placeholder::secret(name))],
+        Grant::ReadSecret(name) => vec![statement::read_secret(name, &placeholder::secret(name))],
         Grant::PublishEvent(name) => {
             let event = app.events.iter().find(|event| &event.name == name);
             let publish = |event: &ferrovia_model::Event| {

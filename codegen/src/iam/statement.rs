@@ -92,9 +92,9 @@ pub fn connect_database(resource_id: &Placeholder, user: &str) -> Statement {
 
 /// Reading a secret's value. `secret` is the placeholder of its whole ARN, with the suffix AWS adds to the name.
 #[must_use]
-pub fn read_secret(secret: &Placeholder) -> Statement {
+pub fn read_secret(name: &str, secret: &Placeholder) -> Statement {
     Statement::allow(
-        &format!("read secret {}", secret.name()),
+        &format!("read secret {name}"),
         ["secretsmanager:GetSecretValue"],
         [Arn::Given(secret.clone(), Kind::SECRET)],
     )

@@ -24,7 +24,7 @@ fn everything() -> Policy {
         manage,
         deny_network_interfaces_to_own_code("classify_intent"),
         connect_database(&placeholder("main_resource_id"), "classify_intent"),
-        read_secret(&placeholder("openai_key_arn")),
+        read_secret("openai_key", &placeholder("openai_key_arn")),
         decrypt_secret(&placeholder("secrets_key_arn"), &placeholder("openai_key_arn")),
         invoke_bedrock_model("amazon.nova-lite-v1:0"),
         route,
