@@ -190,3 +190,6 @@ impl Ends {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -210,8 +210,8 @@ impl Resolver<'_> {
             let symbol = self.evaluate(value, Some(&hint))?;
             match fields.iter().find(|field| &field.rust == name) {
                 Some(field) => {
-                    self.fitted(value.line, &format!("`{name}` of `{ty}`"), &symbol, &field.ty);
-                    found.push((name, symbol));
+                    let place = format!("`{name}` of `{ty}`");
+                    found.push((name, self.accepted(value.line, &place, symbol, &field.ty)));
                 }
                 None => self.unknown_field(value.line, ty, name, fields),
             }
@@ -249,7 +249,7 @@ impl Resolver<'_> {
             (_, [one]) => one.clone(),
             (_, _) => Symbol::Tuple(symbols),
         };
-        self.fitted(line, &format!("`{ty}`"), &value, &inner);
+        let value = self.accepted(line, &format!("`{ty}`"), value, &inner);
         Ok(Symbol::Wrapper {
             ty: ty.clone(),
             value: Box::new(value),
@@ -268,18 +268,24 @@ impl Resolver<'_> {
         let (symbols, fits) = match (data, found.as_ref().map(|(_, variant)| &variant.data)) {
             (Data::Unit, Some(VariantData::Unit) | None) => (Vec::new(), true),
             (Data::Unnamed(values), Some(VariantData::Newtype(inner))) if values.len() == 1 => {
-                let symbols = self.all(values)?;
-                for symbol in &symbols {
-                    self.fitted(line, &format!("`{path}`"), symbol, inner);
-                }
-                (symbols, true)
+                let place = format!("`{path}`");
+                let symbols = self.all(values)?.into_iter();
+                (
+                    symbols
+                        .map(|symbol| self.accepted(line, &place, symbol, inner))
+                        .collect(),
+                    true,
+                )
             }
             (Data::Unnamed(values), Some(VariantData::Tuple(types))) if values.len() == types.len() => {
-                let symbols = self.all(values)?;
-                for (symbol, ty) in symbols.iter().zip(types) {
-                    self.fitted(line, &format!("`{path}`"), symbol, ty);
-                }
-                (symbols, true)
+                let place = format!("`{path}`");
+                let symbols = self.all(values)?.into_iter().zip(types);
+                (
+                    symbols
+                        .map(|(symbol, ty)| self.accepted(line, &place, symbol, ty))
+                        .collect(),
+                    true,
+                )
             }
             (Data::Named(values), Some(VariantData::Struct(fields))) => {
                 (self.fields(line, &path, fields, values)?, true)

@@ -39,6 +39,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// `symbol`, or, after saying that it does not fit, one of which nothing more is said.
+    pub(super) fn accepted(&mut self, line: u32, place: &str, symbol: Symbol, ty: &Type) -> Symbol {
+        match fit(&self.app.shapes, &symbol, ty) {
+            Ok(_) => symbol,
+            Err(misfit) => {
+                self.misfit(line, place, Some(ty), &misfit);
+                Symbol::Unknown
+            }
+        }
+    }
+
     pub(super) fn misfit(&mut self, line: u32, place: &str, wanted: Option<&Type>, misfit: &Misfit) {
         match (misfit, wanted) {
             (Misfit::Type(found), Some(ty)) => self.problem(
