@@ -43,11 +43,33 @@ const ORDER: [&str; 24] = [
 /// `<workflow>.asl.json`: a state machine each.
 #[must_use]
 pub fn emit(app: &CheckedApp) -> Files {
-    let mut files = Files::default();
-    for (workflow, flow) in app.flows() {
-        files.insert(file(&workflow.name), template(workflow, flow).text());
+    Machines::of(app).into_files()
+}
+
+/// The machines of an app: each workflow with its definition, by name.
+#[derive(Debug)]
+pub struct Machines<'a>(pub Vec<(&'a Workflow, Template)>);
+
+impl<'a> Machines<'a> {
+    /// The machine of every workflow.
+    #[must_use]
+    pub fn of(app: &'a CheckedApp) -> Self {
+        Self(
+            app.flows()
+                .map(|(workflow, flow)| (workflow, template(workflow, flow)))
+                .collect(),
+        )
     }
-    files
+
+    /// A file for each.
+    #[must_use]
+    pub fn into_files(self) -> Files {
+        let mut files = Files::default();
+        self.0
+            .into_iter()
+            .for_each(|(workflow, machine)| files.insert(file(&workflow.name), machine.into_text()));
+        files
+    }
 }
 
 /// The file of a workflow's machine.

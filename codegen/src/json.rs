@@ -2,7 +2,9 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use serde_json::ser::{Formatter, Serializer as Printer};
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// The document's text, all keys sorted.
 #[must_use]
@@ -16,9 +18,97 @@ pub fn text(document: &impl Serialize) -> String {
 /// [`Sorted`].
 #[must_use]
 pub fn declared(document: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
-    text.push('\n');
-    text
+    let mut text = Vec::with_capacity(4096);
+    let indented = Indented {
+        depth: 0,
+        is_empty: true,
+    };
+    if document
+        .serialize(&mut Printer::with_formatter(&mut text, indented))
+        .is_err()
+    {
+        text.clear();
+    }
+    text.push(b'\n');
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// As serde_json's pretty printer, but a line's indentation is written at once.
+struct Indented {
+    depth: usize,
+    is_empty: bool,
+}
+
+impl Indented {
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.is_empty = true;
+        writer.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if !self.is_empty {
+            self.line(writer, b"\n")?;
+        }
+        writer.write_all(bracket)
+    }
+
+    fn item<W: ?Sized + Write>(&self, writer: &mut W, is_first: bool) -> io::Result<()> {
+        self.line(writer, if is_first { b"\n" } else { b",\n" })
+    }
+
+    fn line<W: ?Sized + Write>(&self, writer: &mut W, end: &[u8]) -> io::Result<()> {
+        const SPACES: &[u8] = &[b' '; 64];
+        writer.write_all(end)?;
+        let mut width = 2 * self.depth;
+        while width > 0 {
+            let part = width.min(SPACES.len());
+            writer.write_all(&SPACES[..part])?;
+            width -= part;
+        }
+        Ok(())
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.item(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _writer: &mut W) -> io::Result<()> {
+        self.is_empty = false;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.item(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _writer: &mut W) -> io::Result<()> {
+        self.is_empty = false;
+        Ok(())
+    }
 }
 
 /// A value that is written with its keys sorted. That is not left to serde_json, whose maps keep insertion order as

@@ -19,8 +19,10 @@ pub mod sql;
 pub mod template;
 pub mod terraform;
 
+use asl::Machines;
 use ferrovia_model::CheckedApp;
 use files::Files;
+use iam::grants::Policies;
 
 /// What every generated file says first, where its format has comments.
 pub const HEADER: &str = "Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen";
@@ -28,9 +30,10 @@ pub const HEADER: &str = "Generated from the handlers' signatures. To change it,
 /// Everything that codegen generates, by path in the repository.
 #[must_use]
 pub fn emit(app: &CheckedApp) -> Files {
-    let mut stack = terraform::emit(app);
-    stack.extend("asl", asl::emit(app));
-    stack.extend("iam", iam::grants::emit(app));
+    let (policies, machines) = (Policies::of(app), Machines::of(app));
+    let mut stack = terraform::stack(app, &policies, &machines);
+    stack.extend("asl", machines.into_files());
+    stack.extend("iam", policies.into_files());
     stack.extend("sql", sql::emit(app));
     stack.extend("contracts", contracts::emit(app));
     stack.extend("docs", diagram::emit(app));

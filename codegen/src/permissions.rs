@@ -3,10 +3,7 @@
 use crate::files::Files;
 use crate::iam::grants::{self, Asked};
 use crate::{HEADER, sql};
-use ferrovia_model::{
-    App, CheckedApp, Function, Grant, LanguageModel, Parameter, Payload, Provider, Reach, Type, reach,
-};
-use serde_json::Value;
+use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `permissions.md`.
@@ -72,25 +69,9 @@ fn of_function(app: &App, function: &Function) -> Vec<String> {
         .collect()
 }
 
-/// What one parameter must reach: as much as a function that has no other.
+/// What one parameter must reach.
 pub(crate) fn needed_by(app: &App, parameter: &Parameter) -> Reach {
-    let nothing = || Payload {
-        ty: Type::Unit,
-        schema: Value::Null,
-    };
-    let alone = Function {
-        name: String::new(),
-        description: String::new(),
-        source: parameter.source.clone(),
-        timeout_seconds: 1,
-        memory_mb: 128,
-        input: nothing(),
-        output: nothing(),
-        errors: Vec::new(),
-        parameters: vec![parameter.clone()],
-        route: None,
-    };
-    reach(app, &alone)
+    Reach::of(app, &parameter.grants)
 }
 
 /// What a need is called: the VPC, the internet, and services of AWS.

@@ -137,7 +137,9 @@ fn each_piece<'a>(text: &'a str, mut visit: impl FnMut(Piece<'a>)) {
 /// Whether a placeholder has that very name.
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
 /// The text of a template file, and what it needs to be rendered.
@@ -156,7 +158,12 @@ impl Template {
             text: String::new(),
             placeholders: BTreeSet::new(),
             // Of a name that stands there twice the first place counts.
-            ranks: first.iter().enumerate().rev().map(|(rank, name)| (*name, rank)).collect(),
+            ranks: first
+                .iter()
+                .enumerate()
+                .rev()
+                .map(|(rank, name)| (*name, rank))
+                .collect(),
         };
         printer.value(document, 0);
         printer.text.push('\n');
@@ -170,6 +177,12 @@ impl Template {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same, taken out.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// The values that `templatefile` must be given: these and no others.
@@ -201,8 +214,10 @@ impl Printer<'_> {
             }
             Value::Object(members) => {
                 let rank = |name: &str| self.ranks.get(name).copied().unwrap_or(usize::MAX);
-                let mut members: Vec<_> =
-                    members.iter().map(|(name, value)| (rank(name), name, value)).collect();
+                let mut members: Vec<_> = members
+                    .iter()
+                    .map(|(name, value)| (rank(name), name, value))
+                    .collect();
                 members.sort_unstable_by_key(|(rank, name, _)| (*rank, *name));
                 self.list('{', '}', depth, members, |printer, (_, name, value)| {
                     printer.string(name);
@@ -269,7 +284,10 @@ impl Printer<'_> {
             let (plain, special) = rest.split_at(at);
             self.text.push_str(plain);
             let mut characters = special.chars();
-            characters.by_ref().take(1).for_each(|character| self.special(character));
+            characters
+                .by_ref()
+                .take(1)
+                .for_each(|character| self.special(character));
             rest = characters.as_str();
         }
         self.text.push_str(rest);

@@ -9,14 +9,22 @@ mod workflow;
 pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
+use crate::asl::{self, Machines};
 use crate::files::Files;
 use crate::hcl::{self, Block, Expression, Piece, reference, text};
+use crate::iam::grants::{self, Policies};
 use crate::placeholder::Bindings;
 use ferrovia_model::{CheckedApp, reach};
 
 /// The stack's root files. A function and a workflow have a file each, so that adding one adds one.
 #[must_use]
 pub fn emit(app: &CheckedApp) -> Files {
+    stack(app, &Policies::of(app), &Machines::of(app))
+}
+
+/// The same, from the app's own policies and machines, whose placeholders it fills.
+#[must_use]
+pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>) -> Files {
     let mut files = Files::default();
     let mut add = |name: &str, blocks: Vec<Block>| {
         if !blocks.is_empty() {
@@ -33,12 +41,29 @@ pub fn emit(app: &CheckedApp) -> Files {
     add("event_buses", resources::event_buses(app));
     add("queues", resources::queues(app));
     add("api", api::blocks(app));
-    add("outputs", outputs(app).iter().map(|output| output.block(&output.value)).collect());
-    for function in &app.functions {
-        add(&format!("function_{}", function.name), vec![function::block(app, function, &bindings)]);
+    add(
+        "outputs",
+        outputs(app)
+            .iter()
+            .map(|output| output.block(&output.value))
+            .collect(),
+    );
+    let variables = function::Variables::of(app);
+    for (function, policy) in &policies.functions {
+        let policy = bindings.render(&format!("iam/{}", grants::file(&function.name)), policy);
+        add(
+            &format!("function_{}", function.name),
+            vec![function::block(app, function, &variables, policy)],
+        );
     }
-    for (workflow, flow) in app.flows() {
-        add(&format!("workflow_{}", workflow.name), vec![workflow::block(workflow, flow, &bindings)]);
+    for ((workflow, policy), (_, machine)) in policies.workflows.iter().zip(&machines.0) {
+        let name = &workflow.name;
+        let policy = bindings.render(&format!("iam/{}", grants::file(name)), policy);
+        let definition = bindings.render(&format!("asl/{}", asl::file(name)), machine);
+        add(
+            &format!("workflow_{name}"),
+            vec![workflow::block(workflow, definition, policy)],
+        );
     }
     files
 }
@@ -65,8 +90,16 @@ fn main(app: &CheckedApp) -> Vec<Block> {
         .set("prefix", prefix)
         .set("partition", reference("data.aws_partition.current.partition"))
         .set("region", reference("data.aws_region.current.name"))
-        .set("account", reference("data.aws_caller_identity.current.account_id"));
-    vec![data("aws_partition"), data("aws_region"), data("aws_caller_identity"), locals]
+        .set(
+            "account",
+            reference("data.aws_caller_identity.current.account_id"),
+        );
+    vec![
+        data("aws_partition"),
+        data("aws_region"),
+        data("aws_caller_identity"),
+        locals,
+    ]
 }
 
 /// A module call that begins as all do.
@@ -102,7 +135,11 @@ pub struct Output {
 
 impl Output {
     fn new(name: impl Into<String>, description: &str, value: &str) -> Self {
-        Self { name: name.into(), description: description.to_owned(), value: reference(value) }
+        Self {
+            name: name.into(),
+            description: description.to_owned(),
+            value: reference(value),
+        }
     }
 
     /// The output's block, with the value as the given root sees it.
@@ -120,8 +157,16 @@ impl Output {
 pub fn outputs(app: &CheckedApp) -> Vec<Output> {
     let mut outputs = Vec::new();
     if has_api(app) {
-        outputs.push(Output::new("api_endpoint", "URL of the API.", "module.api.endpoint"));
-        outputs.push(Output::new("token_issuer", "Issuer of the tokens that the API accepts.", "module.identity.issuer"));
+        outputs.push(Output::new(
+            "api_endpoint",
+            "URL of the API.",
+            "module.api.endpoint",
+        ));
+        outputs.push(Output::new(
+            "token_issuer",
+            "Issuer of the tokens that the API accepts.",
+            "module.identity.issuer",
+        ));
     }
     for database in &app.databases {
         let name = &database.name;

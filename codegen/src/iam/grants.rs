@@ -26,14 +26,52 @@ pub struct Asked<'a> {
 /// `<function>.json.tftpl` and `<workflow>.json.tftpl`: a policy for each role.
 #[must_use]
 pub fn emit(app: &CheckedApp) -> Files {
-    let mut files = Files::default();
-    for function in &app.functions {
-        files.insert(file(&function.name), of_function(app, function).text());
+    Policies::of(app).into_files()
+}
+
+/// The policies of an app, by role.
+#[derive(Debug)]
+pub struct Policies<'a> {
+    /// Each function with its role's policy, by name.
+    pub functions: Vec<(&'a Function, Template)>,
+    /// Each workflow with its role's policy, by name.
+    pub workflows: Vec<(&'a Workflow, Template)>,
+}
+
+impl<'a> Policies<'a> {
+    /// The policies of every role.
+    #[must_use]
+    pub fn of(app: &'a CheckedApp) -> Self {
+        Self {
+            functions: app
+                .functions
+                .iter()
+                .map(|function| (function, of_function(app, function)))
+                .collect(),
+            workflows: app
+                .flows()
+                .map(|(workflow, flow)| (workflow, of_workflow(workflow, flow)))
+                .collect(),
+        }
     }
-    for (workflow, flow) in app.flows() {
-        files.insert(file(&workflow.name), of_workflow(workflow, flow).text());
+
+    /// A file for each.
+    #[must_use]
+    pub fn into_files(self) -> Files {
+        let functions = self
+            .functions
+            .into_iter()
+            .map(|(function, policy)| (&function.name, policy));
+        let workflows = self
+            .workflows
+            .into_iter()
+            .map(|(workflow, policy)| (&workflow.name, policy));
+        let mut files = Files::default();
+        functions
+            .chain(workflows)
+            .for_each(|(name, policy)| files.insert(file(name), policy.into_text()));
+        files
     }
-    files
 }
 
 /// The name of a role's policy file.
@@ -87,12 +125,17 @@ pub fn asked<'a>(app: &App, function: &'a Function) -> Vec<Asked<'a>> {
     let mut asked = vec![nobody(statement::write_own_logs(&function.name))];
     if reach(app, function).vpc {
         asked.extend(statement::network_interfaces().map(nobody));
-        asked.push(nobody(statement::deny_network_interfaces_to_own_code(&function.name)));
+        asked.push(nobody(statement::deny_network_interfaces_to_own_code(
+            &function.name,
+        )));
     }
     for parameter in &function.parameters {
         for grant in &parameter.grants {
             let statements = statements(app, function, grant);
-            asked.extend(statements.into_iter().map(|statement| Asked { statement, by: Some((parameter, grant)) }));
+            asked.extend(statements.into_iter().map(|statement| Asked {
+                statement,
+                by: Some((parameter, grant)),
+            }));
         }
     }
     asked
@@ -105,32 +148,38 @@ fn statements(app: &App, function: &Function, grant: &Grant) -> Vec<Statement> {
         | Grant::AppendTable(name)
         | Grant::WriteTable(name)
         | Grant::EraseTable(name) => {
-            let table = app.tables.iter().find(|table| &table.name == name);
+            let table = app.table(name);
             let connect = |database: &String| {
                 statement::connect_database(&placeholder::database(database), &function.name)
             };
             table.map(|table| connect(&table.database)).into_iter().collect()
         }
         Grant::InvokeModel(name) => {
-            let model = app.language_models.iter().find(|model| &model.name == name);
+            let model = app.language_model(name);
             let candidates = model.into_iter().flat_map(|model| &model.candidates);
             candidates
                 .map(|candidate| match &candidate.provider {
                     Provider::Bedrock => statement::invoke_bedrock_model(&candidate.model),
-                    Provider::OpenAi { secret } => statement::read_secret(secret, &placeholder::secret(secret)),
+                    Provider::OpenAi { secret } => {
+                        statement::read_secret(secret, &placeholder::secret(secret))
+                    }
                 })
                 .collect()
         }
         Grant::ReadSecret(name) => vec![statement::read_secret(name, &placeholder::secret(name))],
         Grant::PublishEvent(name) => {
-            let event = app.events.iter().find(|event| &event.name == name);
+            let event = app.event(name);
             let publish = |event: &ferrovia_model::Event| {
-                statement::publish_events(&placeholder::event_bus(&event.bus), &event.origin, [event.name.as_str()])
+                statement::publish_events(
+                    &placeholder::event_bus(&event.bus),
+                    &event.origin,
+                    [event.name.as_str()],
+                )
             };
             event.map(publish).into_iter().collect()
         }
         Grant::StartWorkflow(name) => {
-            let workflow = app.workflows.iter().find(|workflow| &workflow.name == name);
+            let workflow = app.workflow(name);
             let start = |workflow: &Workflow| match workflow.kind {
                 Kind::Express => Start::AndWait,
                 Kind::Standard => Start::AndGoOn,

@@ -93,7 +93,10 @@ impl Policy {
             }
             statement.document(unique)
         });
-        object([("Version", Value::from("2012-10-17")), ("Statement", statements.collect())])
+        object([
+            ("Version", Value::from("2012-10-17")),
+            ("Statement", statements.collect()),
+        ])
     }
 
     /// The Terraform template file.

@@ -10,7 +10,10 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
     let mut scopes = BTreeMap::<&str, Vec<&str>>::new();
     for function in &app.functions {
         let Some(route) = &function.route else { continue };
-        let older = route.alias.as_ref().map(|alias| format!("{} {}", route.method, alias.path));
+        let older = route
+            .alias
+            .as_ref()
+            .map(|alias| format!("{} {}", route.method, alias.path));
         for key in [route.key()].into_iter().chain(older) {
             routes.insert(key, target(&function.name, route));
         }
@@ -21,9 +24,9 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
     if routes.is_empty() {
         return Vec::new();
     }
-    let scopes = scopes.into_iter().map(|(scope, functions)| {
-        (scope.to_owned(), text(format!("Call {}.", functions.join(", "))))
-    });
+    let scopes = scopes
+        .into_iter()
+        .map(|(scope, functions)| (scope.to_owned(), text(format!("Call {}.", functions.join(", ")))));
     let identity = module("identity", "identity", None)
         .set("deletion_protection", reference("var.deletion_protection"))
         .blank()
@@ -43,9 +46,18 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
 fn target(function: &str, route: &Route) -> Expression {
     let authorization = if route.scopes.is_empty() { "none" } else { "jwt" };
     Expression::Object(vec![
-        ("function_name".to_owned(), reference(format!("module.function_{function}.name"))),
-        ("function_arn".to_owned(), reference(format!("module.function_{function}.alias_arn"))),
-        ("scopes".to_owned(), Expression::List(route.scopes.iter().map(text).collect())),
+        (
+            "function_name".to_owned(),
+            reference(format!("module.function_{function}.name")),
+        ),
+        (
+            "function_arn".to_owned(),
+            reference(format!("module.function_{function}.alias_arn")),
+        ),
+        (
+            "scopes".to_owned(),
+            Expression::List(route.scopes.iter().map(text).collect()),
+        ),
         ("authorization".to_owned(), text(authorization)),
     ])
 }

@@ -2,14 +2,11 @@
 
 use super::module;
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
-use crate::iam::grants;
-use crate::placeholder::Bindings;
-use ferrovia_model::{App, Function, Provider, environment, reach};
+use ferrovia_model::{App, Function, Provider, Reach, environment, reach};
 use std::collections::BTreeMap;
 
-pub(super) fn block(app: &App, function: &Function, bindings: &Bindings) -> Block {
+pub(super) fn block(app: &App, function: &Function, variables: &Variables, policy: Expression) -> Block {
     let name = &function.name;
-    let policy = bindings.render(&format!("iam/{}", grants::file(name)), &grants::of_function(app, function));
     let block = module("function", &format!("function_{name}"), Some(name))
         .set("description", text(first_sentence(&function.description)))
         .set("memory_mb", number(function.memory_mb))
@@ -17,87 +14,130 @@ pub(super) fn block(app: &App, function: &Function, bindings: &Bindings) -> Bloc
         .set("artifact", reference("var.artifact"))
         .set("log_level", reference("var.log_level"))
         .set("log_retention_days", reference("var.log_retention_days"));
-    let block = if reach(app, function).vpc { block.set("network", network(app, function)) } else { block };
-    let variables = variables(app, function);
+    let reach = reach(app, function);
+    let block = if reach.vpc {
+        block.set("network", network(&reach))
+    } else {
+        block
+    };
+    let variables = variables.of_function(app, function);
     let block = if variables.is_empty() {
         block
     } else {
-        block.blank().set("environment", Expression::Object(variables.into_iter().collect()))
+        block
+            .blank()
+            .set("environment", Expression::Object(variables.into_iter().collect()))
     };
     block.blank().set("policy", policy)
 }
 
-fn network(app: &App, function: &Function) -> Expression {
+fn network(reach: &Reach) -> Expression {
     let mut groups = vec![reference("module.network.function_security_group_id")];
-    if reach(app, function).internet {
+    if reach.internet {
         groups.push(reference("module.network.internet_security_group_id"));
     }
     Expression::Object(vec![
-        ("subnet_ids".to_owned(), reference("module.network.private_subnet_ids")),
+        (
+            "subnet_ids".to_owned(),
+            reference("module.network.private_subnet_ids"),
+        ),
         ("security_group_ids".to_owned(), Expression::List(groups)),
     ])
 }
 
-/// The environment variables that the function's grants need, with their values.
-fn variables(app: &App, function: &Function) -> BTreeMap<String, Expression> {
-    let mut variables = BTreeMap::new();
-    for name in function.grants().flat_map(|grant| environment::of_grant(app, grant)) {
-        if let Some(value) = value(app, function, &name) {
-            variables.insert(name, value);
-        }
+/// Where Terraform finds the value of each environment variable: the same names as the run time reads.
+pub(super) struct Variables(BTreeMap<String, Expression>);
+
+impl Variables {
+    pub(super) fn of(app: &App) -> Self {
+        let secrets = app.secrets.iter().map(|it| {
+            (
+                environment::secret_arn(&it.name),
+                reference(format!("module.secret_{}.arn", it.name)),
+            )
+        });
+        let models = app.language_models.iter().map(|it| {
+            let active = reference(format!("var.{}_model", it.name));
+            (
+                environment::model(&it.name),
+                Expression::Call("join", vec![text(","), active]),
+            )
+        });
+        let buses = app.event_buses.iter().map(|it| {
+            (
+                environment::event_bus(&it.name),
+                reference(format!("module.event_bus_{}.name", it.name)),
+            )
+        });
+        let workflows = app.workflows.iter().map(|it| {
+            (
+                environment::workflow_arn(&it.name),
+                reference(format!("module.workflow_{}.alias_arn", it.name)),
+            )
+        });
+        let queues = app.queues.iter().map(|it| {
+            (
+                environment::queue_url(&it.name),
+                reference(format!("module.queue_{}.url", it.name)),
+            )
+        });
+        let shared = [
+            (environment::DATABASE_AUTHENTICATION.to_owned(), text("iam")),
+            (
+                environment::OPENAI_BASE_URL.to_owned(),
+                reference("var.openai_base_url"),
+            ),
+        ];
+        Self(
+            secrets
+                .chain(models)
+                .chain(buses)
+                .chain(workflows)
+                .chain(queues)
+                .chain(shared)
+                .collect(),
+        )
     }
-    variables
+
+    /// The environment variables that the function's grants need, with their values.
+    fn of_function(&self, app: &App, function: &Function) -> BTreeMap<String, Expression> {
+        let names = function
+            .grants()
+            .flat_map(|grant| environment::of_grant(app, grant));
+        names
+            .filter_map(|name| {
+                let value = match name.as_str() {
+                    environment::DATABASE_URL => database_url(app, function)?,
+                    other => self.0.get(other)?.clone(),
+                };
+                Some((name, value))
+            })
+            .collect()
+    }
 }
 
-/// Where Terraform finds a variable's value: the same names as the run time reads, asked the other way round.
-fn value(app: &App, function: &Function, variable: &str) -> Option<Expression> {
-    let secret = |secret: &&ferrovia_model::Secret| environment::secret_arn(&secret.name) == variable;
-    let model = |model: &&ferrovia_model::LanguageModel| environment::model(&model.name) == variable;
-    let bus = |bus: &&ferrovia_model::EventBus| environment::event_bus(&bus.name) == variable;
-    let workflow =
-        |workflow: &&ferrovia_model::Workflow| environment::workflow_arn(&workflow.name) == variable;
-    let queue = |queue: &&ferrovia_model::Queue| environment::queue_url(&queue.name) == variable;
-    match variable {
-        environment::DATABASE_URL => {
-            let database = &app.databases.first()?.name;
-            let pieces = [
-                Piece::Text(format!("postgres://{}@", function.name)),
-                Piece::Interpolation(format!("module.database_{database}.address")),
-                Piece::Text(":".to_owned()),
-                Piece::Interpolation(format!("module.database_{database}.port")),
-                Piece::Text("/".to_owned()),
-                Piece::Interpolation(format!("module.database_{database}.database_name")),
-                Piece::Text("?sslmode=verify-full".to_owned()),
-            ];
-            Some(Expression::Template(pieces.into()))
-        }
-        environment::DATABASE_AUTHENTICATION => Some(text("iam")),
-        environment::OPENAI_BASE_URL => Some(reference("var.openai_base_url")),
-        _ => {
-            let secret =
-                app.secrets.iter().find(secret).map(|it| format!("module.secret_{}.arn", it.name)).map(reference);
-            let model = app
-                .language_models
-                .iter()
-                .find(model)
-                .map(|it| Expression::Call("join", vec![text(","), reference(format!("var.{}_model", it.name))]));
-            let bus =
-                app.event_buses.iter().find(bus).map(|it| format!("module.event_bus_{}.name", it.name)).map(reference);
-            let workflow = app
-                .workflows
-                .iter()
-                .find(workflow)
-                .map(|it| format!("module.workflow_{}.alias_arn", it.name))
-                .map(reference);
-            let queue = app.queues.iter().find(queue).map(|it| format!("module.queue_{}.url", it.name)).map(reference);
-            secret.or(model).or(bus).or(workflow).or(queue)
-        }
-    }
+/// The database's address with the function as its user, without a password.
+fn database_url(app: &App, function: &Function) -> Option<Expression> {
+    let database = &app.databases.first()?.name;
+    let pieces = [
+        Piece::Text(format!("postgres://{}@", function.name)),
+        Piece::Interpolation(format!("module.database_{database}.address")),
+        Piece::Text(":".to_owned()),
+        Piece::Interpolation(format!("module.database_{database}.port")),
+        Piece::Text("/".to_owned()),
+        Piece::Interpolation(format!("module.database_{database}.database_name")),
+        Piece::Text("?sslmode=verify-full".to_owned()),
+    ];
+    Some(Expression::Template(pieces.into()))
 }
 
 /// What fits Lambda's description: the first sentence, at most 256 characters.
 fn first_sentence(description: &str) -> String {
-    let paragraph: String = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let paragraph: String = description
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .replace('\n', " ");
     let sentence = paragraph.split_inclusive(". ").next().unwrap_or_default().trim();
     sentence.chars().take(256).collect()
 }

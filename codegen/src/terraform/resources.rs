@@ -9,7 +9,11 @@ pub(super) fn network(app: &CheckedApp) -> Vec<Block> {
     if !has_network(app) {
         return Vec::new();
     }
-    let reaches = app.functions.iter().map(|function| reach(app, function)).filter(|reach| reach.vpc);
+    let reaches = app
+        .functions
+        .iter()
+        .map(|function| reach(app, function))
+        .filter(|reach| reach.vpc);
     let (mut endpoints, mut internet) = (BTreeSet::new(), false);
     for reach in reaches {
         endpoints.extend(reach.aws_services);
@@ -19,18 +23,36 @@ pub(super) fn network(app: &CheckedApp) -> Vec<Block> {
         .set("cidr", reference("var.network.cidr"))
         .set("availability_zones", reference("var.network.availability_zones"))
         .set("endpoint_zones", reference("var.network.endpoint_zones"))
-        .set("interface_endpoints", Expression::List(endpoints.into_iter().map(text).collect()))
+        .set(
+            "interface_endpoints",
+            Expression::List(endpoints.into_iter().map(text).collect()),
+        )
         .set("log_retention_days", reference("var.log_retention_days"));
-    let egress = || Expression::Object(vec![("nat_gateways".to_owned(), reference("var.network.nat_gateways"))]);
-    vec![if internet { network.set("egress", egress()) } else { network }]
+    let egress = || {
+        Expression::Object(vec![(
+            "nat_gateways".to_owned(),
+            reference("var.network.nat_gateways"),
+        )])
+    };
+    vec![if internet {
+        network.set("egress", egress())
+    } else {
+        network
+    }]
 }
 
 pub(super) fn databases(app: &CheckedApp) -> Vec<Block> {
     let network = || {
         Expression::Object(vec![
             ("vpc_id".to_owned(), reference("module.network.vpc_id")),
-            ("subnet_ids".to_owned(), reference("module.network.database_subnet_ids")),
-            ("function_security_group_id".to_owned(), reference("module.network.function_security_group_id")),
+            (
+                "subnet_ids".to_owned(),
+                reference("module.network.database_subnet_ids"),
+            ),
+            (
+                "function_security_group_id".to_owned(),
+                reference("module.network.function_security_group_id"),
+            ),
         ])
     };
     let block = |name: &str| {
@@ -45,7 +67,10 @@ pub(super) fn databases(app: &CheckedApp) -> Vec<Block> {
             .blank()
             .set("network", network())
     };
-    app.databases.iter().map(|database| block(&database.name)).collect()
+    app.databases
+        .iter()
+        .map(|database| block(&database.name))
+        .collect()
 }
 
 pub(super) fn secrets(app: &App) -> Vec<Block> {

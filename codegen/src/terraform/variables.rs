@@ -59,11 +59,15 @@ impl Variable {
             None => block,
         };
         let block = block.set("nullable", Expression::Bool(false));
-        self.validations.iter().fold(block, |block, (condition, message)| {
-            block.nest(
-                Block::bare("validation").set("condition", condition.clone()).set("error_message", text(message)),
-            )
-        })
+        self.validations
+            .iter()
+            .fold(block, |block, (condition, message)| {
+                block.nest(
+                    Block::bare("validation")
+                        .set("condition", condition.clone())
+                        .set("error_message", text(message)),
+                )
+            })
     }
 }
 
@@ -90,7 +94,12 @@ pub fn variables(app: &CheckedApp) -> Vec<Variable> {
 }
 
 fn environment() -> Variable {
-    Variable::new("environment", "string", "Name of the environment: part of every physical name.").validate(
+    Variable::new(
+        "environment",
+        "string",
+        "Name of the environment: part of every physical name.",
+    )
+    .validate(
         Expression::Raw("contains([\"dev\", \"staging\", \"prod\"], var.environment)"),
         "The environment is dev, staging or prod.",
     )
@@ -105,20 +114,28 @@ fn artifact() -> Variable {
 }
 
 fn log_level() -> Variable {
-    Variable::new("log_level", "string", "What functions log: DEBUG, INFO, WARN or ERROR.")
-        .default(text("INFO"))
-        .validate(
-            Expression::Raw("contains([\"DEBUG\", \"INFO\", \"WARN\", \"ERROR\"], var.log_level)"),
-            "The log level is DEBUG, INFO, WARN or ERROR.",
-        )
-        .values([text("DEBUG"), text("INFO"), text("INFO")])
+    Variable::new(
+        "log_level",
+        "string",
+        "What functions log: DEBUG, INFO, WARN or ERROR.",
+    )
+    .default(text("INFO"))
+    .validate(
+        Expression::Raw("contains([\"DEBUG\", \"INFO\", \"WARN\", \"ERROR\"], var.log_level)"),
+        "The log level is DEBUG, INFO, WARN or ERROR.",
+    )
+    .values([text("DEBUG"), text("INFO"), text("INFO")])
 }
 
 fn log_retention() -> Variable {
     let days = Expression::Number;
-    Variable::new("log_retention_days", "number", "Days that logs are kept; one of the periods that CloudWatch offers.")
-        .default(days(30.0))
-        .values([days(7.0), days(30.0), days(365.0)])
+    Variable::new(
+        "log_retention_days",
+        "number",
+        "Days that logs are kept; one of the periods that CloudWatch offers.",
+    )
+    .default(days(30.0))
+    .values([days(7.0), days(30.0), days(365.0)])
 }
 
 fn network() -> Variable {
@@ -170,10 +187,19 @@ fn active_candidates(model: &LanguageModel) -> Variable {
     Variable::new(
         name,
         "list(string)",
-        format!("Active candidates of the language model `{}`, in order of preference. {choose}", model.name),
+        format!(
+            "Active candidates of the language model `{}`, in order of preference. {choose}",
+            model.name
+        ),
     )
     .default(Expression::List(ids().take(1).map(text).collect()))
-    .validate(Expression::Equals(Box::new(Expression::Call("length", vec![unknown])), Box::new(Expression::Number(0.0))), choose)
+    .validate(
+        Expression::Equals(
+            Box::new(Expression::Call("length", vec![unknown])),
+            Box::new(Expression::Number(0.0)),
+        ),
+        choose,
+    )
     .validate(
         Expression::Above(Box::new(some), Box::new(Expression::Number(0.0))),
         "Name at least one candidate.",
@@ -181,9 +207,16 @@ fn active_candidates(model: &LanguageModel) -> Variable {
 }
 
 fn openai_base_url() -> Variable {
-    Variable::new("openai_base_url", "string", "Where OpenAI-compatible models are served.")
-        .default(text("https://api.openai.com/v1"))
-        .validate(Expression::Raw("startswith(var.openai_base_url, \"https://\")"), "The base URL is an https URL.")
+    Variable::new(
+        "openai_base_url",
+        "string",
+        "Where OpenAI-compatible models are served.",
+    )
+    .default(text("https://api.openai.com/v1"))
+    .validate(
+        Expression::Raw("startswith(var.openai_base_url, \"https://\")"),
+        "The base URL is an https URL.",
+    )
 }
 
 fn throttle() -> Variable {
