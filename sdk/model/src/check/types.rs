@@ -31,9 +31,18 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
     for (source, user, schema) in schemas(app) {
         each_definition(schema, |name, definition| {
             let meanings = known.entry(name).or_default();
-            match meanings.iter_mut().find(|meaning| meaning.definition.is_same(definition)) {
-                Some(meaning) => (meaning.source, meaning.user) = (source, user).min((meaning.source, meaning.user)),
-                None => meanings.push(Meaning { definition, source, user }),
+            match meanings
+                .iter_mut()
+                .find(|meaning| meaning.definition.is_same(definition))
+            {
+                Some(meaning) => {
+                    (meaning.source, meaning.user) = (source, user).min((meaning.source, meaning.user))
+                }
+                None => meanings.push(Meaning {
+                    definition,
+                    source,
+                    user,
+                }),
             }
         });
     }
@@ -58,7 +67,10 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
 fn schemas(app: &App) -> Vec<(&Source, User<'_>, &Value)> {
     let mut schemas = Vec::new();
     for function in &app.functions {
-        let user = User { kind: "function", name: &function.name };
+        let user = User {
+            kind: "function",
+            name: &function.name,
+        };
         let payloads = match &function.route {
             None => vec![&function.input, &function.output],
             Some(route) => {
@@ -67,19 +79,32 @@ fn schemas(app: &App) -> Vec<(&Source, User<'_>, &Value)> {
                 parts.into_iter().chain(answers).flatten().collect()
             }
         };
-        schemas.extend(payloads.into_iter().map(|payload| (&function.source, user, &payload.schema)));
+        schemas.extend(
+            payloads
+                .into_iter()
+                .map(|payload| (&function.source, user, &payload.schema)),
+        );
     }
     for workflow in &app.workflows {
-        let user = User { kind: "workflow", name: &workflow.name };
+        let user = User {
+            kind: "workflow",
+            name: &workflow.name,
+        };
         let payloads = [&workflow.input, &workflow.output];
         schemas.extend(payloads.map(|payload| (&workflow.source, user, &payload.schema)));
     }
     for event in &app.events {
-        let user = User { kind: "event", name: &event.name };
+        let user = User {
+            kind: "event",
+            name: &event.name,
+        };
         schemas.push((&event.source, user, &event.detail.schema));
     }
     for queue in &app.queues {
-        let user = User { kind: "queue", name: &queue.name };
+        let user = User {
+            kind: "queue",
+            name: &queue.name,
+        };
         schemas.push((&queue.source, user, &queue.message.schema));
     }
     schemas
@@ -88,7 +113,11 @@ fn schemas(app: &App) -> Vec<(&Source, User<'_>, &Value)> {
 /// Visits the named types in a schema: what is under `$defs`, and the root.
 fn each_definition<'a>(schema: &'a Value, mut visit: impl FnMut(&'a str, Definition<'a>)) {
     let title = schema.get("title").and_then(Value::as_str);
-    let definition = |schema, is_root| Definition { schema, is_root, title };
+    let definition = |schema, is_root| Definition {
+        schema,
+        is_root,
+        title,
+    };
     let inner = schema.get("$defs").and_then(Value::as_object);
     for (name, schema) in inner.into_iter().flatten() {
         visit(name, definition(schema, false));
@@ -110,32 +139,47 @@ struct Definition<'a> {
 
 impl<'a> Definition<'a> {
     fn is_same(self, other: Self) -> bool {
+        // As copies of one schema are, which nearly all are.
+        if self.title == other.title && !self.is_root && !other.is_root {
+            return self.schema == other.schema;
+        }
         match (self.schema, other.schema) {
             (Value::Object(_), Value::Object(_)) => {
                 self.members().count() == other.members().count()
                     && self.members().all(|(key, member)| {
                         let same = other.schema.get(key).filter(|_| other.has(key));
                         same.is_some_and(|same| match (key, member.as_str(), same.as_str()) {
-                            ("$ref", Some(one), Some(other_one)) => self.target(one) == other.target(other_one),
+                            ("$ref", Some(one), Some(other_one)) => {
+                                self.target(one) == other.target(other_one)
+                            }
                             _ => self.inside(member).is_same(other.inside(same)),
                         })
                     })
             }
             (Value::Array(items), Value::Array(others)) => {
                 items.len() == others.len()
-                    && items.iter().zip(others).all(|(item, same)| self.inside(item).is_same(other.inside(same)))
+                    && items
+                        .iter()
+                        .zip(others)
+                        .all(|(item, same)| self.inside(item).is_same(other.inside(same)))
             }
             (one, other) => one == other,
         }
     }
 
     fn inside(self, schema: &'a Value) -> Self {
-        Self { schema, is_root: false, ..self }
+        Self {
+            schema,
+            is_root: false,
+            ..self
+        }
     }
 
     fn members(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let members = self.schema.as_object().into_iter().flatten();
-        members.map(|(key, member)| (key.as_str(), member)).filter(move |(key, _)| self.has(key))
+        members
+            .map(|(key, member)| (key.as_str(), member))
+            .filter(move |(key, _)| self.has(key))
     }
 
     /// Whether a member of that name would be part of the type.
