@@ -71,6 +71,7 @@ macro_rules! workflows {
                 .handler::<find_ticket>()
                 .handler::<save_note>()
                 .handler::<notify>()
+                .handler::<list_tickets>()
                 $(.workflow::<$name>())+
                 .model()
         }
@@ -84,7 +85,10 @@ workflows!(
     compare_tickets,
     triage,
     wrap,
-    nightly
+    nightly,
+    fall_back,
+    shelve,
+    options
 );
 
 #[test]

@@ -4,7 +4,7 @@ use super::document::{Arguments, Catcher, Retrier, Rule, State, States, Transiti
 use super::jsonata::{expression, value, verbatim, wrapped};
 use crate::iam::arn;
 use crate::placeholder;
-use ferrovia_model::workflow::flow::{Action, Call, Cause, Edge, Flow, Formula, State as Resolved};
+use ferrovia_model::workflow::flow::{Action, Call, Cause, Edge, Flow, Formula, State as Resolved, Template};
 use serde_json::{Map, Value, json};
 
 /// Lambda's own faults, which are nobody's mistake and pass.
@@ -68,12 +68,14 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
             assign: assign(default),
             default: default.next.and_then(name),
         },
+        Action::Succeed {
+            // Whatever is no object, an expression says: that much every reader of machines agrees on.
+            output: Template::Literal(scalar),
+        } => State::Succeed {
+            output: Value::String(expression(&Formula::Literal(scalar.clone()))),
+        },
         Action::Succeed { output } => State::Succeed {
-            output: match value(output) {
-                // Step Functions' schema has no bare `null` here.
-                Value::Null => Value::String(wrapped("null")),
-                output => output,
-            },
+            output: value(output),
         },
         Action::Fail(Cause::New { name, message, data }) => State::Fail {
             error: verbatim(&json!(name)),

@@ -305,3 +305,109 @@ pub async fn nightly() -> Result<(), DeskError> {
         }
     }
 }
+
+/// Brings values together from branches of every kind.
+#[workflow(kind = "express")]
+pub async fn fall_back(request: Request) -> Result<Note, DeskError> {
+    // A field of the answer, a literal, a field of another step's answer.
+    let priority = match find_ticket(request.ticket_id).await {
+        Ok(ticket) => ticket.priority,
+        Err(StoreError::Missing) => 0,
+        Err(StoreError::Locked { by, .. }) => {
+            let note = Note {
+                ticket_id: request.ticket_id,
+                text: by,
+                author: None,
+                urgent: true,
+            };
+            let receipt = save_note(note).await?;
+            receipt.number
+        }
+        Err(other) => return Err(other.into()),
+    };
+    // The answer itself, or another's.
+    let ticket = match find_ticket(TicketId("t-2")).await {
+        Ok(ticket) => ticket,
+        Err(_) => find_ticket(TicketId("t-3")).await?,
+    };
+    // A comparison of the answer, which no edge that brings the answer can hold.
+    let urgent = match find_ticket(ticket.ticket_id).await {
+        Ok(Ticket { priority: 9, .. }) => true,
+        Ok(other) => other.priority > priority,
+        Err(_) => false,
+    };
+    // A struct built from the answer.
+    let note = if let Ok(last) = find_ticket(TicketId("t-4")).await {
+        Note {
+            ticket_id: last.ticket_id,
+            text: request.text,
+            author: last.owner,
+            urgent,
+        }
+    } else {
+        Note {
+            ticket_id: ticket.ticket_id,
+            text: "none",
+            author: Some("nobody"),
+            urgent,
+        }
+    };
+    Ok(note)
+}
+
+/// What a list and a pair are made of.
+#[data]
+pub struct Shelf {
+    pub tickets: Vec<Ticket>,
+    pub ids: Vec<TicketId>,
+    pub empty: Vec<String>,
+    pub pair: (TicketId, Option<u32>),
+}
+
+/// Lists what there is.
+#[handler]
+pub async fn list_tickets(owner: Option<String>) -> Result<Vec<Ticket>, StoreError> {
+    let _ = owner;
+    Ok(Vec::new())
+}
+
+/// Lists stay lists, pairs stay pairs.
+#[workflow(kind = "express")]
+pub async fn shelve(pair: Pair) -> Result<Shelf, DeskError> {
+    let (tickets, other) = join!(list_tickets(None), list_tickets(Some("Ada")))?;
+    let chosen = match (pair.left == pair.right, pair.left) {
+        (true, TicketId(_)) => tickets,
+        (false, _) => other,
+    };
+    let pair = (
+        pair.right,
+        if pair.left == TicketId("t-1") {
+            Some(1)
+        } else {
+            None
+        },
+    );
+    let ids = vec![pair.0, TicketId("t-5")];
+    Ok(Shelf {
+        tickets: chosen,
+        ids,
+        empty: vec![],
+        pair,
+    })
+}
+
+/// Options as values.
+#[workflow(kind = "express")]
+pub async fn options(case: Case) -> Result<String, DeskError> {
+    if case.callback == Some("555") && !(case.attempts == 0) {
+        return Ok("known");
+    }
+    let Some(callback) = case.callback else {
+        return Ok("none");
+    };
+    match (case.channel, case.grade) {
+        (Channel::EMail, Grade::High(1 | 2)) => Ok("mail"),
+        (Channel::Phone | Channel::EMail, Grade::Low) if case.score > 0.5 => Ok("low"),
+        _ => Ok(callback),
+    }
+}

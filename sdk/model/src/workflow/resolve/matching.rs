@@ -23,8 +23,9 @@ impl Resolver<'_> {
             return self.choose_result(value, (function, input.as_deref()), arms, target);
         }
         let symbol = self.evaluate(value, None)?;
-        self.covers(expression.line, &symbol, arms);
-        let rules = self.rules(&symbol, arms.iter().map(|arm| (arm, &arm.pattern)).collect())?;
+        let arms: Vec<(&Arm, &Pattern)> = arms.iter().map(|arm| (arm, &arm.pattern)).collect();
+        self.covers(expression.line, &symbol, &arms);
+        let rules = self.rules(&symbol, arms)?;
         self.arms(&expression.to_string(), rules, target);
         Ok(())
     }
@@ -97,10 +98,10 @@ impl Resolver<'_> {
     }
 
     /// Says so if a variant of an enum, or one side of an `Option`, has no arm. Of deeper patterns rustc takes care.
-    fn covers(&mut self, line: u32, symbol: &Symbol, arms: &[Arm]) {
+    pub(super) fn covers(&mut self, line: u32, symbol: &Symbol, arms: &[(&Arm, &Pattern)]) {
         let mut covered = BTreeSet::new();
-        for arm in arms.iter().filter(|arm| arm.guard.is_none()) {
-            match coverage(&arm.pattern) {
+        for (_, pattern) in arms.iter().filter(|(arm, _)| arm.guard.is_none()) {
+            match coverage(pattern) {
                 Coverage::All => return,
                 Coverage::Names(names) => covered.extend(names),
             }

@@ -262,6 +262,8 @@ impl<'a> Resolver<'a> {
         };
         if ok_arms.is_empty() {
             self.unsupported(value.line, "no arm matches `Ok`", "add `Ok(answer) => …`");
+        } else {
+            self.covers(value.line, &symbol, &ok_arms);
         }
         let rules = self.rules(&symbol, ok_arms)?;
         self.arms(&format!("match {name}"), rules, target);
