@@ -1,27 +1,27 @@
 //! Everything that crosses a boundary in, one contract each out: what a function, a workflow, an event and a
 //! queue's message promise, as JSON Schemas (2020-12).
 
+mod shared;
+
 use crate::files::Files;
 use crate::json::{self, Sorted};
-use crate::schema::{self, DIALECT, Definitions};
+use crate::schema::DIALECT;
 use ferrovia_model::{
-    Backoff, CheckedApp, Deprecation, ErrorResponse, ErrorVariant, Event, Function, Kind, Payload, Queue,
-    Route, Shapes, Workflow,
+    Backoff, CheckedApp, Deprecation, ErrorResponse, ErrorVariant, Function, Kind, Payload, Route, Shapes,
+    Workflow,
 };
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use shared::{Place, Shared};
 use std::collections::BTreeMap;
 
-/// `<function>.json`, `workflows/<workflow>.json`, `events/<Event>.json` and `queues/<queue>.json`. Each schema in
-/// them is self-contained: its `#` is the schema, not the file.
+/// `<function>.json`, `workflows/<workflow>.json`, `events/<Event>.json` and `queues/<queue>.json`. The schemas of a
+/// file share its `$defs`, so `load_history.json#/input` is a schema to any validator.
 #[must_use]
 pub fn emit(app: &CheckedApp) -> Files {
     let mut files = Files::default();
     for function in &app.functions {
-        files.insert(
-            format!("{}.json", function.name),
-            json::declared(&of_function(function, &app.shapes)),
-        );
+        let contract = of_function(function, &app.shapes);
+        files.insert(format!("{}.json", function.name), json::declared(&contract));
     }
     for workflow in &app.workflows {
         let contract = of_workflow(workflow, &app.shapes);
@@ -31,38 +31,61 @@ pub fn emit(app: &CheckedApp) -> Files {
         );
     }
     for event in &app.events {
-        files.insert(
-            format!("events/{}.json", event.name),
-            json::declared(&EventContract::of(event)),
-        );
+        let contract = File::of(&event.name, &event.description, |shared| EventContract {
+            bus: &event.bus,
+            source: &event.origin,
+            detail_type: &event.name,
+            detail: shared.place(&event.detail),
+        });
+        files.insert(format!("events/{}.json", event.name), json::declared(&contract));
     }
     for queue in &app.queues {
-        files.insert(
-            format!("queues/{}.json", queue.name),
-            json::declared(&QueueContract::of(queue)),
-        );
+        let contract = File::of(&queue.name, &queue.description, |shared| QueueContract {
+            message: shared.place(&queue.message),
+        });
+        files.insert(format!("queues/{}.json", queue.name), json::declared(&contract));
     }
     files
 }
 
-/// What a function or a workflow takes, answers, and fails with.
+/// What all contracts have.
 #[derive(Debug, Serialize)]
-struct Contract<'a> {
+struct File<'a, Contract> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
+    #[serde(flatten)]
+    contract: Contract,
+    #[serde(rename = "$defs", skip_serializing_if = "Shared::is_empty")]
+    definitions: Shared<'a>,
+}
+
+impl<'a, Contract> File<'a, Contract> {
+    fn of(name: &'a str, description: &'a str, contract: impl FnOnce(&mut Shared<'a>) -> Contract) -> Self {
+        let mut definitions = Shared::default();
+        Self {
+            schema: DIALECT,
+            name,
+            description,
+            contract: contract(&mut definitions),
+            definitions,
+        }
+    }
+}
+
+/// What a function without a route, or a workflow, takes, answers, and fails with.
+#[derive(Debug, Serialize)]
+struct CallContract<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<Kind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    route: Option<RouteContract<'a>>,
-    input: Sorted<'a>,
-    /// `None` for a route, whose answers are among its responses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    output: Option<Sorted<'a>>,
+    input: Place<'a>,
+    output: Place<'a>,
     errors: Vec<ErrorContract<'a>>,
 }
 
-/// How the API reaches a function, and what success looks like.
+/// How the API reaches a function, and what it then takes, answers, and fails with.
 #[derive(Debug, Serialize)]
 struct RouteContract<'a> {
     method: &'a str,
@@ -70,8 +93,18 @@ struct RouteContract<'a> {
     scopes: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alias: Option<&'a Deprecation>,
+    input: Request<'a>,
     /// The possible bodies of each status; none for a status without a body.
-    responses: BTreeMap<u16, Vec<Sorted<'a>>>,
+    responses: BTreeMap<u16, Vec<Place<'a>>>,
+    errors: Vec<ErrorContract<'a>>,
+}
+
+/// The schema of a request: an object of its path's and query's parameters and its body.
+#[derive(Debug, Serialize)]
+struct Request<'a> {
+    r#type: &'static str,
+    properties: BTreeMap<&'static str, Place<'a>>,
+    required: Vec<&'static str>,
 }
 
 /// One way to fail.
@@ -92,88 +125,86 @@ struct ErrorContract<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct EventContract<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'a str,
     bus: &'a str,
     source: &'a str,
     detail_type: &'a str,
-    detail: Sorted<'a>,
+    detail: Place<'a>,
 }
 
 /// What a queue's messages hold.
 #[derive(Debug, Serialize)]
 struct QueueContract<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'a str,
-    message: Sorted<'a>,
+    message: Place<'a>,
 }
 
-fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> Contract<'a> {
-    let route = function.route.as_ref();
-    Contract {
-        name: &function.name,
-        description: &function.description,
-        kind: None,
-        route: route.map(RouteContract::of),
-        input: route.map_or_else(
-            || Sorted::from(&function.input.schema),
-            |route| Sorted::from(request(route)),
-        ),
-        output: route.is_none().then(|| Sorted::from(&function.output.schema)),
-        errors: errors(&function.errors, shapes),
+/// What a function promises, by the way it is called.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum FunctionContract<'a> {
+    Route(RouteContract<'a>),
+    Call(CallContract<'a>),
+}
+
+fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> File<'a, FunctionContract<'a>> {
+    let Function {
+        input,
+        output,
+        errors,
+        ..
+    } = function;
+    File::of(&function.name, &function.description, |shared| {
+        match &function.route {
+            Some(route) => FunctionContract::Route(RouteContract::of(route, errors, shapes, shared)),
+            None => FunctionContract::Call(CallContract::of(None, input, output, errors, shapes, shared)),
+        }
+    })
+}
+
+fn of_workflow<'a>(workflow: &'a Workflow, shapes: &Shapes) -> File<'a, CallContract<'a>> {
+    let Workflow {
+        input,
+        output,
+        errors,
+        ..
+    } = workflow;
+    File::of(&workflow.name, &workflow.description, |shared| {
+        CallContract::of(Some(workflow.kind), input, output, errors, shapes, shared)
+    })
+}
+
+impl<'a> CallContract<'a> {
+    fn of(
+        kind: Option<Kind>,
+        input: &'a Payload,
+        output: &'a Payload,
+        variants: &'a [ErrorVariant],
+        shapes: &Shapes,
+        shared: &mut Shared<'a>,
+    ) -> Self {
+        Self {
+            kind,
+            input: shared.place(input),
+            output: shared.place(output),
+            errors: errors(variants, shapes, shared),
+        }
     }
-}
-
-fn of_workflow<'a>(workflow: &'a Workflow, shapes: &Shapes) -> Contract<'a> {
-    Contract {
-        name: &workflow.name,
-        description: &workflow.description,
-        kind: Some(workflow.kind),
-        route: None,
-        input: Sorted::from(&workflow.input.schema),
-        output: Some(Sorted::from(&workflow.output.schema)),
-        errors: errors(&workflow.errors, shapes),
-    }
-}
-
-/// The schema of a request: its path, query and body, with the definitions of all three in one place.
-fn request(route: &Route) -> Value {
-    let mut definitions = Definitions::new("#/$defs/");
-    let parts: [(&str, Option<&Payload>); 3] = [
-        ("body", route.body.as_ref()),
-        ("path", route.path_parameters.as_ref()),
-        ("query", route.query.as_ref()),
-    ];
-    let properties: Map<String, Value> = parts
-        .into_iter()
-        .filter_map(|(name, part)| Some((name.to_owned(), definitions.refer(part?))))
-        .collect();
-    let required: Vec<String> = properties.keys().cloned().collect();
-    let required: Vec<&str> = required.iter().map(String::as_str).collect();
-    root(schema::object(properties, &required), definitions)
-}
-
-/// A self-contained schema.
-fn root(mut schema: Value, definitions: Definitions) -> Value {
-    if let Value::Object(members) = &mut schema {
-        members.insert("$schema".to_owned(), json!(DIALECT));
-        members.extend(
-            definitions
-                .into_value()
-                .map(|definitions| ("$defs".to_owned(), definitions)),
-        );
-    }
-    schema
 }
 
 impl<'a> RouteContract<'a> {
-    fn of(route: &'a Route) -> Self {
-        let mut responses: BTreeMap<u16, Vec<Sorted<'a>>> = BTreeMap::new();
+    fn of(route: &'a Route, variants: &'a [ErrorVariant], shapes: &Shapes, shared: &mut Shared<'a>) -> Self {
+        let parts = [
+            ("body", &route.body),
+            ("path", &route.path_parameters),
+            ("query", &route.query),
+        ];
+        let properties: BTreeMap<_, _> = parts
+            .into_iter()
+            .filter_map(|(name, part)| Some((name, shared.place(part.as_ref()?))))
+            .collect();
+        let mut responses: BTreeMap<u16, Vec<Place<'a>>> = BTreeMap::new();
         for response in &route.responses {
             let bodies = responses.entry(response.status).or_default();
-            bodies.extend(response.body.as_ref().map(|body| Sorted::from(&body.schema)));
+            bodies.extend(response.body.as_ref().map(|body| shared.place(body)));
         }
         let mut scopes: Vec<&str> = route.scopes.iter().map(String::as_str).collect();
         scopes.sort_unstable();
@@ -182,50 +213,35 @@ impl<'a> RouteContract<'a> {
             path: &route.path,
             scopes,
             alias: route.alias.as_ref(),
+            input: Request {
+                r#type: "object",
+                required: properties.keys().copied().collect(),
+                properties,
+            },
             responses,
+            errors: errors(variants, shapes, shared),
         }
     }
 }
 
 /// By name: the order of an enum's variants promises nothing.
-fn errors<'a>(variants: &'a [ErrorVariant], shapes: &Shapes) -> Vec<ErrorContract<'a>> {
-    let mut errors: Vec<ErrorContract<'a>> = variants
-        .iter()
-        .map(|variant| {
-            let mut definitions = Definitions::new("#/$defs/");
-            let data = definitions.inline(&schema::of_type(&variant.data, shapes));
-            ErrorContract {
-                name: &variant.name,
-                description: &variant.description,
-                data: Sorted::from(root(data, definitions)),
-                retry: variant.retry.as_ref(),
-                problem: variant.response.as_ref(),
-            }
-        })
-        .collect();
-    errors.sort_by_key(|error| error.name);
-    errors
-}
-
-impl<'a> EventContract<'a> {
-    fn of(event: &'a Event) -> Self {
-        Self {
-            name: &event.name,
-            description: &event.description,
-            bus: &event.bus,
-            source: &event.origin,
-            detail_type: &event.name,
-            detail: Sorted::from(&event.detail.schema),
-        }
-    }
-}
-
-impl<'a> QueueContract<'a> {
-    fn of(queue: &'a Queue) -> Self {
-        Self {
-            name: &queue.name,
-            description: &queue.description,
-            message: Sorted::from(&queue.message.schema),
-        }
-    }
+fn errors<'a>(
+    variants: &'a [ErrorVariant],
+    shapes: &Shapes,
+    shared: &mut Shared<'a>,
+) -> Vec<ErrorContract<'a>> {
+    let mut variants: Vec<&ErrorVariant> = variants.iter().collect();
+    variants.sort_by_key(|variant| &variant.name);
+    let data = shared.place_types(variants.iter().map(|variant| &variant.data), shapes);
+    let contracts = variants
+        .into_iter()
+        .zip(data)
+        .map(|(variant, data)| ErrorContract {
+            name: &variant.name,
+            description: &variant.description,
+            data,
+            retry: variant.retry.as_ref(),
+            problem: variant.response.as_ref(),
+        });
+    contracts.collect()
 }

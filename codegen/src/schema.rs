@@ -78,10 +78,21 @@ impl Definitions {
         rewritten(&root, &names, self.prefix)
     }
 
+    /// Keeps a name for a definition that is made elsewhere.
+    pub fn reserve(&mut self, name: &str) {
+        // No definition is `null`, so none is taken for this one.
+        self.known.insert(name.to_owned(), Value::Null);
+    }
+
+    /// The definitions by name, without those that are made elsewhere.
+    pub fn into_schemas(self) -> impl Iterator<Item = (String, Value)> {
+        self.known.into_iter().filter(|(_, schema)| !schema.is_null())
+    }
+
     /// The definitions by name; `None` if there are none.
     #[must_use]
     pub fn into_value(self) -> Option<Value> {
-        (!self.known.is_empty()).then(|| Value::Object(self.known.into_iter().collect()))
+        (!self.known.is_empty()).then(|| Value::Object(self.into_schemas().collect()))
     }
 
     /// Takes over the definitions of `schema`, and with a `name` the schema itself. Answers what is left of the
@@ -148,7 +159,7 @@ impl Definitions {
 }
 
 /// Whether the members of this part of a schema are schemas, whatever they are called.
-fn is_map(keyword: &str) -> bool {
+pub(crate) fn is_map(keyword: &str) -> bool {
     matches!(
         keyword,
         "properties" | "patternProperties" | "dependentSchemas" | "$defs"
@@ -156,12 +167,12 @@ fn is_map(keyword: &str) -> bool {
 }
 
 /// Whether this part of a schema is a value, not a schema.
-fn is_value(keyword: &str) -> bool {
+pub(crate) fn is_value(keyword: &str) -> bool {
     matches!(keyword, "const" | "enum" | "default" | "examples")
 }
 
 /// Whether a schema, or one in it, refers to the whole.
-fn refers_to_root(schema: &Value) -> bool {
+pub(crate) fn refers_to_root(schema: &Value) -> bool {
     match schema {
         Value::Object(members) => members.iter().any(|(keyword, value)| match value {
             Value::String(reference) => keyword == "$ref" && reference == ROOT,
@@ -205,7 +216,7 @@ fn rewritten(schema: &Value, names: &BTreeMap<String, String>, prefix: &str) -> 
 
 /// How a self-contained schema refers to one of its definitions: a JSON pointer (RFC 6901) as a URI's fragment
 /// (RFC 3986).
-fn local_reference(name: &str) -> String {
+pub(crate) fn local_reference(name: &str) -> String {
     let mut reference = "#/$defs/".to_owned();
     for byte in name.bytes() {
         match byte {

@@ -79,15 +79,17 @@ def openapi_findings(document):
 
 
 def schemas(contract):
-    """Every schema of a contract, each a document of its own."""
+    """Every schema of a contract; they share its `$defs`."""
     for key in ("input", "output", "detail", "message"):
         if key in contract:
             yield key, contract[key]
     for error in contract.get("errors", []):
         yield f"error {error['name']}", error["data"]
-    for status, bodies in contract.get("route", {}).get("responses", {}).items():
+    for status, bodies in contract.get("responses", {}).items():
         for body in bodies:
             yield f"response {status}", body
+    for name, schema in contract.get("$defs", {}).items():
+        yield f"definition {name}", schema
 
 
 def contract_findings(contract):
@@ -96,10 +98,14 @@ def contract_findings(contract):
         count += 1
         for error in Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema):
             yield f"{name}: {error.message}"
-        for finding in dangling(schema):
-            yield f"{name}{finding}"
     if count == 0:
         yield "it has no schema"
+    # As any reader would: a reference is the file's, as `#/input` is.
+    yield from dangling(contract)
+    used = {reference for _, reference in references(contract)}
+    for name in contract.get("$defs", {}):
+        if not any(unquote(reference) == f"#/$defs/{name}" for reference in used):
+            yield f"definition {name} is used by nothing"
 
 
 def broken_openapi(document):
