@@ -88,7 +88,8 @@ workflows!(
     nightly,
     fall_back,
     shelve,
-    options
+    options,
+    gather
 );
 
 #[test]

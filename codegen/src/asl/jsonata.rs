@@ -35,8 +35,10 @@ pub(super) fn wrapped(jsonata: &str) -> String {
 pub(super) fn verbatim(value: &Value) -> Value {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-        // Step Functions would compute it, or refuse it.
-        Value::String(text) if text.contains("{%") || text.contains("%}") => {
+        // Step Functions would compute it, or refuse it; of text that is empty or has lines, some readers would.
+        Value::String(text)
+            if text.is_empty() || ["{%", "%}", "\n", "\r"].iter().any(|mark| text.contains(mark)) =>
+        {
             Value::String(wrapped(&quoted(text)))
         }
         Value::String(text) => Value::String(literal(text)),

@@ -89,7 +89,8 @@ fn formulas() {
 fn text_stays_text() {
     for (text, expected) in [
         ("plain", "plain"),
-        ("", ""),
+        ("", "{% \"\" %}"),
+        ("two\nlines", "{% \"two\\nlines\" %}"),
         ("50% {off}", "50% {off}"),
         (
             "{% $states.input %}",

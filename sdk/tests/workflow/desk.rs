@@ -411,3 +411,15 @@ pub async fn options(case: Case) -> Result<String, DeskError> {
         _ => Ok(callback),
     }
 }
+
+/// A list of its own making.
+#[workflow(kind = "express")]
+pub async fn gather(pair: Pair) -> Result<Vec<Note>, DeskError> {
+    let ticket = find_ticket(pair.left).await?;
+    Ok(vec![Note {
+        ticket_id: ticket.ticket_id,
+        text: "",
+        author: Some("two\nlines"),
+        urgent: false,
+    }])
+}

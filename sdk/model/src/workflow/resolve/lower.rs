@@ -235,6 +235,16 @@ impl Resolver<'_> {
                 };
                 let output = self.workflow.output.ty.clone();
                 let output = self.fitted(value.line, "the workflow's answer", &symbol, &output);
+                // A list of several expressions is no expression; a variable can hold it.
+                let output = match output {
+                    Template::List(_) => {
+                        let variable = self.graph.variable("answer");
+                        let edges = self.graph.take_open();
+                        self.graph.merge(&variable, vec![(edges, output)]);
+                        Template::Formula(Formula::Variable(variable))
+                    }
+                    output @ (Template::Literal(_) | Template::Formula(_) | Template::Object(_)) => output,
+                };
                 self.graph.end("return", Action::Succeed { output });
             }
             Term::Err(failure) => self.fail(line, failure),
