@@ -270,7 +270,7 @@ pub trait Input: Sized + Send + 'static {
     ///
     /// # Errors
     /// The reply to give instead, or the failure.
-    fn decode(invocation: Invocation, signature: &Signature) -> Result<Self, Result<Reply, Failure>>;
+    fn decode(invocation: Invocation, signature: &Signature) -> Result<Self, Box<Result<Reply, Failure>>>;
 }
 
 /// What a handler can answer: a value that travels, or an HTTP [`Answer`](crate::Answer).
@@ -314,20 +314,18 @@ impl<T: Shape> Input for T {
         payload::<T>(shapes)
     }
 
-    fn decode(invocation: Invocation, _: &Signature) -> Result<Self, Result<Reply, Failure>> {
-        match invocation {
-            Invocation::Value(value) => serde_path_to_error::deserialize(value).map_err(|error| {
-                Err(Failure {
-                    name: "InvalidInput".to_owned(),
-                    message: format!("at `{}`: {}", error.path(), error.inner()),
-                    data: Value::Null,
-                })
-            }),
-            Invocation::Http(_) => Err(Err(Failure {
+    fn decode(invocation: Invocation, _: &Signature) -> Result<Self, Box<Result<Reply, Failure>>> {
+        let refuse = |message: String| {
+            Box::new(Err(Failure {
                 name: "InvalidInput".to_owned(),
-                message: "this function has no HTTP route".to_owned(),
+                message,
                 data: Value::Null,
-            })),
+            }))
+        };
+        match invocation {
+            Invocation::Value(value) => serde_path_to_error::deserialize(value)
+                .map_err(|error| refuse(format!("at `{}`: {}", error.path(), error.inner()))),
+            Invocation::Http(_) => Err(refuse("this function has no HTTP route".to_owned())),
         }
     }
 }
@@ -379,7 +377,7 @@ pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Res
     let request_id = invocation.request_id();
     let input = match H::Input::decode(invocation, &H::signature()) {
         Ok(input) => input,
-        Err(instead) => return instead,
+        Err(instead) => return *instead,
     };
     let (failure, response) = match H::acquire(env) {
         Ok(capabilities) => match caught(H::call(input, capabilities)).await {

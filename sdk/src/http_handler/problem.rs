@@ -1,0 +1,114 @@
+//! Problems (RFC 9457): what is wrong in, the response that a client can read out.
+
+use super::respond;
+use crate::handler::Failure;
+use bytes::Bytes;
+use ferrovia_model::ErrorResponse;
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use serde_path_to_error::Segment;
+
+/// Where problems are documented; the slug follows.
+const PROBLEM_TYPE: &str = "https://ferrovia.example/problems/";
+
+/// A problem (RFC 9457).
+#[derive(Debug, Serialize)]
+pub(super) struct Problem {
+    r#type: String,
+    title: String,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
+}
+
+/// A problem in one request.
+#[derive(Serialize)]
+struct Occurrence<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    instance: String,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, slug: &str, title: &str) -> Self {
+        Self {
+            r#type: format!("{PROBLEM_TYPE}{slug}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: None,
+            errors: Vec::new(),
+        }
+    }
+
+    pub(super) fn detail(mut self, detail: String) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
+    pub(super) fn error(mut self, pointer: String, code: &str, detail: String) -> Self {
+        self.errors
+            .push(json!({ "pointer": pointer, "code": code, "detail": detail }));
+        self
+    }
+
+    pub(super) fn response(&self, request_id: &str) -> http::Response<Bytes> {
+        let occurrence = Occurrence {
+            problem: self,
+            instance: format!("urn:request:{request_id}"),
+        };
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&occurrence).unwrap_or_default();
+        let mut response = respond(status, "application/problem+json", body);
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer error=\"invalid_token\""),
+            );
+        }
+        response
+    }
+}
+
+/// The response to a handler's failure. Without a declared problem it is a 500 that tells nothing. The failure itself is
+/// among the response's extensions, for the adapter to log.
+pub(super) fn refused(failure: Failure, declared: Option<ErrorResponse>, id: &str) -> http::Response<Bytes> {
+    let problem = match declared {
+        Some(ErrorResponse { status, slug, title }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Problem::new(status, &slug, &title).detail(failure.message.clone())
+        }
+        None => Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The service failed",
+        ),
+    };
+    let mut response = problem.response(id);
+    response.extensions_mut().insert(failure);
+    response
+}
+
+/// Reads a part of a request; what is wrong is told with its place, as a JSON pointer (RFC 6901) that begins with the
+/// part.
+pub(super) fn decode<T: DeserializeOwned>(value: Value, part: &str) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let segments = error.path().iter().filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Map { key: name } | Segment::Enum { variant: name } => {
+                Some(name.replace('~', "~0").replace('/', "~1"))
+            }
+            Segment::Unknown => None,
+        });
+        let pointer = std::iter::once(part.to_owned()).chain(segments);
+        let pointer: String = pointer.map(|segment| format!("/{segment}")).collect();
+        Problem::new(StatusCode::BAD_REQUEST, "validation", "The request is not valid").error(
+            pointer,
+            "invalid",
+            error.inner().to_string(),
+        )
+    })
+}

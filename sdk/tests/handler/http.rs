@@ -1,0 +1,363 @@
+//! Requests in, responses out: answers, problems, and what every response has.
+
+use super::desk::{app, env};
+use bytes::Bytes;
+use ferrovia::{Claims, Env, Failure, Invocation, Reply};
+use http::{HeaderMap, Request, Response};
+use serde_json::{Value, json};
+
+/// One request, and what it is answered.
+struct Case {
+    handler: &'static str,
+    target: &'static str,
+    claims: Option<Value>,
+    headers: &'static [(&'static str, &'static str)],
+    body: String,
+    status: u16,
+    /// Every header of the response but `X-Request-Id`.
+    answer_headers: Vec<(&'static str, String)>,
+    answer: Value,
+}
+
+/// A request that `post_ticket` takes.
+fn post(body: impl ToString) -> Case {
+    Case {
+        handler: "post_ticket",
+        target: "/v1/tickets",
+        claims: Some(claims("tickets:write")),
+        headers: &[("content-type", "application/json"), ("x-request-id", "client-1")],
+        body: body.to_string(),
+        status: 0,
+        answer_headers: Vec::new(),
+        answer: Value::Null,
+    }
+}
+
+/// A request that `show_ticket` takes.
+fn show(target: &'static str) -> Case {
+    Case {
+        handler: "show_ticket",
+        target,
+        claims: None,
+        ..post("")
+    }
+}
+
+fn claims(scope: &str) -> Value {
+    json!({ "sub": "u-1", "custom:tenant": "t-1", "scope": scope })
+}
+
+impl Case {
+    fn answers(mut self, status: u16, headers: &[(&'static str, &str)], body: Value) -> Self {
+        (self.status, self.answer) = (status, body);
+        self.answer_headers = headers
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        self
+    }
+
+    /// It is refused with a problem.
+    fn refused(self, status: u16, slug: &str, title: &str, more: Value) -> Self {
+        let mut problem = json!({
+            "type": format!("https://ferrovia.example/problems/{slug}"),
+            "title": title,
+            "status": status,
+            "instance": "urn:request:client-1",
+        });
+        problem
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let mut headers = vec![("content-type", "application/problem+json")];
+        if status == 401 {
+            headers.push(("www-authenticate", "Bearer error=\"invalid_token\""));
+        }
+        self.answers(status, &headers, problem)
+    }
+
+    /// One part of the request is not valid.
+    fn invalid(self, pointer: &str, detail: &str) -> Self {
+        let errors = json!({ "errors": [{ "pointer": pointer, "code": "invalid", "detail": detail }] });
+        self.refused(400, "validation", "The request is not valid", errors)
+    }
+
+    fn request(&self) -> Request<Bytes> {
+        let mut request = Request::new(Bytes::from(self.body.clone()));
+        *request.uri_mut() = self.target.parse().unwrap();
+        for (name, value) in self.headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        if let Some(Value::Object(claims)) = &self.claims {
+            request
+                .extensions_mut()
+                .insert(Claims(claims.clone().into_iter().collect()));
+        }
+        request
+    }
+}
+
+async fn respond(handler: &str, env: Env, request: Request<Bytes>) -> Response<Bytes> {
+    let running = app().start(handler, env).unwrap();
+    match running.invoke(Invocation::Http(Box::new(request))).await.unwrap() {
+        Reply::Http(response) => response,
+        Reply::Value(value) => panic!("a value: {value}"),
+    }
+}
+
+fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
+    let mut texts: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .collect();
+    texts.sort();
+    texts
+}
+
+async fn check(case: Case) {
+    let response = respond(case.handler, env(), case.request()).await;
+    let mut expected: Vec<_> = case
+        .answer_headers
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
+    expected.push(("x-request-id".to_owned(), "client-1".to_owned()));
+    expected.sort();
+    let body: Value = match response.body() {
+        body if body.is_empty() => Value::Null,
+        body => serde_json::from_slice(body).unwrap(),
+    };
+    let found = (response.status().as_u16(), texts(response.headers()), body);
+    assert_eq!(
+        found,
+        (case.status, expected, case.answer),
+        "{} {}",
+        case.target,
+        case.body
+    );
+}
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+#[tokio::test]
+async fn a_typed_request_has_a_typed_answer() {
+    let created = |by_alias: bool| {
+        let caller = json!(["u-1", "t-1", ["tickets:write"]]);
+        json!({ "number": 7, "title": "lamp", "caller": caller, "by_alias": by_alias })
+    };
+    let location = ("location", "/v1/tickets/7");
+    check(post(r#"{"title":"lamp"}"#).answers(201, &[JSON, location], created(false))).await;
+    let headers = [JSON, location, ("retry-after", "2")];
+    check(post(r#"{"title":"later"}"#).answers(202, &headers, Value::Null)).await;
+    let forget = Case {
+        handler: "forget_ticket",
+        target: "/v1/tickets/7",
+        claims: Some(claims("tickets:write desk/admin")),
+        ..post("")
+    };
+    check(forget.answers(204, &[], Value::Null)).await;
+    let utf8 = Case {
+        headers: &[
+            ("content-type", "Application/JSON; charset=utf-8"),
+            ("x-request-id", "client-1"),
+        ],
+        ..post(r#"{"title":"lamp"}"#)
+    };
+    check(utf8.answers(201, &[JSON, location], created(false))).await;
+    let untold = Case {
+        headers: &[("x-request-id", "client-1")],
+        ..post(r#"{"title":"lamp"}"#)
+    };
+    check(untold.answers(201, &[JSON, location], created(false))).await;
+}
+
+#[tokio::test]
+async fn paths_and_queries_are_typed() {
+    let seen = |values: Value| show("/").answers(200, &[JSON], values);
+    let at = |target, values| Case {
+        target,
+        ..seen(values)
+    };
+    check(at("/v1/tickets/12", json!([12, null, null, null, false]))).await;
+    check(at(
+        "/v1/tickets/12?limit=5&closed=true",
+        json!([12, 5, true, null, false]),
+    ))
+    .await;
+    check(at(
+        "/v1/tickets/12?like=a+lamp%20%26%20more",
+        json!([12, null, null, "a lamp & more", false]),
+    ))
+    .await;
+    check(at(
+        "/v1/tickets/12?like=5&like=6&unknown=1",
+        json!([12, null, null, "6", false]),
+    ))
+    .await;
+    check(at(
+        "/v1/tickets/12?like=%zz",
+        json!([12, null, null, "%zz", false]),
+    ))
+    .await;
+    let text = |found: &str, expected: &str| format!("invalid type: string \"{found}\", expected {expected}");
+    check(show("/v1/tickets/lamp").invalid("/path/id", &text("lamp", "u32"))).await;
+    check(show("/v1/tickets/12?limit=many").invalid("/query/limit", &text("many", "u32"))).await;
+    check(show("/v1/tickets/12?limit=null").invalid("/query/limit", &text("null", "u32"))).await;
+    check(
+        show("/v1/tickets/12?closed=1")
+            .invalid("/query/closed", "invalid type: integer `1`, expected a boolean"),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_fit_is_refused() {
+    let not_json = "The body is not JSON";
+    let detail = |detail: &str| json!({ "detail": detail });
+    let eof = "EOF while parsing a value at line 1 column 9";
+    check(post(r#"{"title":"#).refused(400, "malformed-json", not_json, detail(eof))).await;
+    let empty = "EOF while parsing a value at line 1 column 0";
+    check(post("").refused(400, "malformed-json", not_json, detail(empty))).await;
+    let large = format!(r#"{{"title":"{}"}}"#, "x".repeat(32 * 1024));
+    let limit = detail("at most 32768 bytes");
+    check(post(large).refused(413, "content-too-large", "The body is too large", limit)).await;
+    let form = Case {
+        headers: &[("content-type", "text/plain"), ("x-request-id", "client-1")],
+        ..post(r#"{"title":"lamp"}"#)
+    };
+    let kind = detail("`text/plain` is not `application/json`");
+    check(form.refused(415, "unsupported-media-type", not_json, kind)).await;
+    check(post("{}").invalid("/body", "missing field `title`")).await;
+    check(post(r#"{"title":5}"#).invalid("/body/title", "invalid type: integer `5`, expected a string"))
+        .await;
+    let tags = r#"{"title":"lamp","tags":["old",{}]}"#;
+    check(post(tags).invalid("/body/tags/1", "invalid type: map, expected a string")).await;
+    let unknown = "unknown field `a/b`, expected `title` or `tags`";
+    check(post(r#"{"title":"lamp","a/b":1}"#).invalid("/body/a~1b", unknown)).await;
+}
+
+#[tokio::test]
+async fn the_caller_is_who_the_token_says() {
+    let unauthenticated = |claims: Option<Value>| {
+        let case = Case {
+            claims,
+            ..post(r#"{"title":"lamp"}"#)
+        };
+        case.refused(
+            401,
+            "unauthenticated",
+            "The request is not authenticated",
+            json!({}),
+        )
+    };
+    check(unauthenticated(None)).await;
+    check(unauthenticated(Some(json!({ "sub": "u-1", "scope": "admin" })))).await;
+    check(unauthenticated(Some(
+        json!({ "sub": "", "tenant": "t-1", "scope": "admin" }),
+    )))
+    .await;
+    for scope in ["tickets:read", "", "tickets:writer"] {
+        let case = Case {
+            claims: Some(claims(scope)),
+            ..post(r#"{"title":"lamp"}"#)
+        };
+        let detail = json!({ "detail": "the token needs one of the scopes tickets:write, admin" });
+        check(case.refused(
+            403,
+            "insufficient-scope",
+            "The token's scopes do not suffice",
+            detail,
+        ))
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_the_problem_it_declares() {
+    let busy = post(r#"{"title":"busy"}"#);
+    let detail = json!({ "detail": "the desk is busy until 9" });
+    check(busy.refused(503, "desk-busy", "The desk is busy", detail)).await;
+    for title in ["closed", "broken", "slow"] {
+        let case = post(json!({ "title": title }));
+        check(case.refused(500, "internal", "The service failed", json!({}))).await;
+    }
+}
+
+/// What a client is not told, the adapter can still log.
+#[tokio::test]
+async fn a_failure_goes_with_its_response() {
+    let response = respond("post_ticket", env(), post(r#"{"title":"closed"}"#).request()).await;
+    let failure = response.extensions().get::<Failure>().unwrap();
+    assert_eq!(
+        (failure.name.as_str(), failure.message.as_str()),
+        ("DeskError.Closed", "the key is under the mat")
+    );
+    assert!(!String::from_utf8_lossy(response.body()).contains("key"));
+}
+
+#[tokio::test]
+async fn what_comes_by_the_alias_is_told_where_to_go() {
+    let deprecated = |link: &'static str| {
+        [
+            ("deprecation", "@1793491200"),
+            ("link", link),
+            ("sunset", "Mon, 01 Nov 2027 00:00:00 GMT"),
+            JSON,
+        ]
+    };
+    let to_tickets = deprecated("</v1/tickets>; rel=\"successor-version\"");
+    let body = json!({ "number": 7, "title": "lamp", "caller": ["u-1", "t-1", ["tickets:write"]], "by_alias": true });
+    let headers = [&to_tickets[..], &[("location", "/v1/tickets/7")]].concat();
+    let alias = Case {
+        target: "/ticket",
+        ..post(r#"{"title":"lamp"}"#)
+    };
+    check(alias.answers(201, &headers, body)).await;
+    let to_ticket = deprecated("</v1/tickets/12>; rel=\"successor-version\"");
+    check(show("/ticket/12/show?limit=3").answers(200, &to_ticket, json!([12, 3, null, null, true]))).await;
+    // Problems, too.
+    let mut refused =
+        show("/ticket/lamp/show").invalid("/path/id", "invalid type: string \"lamp\", expected u32");
+    let link = deprecated("</v1/tickets/lamp>; rel=\"successor-version\"");
+    let without_type = link.iter().filter(|(name, _)| *name != "content-type");
+    refused
+        .answer_headers
+        .extend(without_type.map(|(name, value)| (*name, (*value).to_owned())));
+    check(refused).await;
+}
+
+#[tokio::test]
+async fn every_answer_has_an_id() {
+    let of = async |sent: Option<&str>| {
+        let mut request = show("/v1/tickets/12").request();
+        request.headers_mut().remove("x-request-id");
+        if let Some(sent) = sent {
+            request
+                .headers_mut()
+                .insert("x-request-id", sent.parse().unwrap());
+        }
+        let response = respond("show_ticket", env(), request).await;
+        response.headers()["x-request-id"].to_str().unwrap().to_owned()
+    };
+    let longest = "a".repeat(64);
+    for harmless in ["req_1-A", longest.as_str()] {
+        assert_eq!(of(Some(harmless)).await, harmless);
+    }
+    let too_long = "a".repeat(65);
+    for harmful in [
+        None,
+        Some(""),
+        Some("a b"),
+        Some("<script>"),
+        Some(too_long.as_str()),
+    ] {
+        let made = of(harmful).await;
+        let uuid = made.strip_prefix("req_").unwrap();
+        assert_eq!(
+            uuid::Uuid::parse_str(uuid).unwrap().get_version_num(),
+            7,
+            "{made}"
+        );
+    }
+    assert_ne!(of(None).await, of(None).await);
+}
