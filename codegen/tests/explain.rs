@@ -1,4 +1,8 @@
 //! What `explain` says, for people and for programs.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 use codegen::explain::report;
 use ferrovia_model::{App, CheckedApp};

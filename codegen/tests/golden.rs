@@ -5,6 +5,11 @@
 //! and what `explain` says. `UPDATE_GOLDEN=1 cargo test -p codegen --test golden` rewrites `model.json` and
 //! `expected/`; the diff is then for a person to approve.
 #![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends at the first thing that should not be"
+)]
+#![expect(
     unreachable_pub,
     reason = "the apps are written as in a crate that exports them"
 )]
@@ -28,8 +33,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every case: its folder and its app.
-const CASES: [(&str, fn() -> App); 5] = [
+/// A folder, and its app.
+type Named = (&'static str, fn() -> App);
+
+/// Every case.
+const CASES: [Named; 5] = [
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("route", route::app),

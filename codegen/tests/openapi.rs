@@ -1,5 +1,10 @@
 //! What the API says of itself, held against what it does: every answer of the running SDK is in the document.
 #![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends at the first thing that should not be"
+)]
+#![expect(
     unreachable_pub,
     reason = "the apps are written as in a crate that exports them"
 )]
@@ -180,10 +185,7 @@ fn compare(document: &Value, described: &Value, response: &http::Response<Bytes>
         .headers()
         .get("content-type")
         .map(|kind| kind.to_str().unwrap());
-    let content = match content_type {
-        Some(kind) => Some(&described["content"][kind]),
-        None => None,
-    };
+    let content = content_type.map(|kind| &described["content"][kind]);
     assert_eq!(
         content.is_some(),
         described.get("content").is_some(),

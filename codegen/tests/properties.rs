@@ -1,4 +1,9 @@
 //! What holds of every app: generated ones, and those of the golden cases.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 mod apps;
 

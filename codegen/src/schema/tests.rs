@@ -73,7 +73,8 @@ fn a_recursive_root_becomes_a_definition() {
     let written = json!({
         "properties": { "next": { "anyOf": [{ "$ref": "#/components/schemas/Node" }, { "type": "null" }] } },
     });
-    check(&[node], &[written.clone()], json!({ "Node": written }));
+    let definitions = json!({ "Node": &written });
+    check(&[node], &[written], definitions);
 }
 
 #[test]
@@ -84,14 +85,11 @@ fn a_definition_that_refers_to_the_root_makes_it_one() {
         "$defs": { "Thread": { "properties": { "about": { "$ref": "#" } } } },
     });
     let written = json!({ "properties": { "thread": { "$ref": "#/components/schemas/Thread" } } });
-    check(
-        &[ticket],
-        &[written.clone()],
-        json!({
-            "Thread": { "properties": { "about": { "$ref": "#/components/schemas/Ticket" } } },
-            "Ticket": written,
-        }),
-    );
+    let definitions = json!({
+        "Thread": { "properties": { "about": { "$ref": "#/components/schemas/Ticket" } } },
+        "Ticket": &written,
+    });
+    check(&[ticket], &[written], definitions);
 }
 
 #[test]
