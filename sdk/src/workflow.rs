@@ -17,6 +17,12 @@ use std::future::Future;
 ///
 /// The function itself becomes one that takes a [`Steps`] first: a test runs it with steps of its own.
 ///
+/// What a workflow can say: `let`, also with patterns and `else`; `step(input).await?`;
+/// `let (a, b) = join!(one(x), two(y))?`; `match step(input).await { Ok(…) => …, Err(Variant) => … }`; `if`, `match`
+/// and `if let` on values; `==`, `<`, `&&`, `!`, `is_some()`; struct, tuple and enum literals, `vec![…]`,
+/// constants; early `return`. A name may be read any number of times: values are cloned. What else is to be computed,
+/// a step computes; the compiler says where.
+///
 /// ```
 /// use ferrovia::{HandlerError, Step, Steps, data, handler, workflow};
 ///

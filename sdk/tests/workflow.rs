@@ -1,6 +1,7 @@
 //! Workflows run as Rust, and resolve as machines, whatever of the language they use.
 #![allow(missing_docs, unreachable_pub, reason = "a test's types explain themselves")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+#![allow(clippy::nonminimal_bool, reason = "the workflows use all of the language")]
 
 #[path = "workflow/desk.rs"]
 mod desk;

@@ -10,6 +10,7 @@ macro_rules! join {
         ///
         /// # Errors
         /// Of the steps that have failed, the first in order.
+        #[allow(clippy::too_many_arguments, reason = "as many as there are steps")]
         pub async fn $name<Error, $($output),+>(
             $($future: impl Future<Output = Result<$output, Error>>),+
         ) -> Result<($($output,)+), Error> {
