@@ -3,6 +3,7 @@
 //! Our own rather than a crate: the ones there are keep a parsed file's layout but do not align what is new, and
 //! the alignment is most of the work. `terraform fmt -check` and `terraform validate` judge the result.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// An expression.
@@ -112,16 +113,17 @@ impl Block {
     }
 
     fn print(&self, out: &mut Lines, depth: usize) {
-        let mut opening = self.keyword.to_owned();
+        out.begin(depth);
+        out.text.push_str(self.keyword);
         for label in &self.labels {
             // Labels are names that `check` has passed: nothing in them needs escaping.
-            let _ = write!(opening, " \"{label}\"");
+            out.text.extend([" \"", label, "\""]);
         }
         if self.items.is_empty() {
-            out.line(depth, format!("{opening} {{}}"));
+            out.text.push_str(" {}\n");
             return;
         }
-        out.line(depth, format!("{opening} {{"));
+        out.text.push_str(" {\n");
         for item in &self.items {
             match item {
                 Item::Attribute(name, value) => out.assign(depth + 1, name, value),
@@ -129,7 +131,7 @@ impl Block {
                 Item::Blank => out.blank(),
             }
         }
-        out.line(depth, "}".to_owned());
+        out.line(depth, "}");
     }
 }
 
@@ -138,13 +140,13 @@ impl Block {
 pub fn file(header: &str, blocks: &[Block]) -> String {
     let mut lines = Lines::default();
     for line in header.lines() {
-        lines.line(0, format!("# {line}"));
+        lines.comment(line);
     }
     for block in blocks {
         lines.blank();
         block.print(&mut lines, 0);
     }
-    lines.text()
+    lines.finish()
 }
 
 /// The assignments of a `.tfvars` file, each below its comment.
@@ -152,57 +154,81 @@ pub fn file(header: &str, blocks: &[Block]) -> String {
 pub fn assignments(header: &str, values: &[(String, String, Expression)]) -> String {
     let mut lines = Lines::default();
     for line in header.lines() {
-        lines.line(0, format!("# {line}"));
+        lines.comment(line);
     }
     for (comment, name, value) in values {
         lines.blank();
         for line in comment.lines() {
-            lines.line(0, format!("# {line}"));
+            lines.comment(line);
         }
         lines.assign(0, name, value);
     }
-    lines.text()
+    lines.finish()
 }
 
-/// A printed line; an assignment keeps its two sides until the neighbours are known.
-enum Line {
-    Plain(String),
-    Assignment { left: String, right: String },
-}
-
+/// Printed text. The last lines, if they are assignments, wait for their neighbours to be aligned with them.
 #[derive(Default)]
-struct Lines(Vec<Line>);
+struct Lines {
+    text: String,
+    run: Vec<Assignment>,
+}
+
+/// A line in the text that is an assignment; lengths are in bytes.
+struct Assignment {
+    length: usize,
+    left: usize,
+    /// Of what is left of the `=`, in characters.
+    width: usize,
+}
 
 impl Lines {
-    fn line(&mut self, depth: usize, text: String) {
-        self.0.push(Line::Plain(indented(depth, &text)));
+    /// Begins a line that is no assignment.
+    fn begin(&mut self, depth: usize) {
+        self.align();
+        self.indent(depth);
+    }
+
+    fn indent(&mut self, depth: usize) {
+        (0..depth).for_each(|_| self.text.push_str("  "));
+    }
+
+    fn line(&mut self, depth: usize, text: &str) {
+        self.begin(depth);
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn comment(&mut self, text: &str) {
+        self.begin(0);
+        self.text.extend(["# ", text, "\n"]);
     }
 
     fn blank(&mut self) {
-        self.0.push(Line::Plain(String::new()));
+        self.line(0, "");
     }
 
     fn assign(&mut self, depth: usize, name: &str, value: &Expression) {
         match value {
             Expression::Object(entries) if !entries.is_empty() => {
-                self.line(depth, format!("{name} = {{"));
+                self.begin(depth);
+                self.text.extend([name, " = {\n"]);
                 self.entries(depth + 1, entries);
-                self.line(depth, "}".to_owned());
+                self.line(depth, "}");
             }
             Expression::Call(function, arguments) if opens(arguments) => {
                 let (last, before) = match arguments.split_last() {
                     Some((Expression::Object(last), before)) => (last.as_slice(), before),
                     Some(_) | None => (&[][..], &[][..]),
                 };
-                let mut opening = format!("{name} = {function}(");
+                self.begin(depth);
+                self.text.extend([name, " = ", function, "("]);
                 for argument in before {
-                    opening.push_str(&inline(argument));
-                    opening.push_str(", ");
+                    inline(argument, &mut self.text);
+                    self.text.push_str(", ");
                 }
-                opening.push('{');
-                self.line(depth, opening);
+                self.text.push_str("{\n");
                 self.entries(depth + 1, last);
-                self.line(depth, "})".to_owned());
+                self.line(depth, "})");
             }
             Expression::Text(_)
             | Expression::Template(_)
@@ -216,102 +242,130 @@ impl Lines {
             | Expression::Equals(..)
             | Expression::Above(..)
             | Expression::Raw(_) => {
-                self.0.push(Line::Assignment { left: indented(depth, name), right: inline(value) });
+                let start = self.text.len();
+                self.indent(depth);
+                self.text.push_str(name);
+                let left = self.text.len() - start;
+                self.text.push_str(" = ");
+                inline(value, &mut self.text);
+                self.text.push('\n');
+                let width = 2 * depth + name.chars().count();
+                self.run.push(Assignment { length: self.text.len() - start, left, width });
             }
         }
     }
 
     fn entries(&mut self, depth: usize, entries: &[(String, Expression)]) {
-        for (key, value) in entries {
-            self.assign(depth, &key_text(key), value);
+        for (name, value) in entries {
+            self.assign(depth, &key(name), value);
         }
     }
 
     /// Aligns the `=` of neighbouring assignments, as `terraform fmt` does: a line that opens brackets is none.
-    fn text(&self) -> String {
-        let mut out = String::new();
-        let mut at = 0;
-        while let Some(line) = self.0.get(at) {
-            match line {
-                Line::Plain(text) => {
-                    out.push_str(text);
-                    out.push('\n');
-                    at += 1;
-                }
-                Line::Assignment { .. } => {
-                    let run: Vec<_> = self.0[at..]
-                        .iter()
-                        .map_while(|line| match line {
-                            Line::Assignment { left, right } => Some((left, right)),
-                            Line::Plain(_) => None,
-                        })
-                        .collect();
-                    let width = run.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0);
-                    for (left, right) in &run {
-                        let _ = writeln!(out, "{left:width$} = {right}");
-                    }
-                    at += run.len();
-                }
-            }
+    fn align(&mut self) {
+        let width = self.run.iter().map(|line| line.width).max().unwrap_or_default();
+        let length: usize = self.run.iter().map(|line| line.length).sum();
+        let lines = self.text.split_off(self.text.len() - length);
+        let mut rest = lines.as_str();
+        for Assignment { length, left, width: own } in self.run.drain(..) {
+            let (line, behind) = rest.split_at(length);
+            let (left, right) = line.split_at(left);
+            self.text.push_str(left);
+            self.text.extend(std::iter::repeat_n(' ', width - own));
+            self.text.push_str(right);
+            rest = behind;
         }
-        out
     }
-}
 
-fn indented(depth: usize, text: &str) -> String {
-    format!("{:width$}{text}", "", width = depth * 2)
+    fn finish(mut self) -> String {
+        self.align();
+        self.text
+    }
 }
 
 fn opens(arguments: &[Expression]) -> bool {
     matches!(arguments.last(), Some(Expression::Object(entries)) if !entries.is_empty())
 }
 
-fn key_text(key: &str) -> String {
+fn key(key: &str) -> Cow<'_, str> {
     let mut characters = key.chars();
     let identifier = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && characters.all(|other| other.is_ascii_alphanumeric() || other == '_' || other == '-');
-    if identifier { key.to_owned() } else { quoted(key) }
-}
-
-fn inline(expression: &Expression) -> String {
-    let all = |items: &[Expression]| items.iter().map(inline).collect::<Vec<_>>().join(", ");
-    match expression {
-        Expression::Text(text) => quoted(text),
-        Expression::Template(pieces) => {
-            let pieces: String = pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => escaped(text),
-                    Piece::Interpolation(expression) => format!("${{{expression}}}"),
-                })
-                .collect();
-            format!("\"{pieces}\"")
-        }
-        Expression::Number(number) => number.to_string(),
-        Expression::Bool(value) => value.to_string(),
-        Expression::Null => "null".to_owned(),
-        Expression::Reference(path) => path.clone(),
-        Expression::List(items) => format!("[{}]", all(items)),
-        Expression::Object(entries) if entries.is_empty() => "{}".to_owned(),
-        Expression::Object(entries) => {
-            let entries: Vec<_> =
-                entries.iter().map(|(key, value)| format!("{} = {}", key_text(key), inline(value))).collect();
-            format!("{{ {} }}", entries.join(", "))
-        }
-        Expression::Call(function, arguments) => format!("{function}({})", all(arguments)),
-        Expression::Equals(left, right) => format!("{} == {}", inline(left), inline(right)),
-        Expression::Above(left, right) => format!("{} > {}", inline(left), inline(right)),
-        Expression::Raw(text) => (*text).to_owned(),
+    if identifier {
+        key.into()
+    } else {
+        let mut quoted = String::new();
+        quote(key, &mut quoted);
+        quoted.into()
     }
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", escaped(text))
+fn inline(expression: &Expression, out: &mut String) {
+    match expression {
+        Expression::Text(text) => quote(text, out),
+        Expression::Template(pieces) => {
+            out.push('"');
+            for piece in pieces {
+                match piece {
+                    Piece::Text(text) => escape(text, out),
+                    Piece::Interpolation(expression) => out.extend(["${", expression, "}"]),
+                }
+            }
+            out.push('"');
+        }
+        // Writing to a string cannot fail.
+        Expression::Number(number) => _ = write!(out, "{number}"),
+        Expression::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Expression::Null => out.push_str("null"),
+        Expression::Reference(path) => out.push_str(path),
+        Expression::List(items) => {
+            out.push('[');
+            separated(items, out, inline);
+            out.push(']');
+        }
+        Expression::Object(entries) if entries.is_empty() => out.push_str("{}"),
+        Expression::Object(entries) => {
+            out.push_str("{ ");
+            separated(entries, out, |(name, value), out| {
+                out.extend([&key(name), " = "]);
+                inline(value, out);
+            });
+            out.push_str(" }");
+        }
+        Expression::Call(function, arguments) => {
+            out.extend([function, "("]);
+            separated(arguments, out, inline);
+            out.push(')');
+        }
+        Expression::Equals(left, right) => compare(left, " == ", right, out),
+        Expression::Above(left, right) => compare(left, " > ", right, out),
+        Expression::Raw(text) => out.push_str(text),
+    }
+}
+
+fn separated<T>(items: &[T], out: &mut String, print: impl Fn(&T, &mut String)) {
+    for (position, item) in items.iter().enumerate() {
+        if position > 0 {
+            out.push_str(", ");
+        }
+        print(item, out);
+    }
+}
+
+fn compare(left: &Expression, sign: &str, right: &Expression, out: &mut String) {
+    inline(left, out);
+    out.push_str(sign);
+    inline(right, out);
+}
+
+fn quote(text: &str, out: &mut String) {
+    out.push('"');
+    escape(text, out);
+    out.push('"');
 }
 
 /// Escapes what a quoted template gives a meaning to.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn escape(text: &str, out: &mut String) {
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         match character {
@@ -320,12 +374,8 @@ fn escaped(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            '$' | '%' if rest.peek() == Some(&'{') => {
-                out.push(character);
-                out.push(character);
-            }
+            '$' | '%' if rest.peek() == Some(&'{') => out.extend([character, character]),
             other => out.push(other),
         }
     }
-    out
 }
