@@ -4,6 +4,7 @@
 //! resolves it against the shapes and the errors of the handlers that it names.
 
 mod arguments;
+mod branch;
 mod call;
 mod path;
 mod pattern;

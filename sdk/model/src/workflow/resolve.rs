@@ -13,6 +13,7 @@ mod lower;
 mod matching;
 mod pattern;
 mod report;
+mod result;
 mod step;
 mod symbol;
 

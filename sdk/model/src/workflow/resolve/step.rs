@@ -1,14 +1,10 @@
-//! Calls in; Tasks, Parallels, and where their errors lead, out.
+//! Calls of steps in, Tasks and Parallels out.
 
-use super::graph::{EdgeId, Graph};
-use super::lower::Target;
-use super::pattern::Matching;
+use super::graph::Graph;
 use super::symbol::Symbol;
 use super::{Diverged, Resolver, evaluate};
-use crate::workflow::flow::{Action, Call, Catch, Edge, Flow, Formula, Retry, State};
-use crate::workflow::transcript::{
-    Arm, Data, ErrorPattern, Expression, Failure, FieldPattern, Pattern, Term,
-};
+use crate::workflow::flow::{Action, Call, Edge, Flow, Formula, Retry, State};
+use crate::workflow::transcript::{Expression, Pattern, Term};
 use crate::{Code, Function, Type};
 
 impl<'a> Resolver<'a> {
@@ -84,7 +80,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The call of a step, checked. `None` if there is no such step.
-    fn call(
+    pub(super) fn call(
         &mut self,
         line: u32,
         name: &str,
@@ -131,7 +127,7 @@ impl<'a> Resolver<'a> {
         Ok(Some((call, function)))
     }
 
-    fn task(&mut self, name: &str, call: Call) -> usize {
+    pub(super) fn task(&mut self, name: &str, call: Call) -> usize {
         let task = self.graph.add(
             name,
             Action::Task {
@@ -145,7 +141,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Puts a state's answer into a variable.
-    fn answered(&mut self, state: usize, formula: Formula, ty: &Type, name: &str) -> Symbol {
+    pub(super) fn answered(&mut self, state: usize, formula: Formula, ty: &Type, name: &str) -> Symbol {
         if *ty == Type::Unit {
             return Symbol::UNIT;
         }
@@ -155,7 +151,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Errors that leave the machine by themselves.
-    fn propagates<'n>(&mut self, line: u32, names: impl IntoIterator<Item = &'n str>) {
+    pub(super) fn propagates<'n>(&mut self, line: u32, names: impl IntoIterator<Item = &'n str>) {
         names.into_iter().for_each(|name| self.absorbs(line, name));
     }
 
@@ -221,242 +217,6 @@ impl<'a> Resolver<'a> {
         });
         Ok(Symbol::Tuple(symbols.collect()))
     }
-
-    /// `match step(…).await { … }`: what follows the Task, and one Catch per arm for errors.
-    pub(super) fn choose_result(
-        &mut self,
-        value: &Expression,
-        (name, input): (&str, Option<&Expression>),
-        arms: &[Arm],
-        target: &mut Target<'_>,
-    ) -> Result<(), Diverged> {
-        let called = self.call(value.line, name, input)?;
-        let (task, output) = match called {
-            Some((call, function)) => (self.task(&function.name, call), Some(function)),
-            // It has been reported; the arms may have mistakes of their own.
-            None => (
-                self.graph.add(
-                    name,
-                    Action::Pass {
-                        edge: Edge::default(),
-                    },
-                ),
-                None,
-            ),
-        };
-        let mut left: Vec<String> = output
-            .iter()
-            .flat_map(|function| &function.errors)
-            .map(|error| error.name.clone())
-            .collect();
-        let ok_arms: Vec<(&Arm, &Pattern)> = arms
-            .iter()
-            .filter_map(|arm| Some((arm, ok_pattern(&arm.pattern)?)))
-            .collect();
-        let symbol = match output {
-            Some(function) => {
-                let hint = ok_arms.first().and_then(|(_, pattern)| evaluate::name(pattern));
-                self.answered(task, Formula::Result, &function.output.ty, hint.unwrap_or(name))
-            }
-            None => Symbol::Unknown,
-        };
-        if ok_arms.is_empty() {
-            self.unsupported(value.line, "no arm matches `Ok`", "add `Ok(answer) => …`");
-        } else {
-            self.covers(value.line, &symbol, &ok_arms);
-        }
-        let rules = self.rules(&symbol, ok_arms)?;
-        self.arms(&format!("match {name}"), rules, target);
-        for arm in arms {
-            let Some(pattern) = error_pattern(&arm.pattern) else {
-                continue;
-            };
-            if let Some(guard) = &arm.guard {
-                self.unsupported(guard.line, "a guard on an error", "write an `if` inside the arm");
-            }
-            let names = match pattern {
-                ErrorPattern::Any { .. } => std::mem::take(&mut left),
-                ErrorPattern::Named { path, names, .. } => {
-                    if let Some(function) = output {
-                        self.names_known(arm.line, function, path, names);
-                    }
-                    let (caught, rest) = left.into_iter().partition(|name| names.contains(name));
-                    left = rest;
-                    caught
-                }
-            };
-            self.error_arm(task, arm, pattern, names, output, target);
-        }
-        if !left.is_empty() {
-            let left: Vec<String> = left.iter().map(|name| format!("`{name}`")).collect();
-            self.problem(
-                value.line,
-                Code::InputMismatch,
-                format!("no arm matches {}", left.join(", ")),
-                "add `Err(other) => return Err(other.into())`",
-            );
-        }
-        Ok(())
-    }
-
-    fn names_known(&mut self, line: u32, function: &Function, path: &str, names: &[String]) {
-        let step = &function.name;
-        let known: Vec<&str> = function.errors.iter().map(|error| error.name.as_str()).collect();
-        let help = if known.is_empty() {
-            "it has no errors".to_owned()
-        } else {
-            format!(
-                "its errors are {}",
-                known
-                    .iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
-        };
-        if names.is_empty() {
-            self.problem(
-                line,
-                Code::InputMismatch,
-                format!("`{path}` covers no error of `{step}`"),
-                help.as_str(),
-            );
-        }
-        for name in names.iter().filter(|name| !known.contains(&name.as_str())) {
-            self.problem(
-                line,
-                Code::InputMismatch,
-                format!("`{step}` never fails with `{name}`"),
-                help.as_str(),
-            );
-        }
-    }
-
-    fn error_arm(
-        &mut self,
-        task: usize,
-        arm: &Arm,
-        pattern: &ErrorPattern,
-        names: Vec<String>,
-        function: Option<&Function>,
-        target: &mut Target<'_>,
-    ) {
-        if passes_on(arm, pattern, target) {
-            return self.propagates(arm.line, names.iter().map(String::as_str));
-        }
-        let edge = match self.graph.action(task) {
-            Some(Action::Task { catches, .. }) if !names.is_empty() => {
-                catches.push(Catch {
-                    names: names.clone(),
-                    edge: Edge::default(),
-                });
-                Graph::catch(task, catches.len() - 1)
-            }
-            // No error is left for the arm, or the step is unknown: nothing leads to it.
-            Some(_) | None => return,
-        };
-        self.graph.open(vec![edge]);
-        let bindings = match pattern {
-            ErrorPattern::Any { bind: None } => Vec::new(),
-            ErrorPattern::Any { bind: Some(name) } => {
-                let variable = self.graph.variable(name);
-                self.graph.assign(edge, &variable, Formula::Error);
-                vec![(name.clone(), Symbol::Error { variable, names })]
-            }
-            ErrorPattern::Named { data, .. } => self.error_data(edge, arm.line, data, &names, function),
-        };
-        // An arm that diverges has no end; the others go on.
-        let _ = self.scoped(bindings, |this| this.lower(&arm.body, target));
-    }
-
-    /// What a caught error carries, in a variable, and what the pattern binds of it.
-    fn error_data(
-        &mut self,
-        edge: EdgeId,
-        line: u32,
-        data: &Data<Pattern, FieldPattern>,
-        names: &[String],
-        function: Option<&Function>,
-    ) -> Vec<(String, Symbol)> {
-        let patterns: Vec<&Pattern> = match data {
-            Data::Unit => return Vec::new(),
-            Data::Unnamed(patterns) => patterns.iter().collect(),
-            Data::Named(fields) => fields.iter().map(|field| &field.pattern).collect(),
-        };
-        if patterns.iter().all(|pattern| matches!(pattern, Pattern::Wild)) {
-            return Vec::new();
-        }
-        let variant = function
-            .into_iter()
-            .flat_map(|f| &f.errors)
-            .find(|error| names.contains(&error.name));
-        let Some(ty) = variant.map(|variant| variant.data.clone()) else {
-            return Vec::new();
-        };
-        let variable = self.graph.variable("error");
-        self.graph.assign(edge, &variable, Formula::ErrorData);
-        let symbol = Symbol::Place(Formula::Variable(variable), ty.clone());
-        let mut matching = Matching::default();
-        match (data, patterns.as_slice()) {
-            (Data::Named(fields), _) => {
-                for FieldPattern { name, pattern } in fields {
-                    let field = self.field(line, &symbol, name);
-                    self.matching(line, &field, pattern, &mut matching);
-                }
-            }
-            (Data::Unit | Data::Unnamed(_), [one]) if !self.is_tuple(&ty) => {
-                self.matching(line, &symbol, one, &mut matching);
-            }
-            (Data::Unit | Data::Unnamed(_), patterns) => {
-                for (position, pattern) in patterns.iter().enumerate() {
-                    let item = self.field(line, &symbol, &position.to_string());
-                    self.matching(line, &item, pattern, &mut matching);
-                }
-            }
-        }
-        if !matching.tests.is_empty() {
-            self.unsupported(
-                line,
-                "an error is told apart by its name alone",
-                "bind what it carries, and match on that",
-            );
-        }
-        matching.bindings
-    }
-
-    fn is_tuple(&self, ty: &Type) -> bool {
-        matches!(self.app.shapes.resolve(ty), Type::Tuple(_))
-    }
-}
-
-/// `Err(other) => return Err(other.into())`: no Catch at all says the same.
-fn passes_on(arm: &Arm, pattern: &ErrorPattern, target: &Target<'_>) -> bool {
-    let ErrorPattern::Any { bind: Some(bound) } = pattern else {
-        return false;
-    };
-    let result = match (&arm.body.term, target) {
-        (Term::Return(result), _) => &result.term,
-        (term, Target::Return) => term,
-        (_, Target::Value(_)) => return false,
-    };
-    matches!(result, Term::Err(Failure::Caught(name)) if name == bound)
-}
-
-/// What an arm matches of an answer.
-fn ok_pattern(pattern: &Pattern) -> Option<&Pattern> {
-    if let Pattern::Ok(inner) = pattern {
-        return Some(inner);
-    }
-    (!matches!(pattern, Pattern::Err(_))).then_some(pattern)
-}
-
-/// What an arm matches of an error.
-fn error_pattern(pattern: &Pattern) -> Option<&ErrorPattern> {
-    const ANY: ErrorPattern = ErrorPattern::Any { bind: None };
-    if let Pattern::Err(pattern) = pattern {
-        return Some(pattern);
-    }
-    matches!(pattern, Pattern::Wild).then_some(&ANY)
 }
 
 /// Retries by the error's own backoff; names that are retried alike share one.
