@@ -1,4 +1,5 @@
 //! The arrows and the map: what ARCHITECTURE.md says is true of the sources.
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that should not be")]
 
 use std::process::Command;
 use tests::{root, sources};
@@ -52,7 +53,7 @@ fn the_domain_knows_of_the_sdk_only_how_a_value_looks() {
 #[test]
 fn emitters_reach_no_handler_and_do_no_io() {
     for (path, text) in sources("codegen/src", ".rs").unwrap() {
-        if path.ends_with("main.rs") || path.ends_with("disk.rs") {
+        if ["main.rs", "disk.rs", "tests.rs"].iter().any(|name| path.ends_with(name)) {
             continue;
         }
         for (number, line) in code(&text) {
@@ -99,8 +100,7 @@ fn every_name_in_the_map_can_be_searched_for() {
     let mut text: String = ["sdk", "codegen", "handlers", "tests", ".ci", ".github"]
         .iter()
         .flat_map(|folder| sources(folder, "").unwrap_or_default())
-        .filter(|(path, _)| !path.ends_with("architecture.rs"))
-        .map(|(_, text)| text)
+        .map(|(path, text)| format!("{}\n{text}", path.display()))
         .collect();
     text.push_str(&std::fs::read_to_string(root().join("Cargo.toml")).unwrap());
     let names: Vec<&str> = map.split('`').skip(1).step_by(2).filter(|name| !name.contains('\n')).collect();

@@ -5,7 +5,7 @@
 use crate::api_gateway;
 use crate::database::Database;
 use crate::variables;
-use ferrovia::{AcquireError, App, Env, Invocation, Reply, Running, StartError};
+use ferrovia::{AcquireError, App, Env, Failure, Invocation, Reply, Running, StartError};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use lambda_runtime_api_client::{PooledClient, body::Body};
 use serde_json::Value;
@@ -136,7 +136,15 @@ impl Function {
         }
         match self.running.invoke(self.invocation(event)).await {
             Ok(Reply::Value(value)) => Ok(value),
-            Ok(Reply::Http(response)) => Ok(api_gateway::response(response)),
+            Ok(Reply::Http(response)) => {
+                if response.status().is_server_error()
+                    && let Some(failure) = response.extensions().get::<Failure>()
+                {
+                    // The client is told only what the signature declares; the operator finds the rest here.
+                    tracing::error!(error = failure.name, message = failure.message, "the request failed");
+                }
+                Ok(api_gateway::response(response))
+            }
             Err(failure) => Err(Diagnostic {
                 error_message: failure.text(),
                 error_type: failure.name,
