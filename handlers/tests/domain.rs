@@ -1,4 +1,5 @@
 //! The domain's types on the wire, and its rules.
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that should not be")]
 
 use std::time::Duration;
 

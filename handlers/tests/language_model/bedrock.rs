@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use ferrovia::Env;
 use ferrovia::language_model::ChatModel;
 use ferrovia_aws::{BedrockModels, config};
@@ -14,12 +15,13 @@ pub(crate) struct Bedrock;
 
 const MODEL: &str = "amazon.nova-lite-v1:0";
 
+#[async_trait]
 impl Provider for Bedrock {
     fn name(&self) -> &'static str {
         "bedrock"
     }
 
-    fn model(&self, endpoint: &str) -> Arc<dyn ChatModel> {
+    async fn model(&self, endpoint: &str) -> Arc<dyn ChatModel> {
         let variables = [
             ("AWS_ENDPOINT_URL", endpoint),
             ("AWS_REGION", "eu-central-1"),
@@ -28,15 +30,7 @@ impl Provider for Bedrock {
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let env = Env::new(variables.into());
-        // Tests run in a runtime already, which must not be blocked by another on its own thread.
-        let load = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(config::load(&env))
-        };
-        BedrockModels::new(&std::thread::spawn(load).join().unwrap()).open(MODEL)
+        BedrockModels::new(&config::load(&env).await).open(MODEL)
     }
 
     fn response(&self, says: &Says) -> Option<Response> {

@@ -75,7 +75,7 @@ async fn heard(says: Says) -> Vec<(String, Result<ChatReply, ChatError>)> {
             request(PATIENCE)
         };
         let server = serve(&response).await;
-        let reply = provider.model(&server.uri()).complete(&request).await;
+        let reply = provider.model(&server.uri()).await.complete(&request).await;
         assert_eq!(
             server.received_requests().await.unwrap().len(),
             1,
@@ -197,7 +197,11 @@ async fn broken_replies_are_malformed() {
                 body: body.to_vec(),
             })
             .await;
-            let reply = provider.model(&server.uri()).complete(&request(PATIENCE)).await;
+            let reply = provider
+                .model(&server.uri())
+                .await
+                .complete(&request(PATIENCE))
+                .await;
             assert_eq!(reply, Err(ChatError::Malformed), "{}: {body:?}", provider.name());
         }
         let deep = vec![b'['; MAX_REPLY_BYTES - 1];
@@ -207,7 +211,11 @@ async fn broken_replies_are_malformed() {
             body: deep,
         })
         .await;
-        let reply = provider.model(&server.uri()).complete(&request(PATIENCE)).await;
+        let reply = provider
+            .model(&server.uri())
+            .await
+            .complete(&request(PATIENCE))
+            .await;
         assert_eq!(reply, Err(ChatError::Malformed), "{}: deep JSON", provider.name());
     }
 }
@@ -218,7 +226,11 @@ async fn huge_bodies_are_not_read() {
         let mut answer = provider.response(&Says::Answer("hello")).unwrap();
         answer.body.resize(HUGE, b' ');
         let server = serve(&answer).await;
-        let reply = provider.model(&server.uri()).complete(&request(PATIENCE)).await;
+        let reply = provider
+            .model(&server.uri())
+            .await
+            .complete(&request(PATIENCE))
+            .await;
         assert_eq!(reply, Err(ChatError::TooLarge), "{}: an answer", provider.name());
 
         // What an error's body says beyond its beginning does not matter.
@@ -234,7 +246,11 @@ async fn huge_bodies_are_not_read() {
             let mut failure = provider.response(&says).unwrap();
             failure.body.resize(HUGE, b' ');
             let server = serve(&failure).await;
-            let reply = provider.model(&server.uri()).complete(&request(PATIENCE)).await;
+            let reply = provider
+                .model(&server.uri())
+                .await
+                .complete(&request(PATIENCE))
+                .await;
             assert_eq!(reply, Err(error), "{}: {says:?}", provider.name());
         }
 
@@ -242,7 +258,11 @@ async fn huge_bodies_are_not_read() {
         let mut answer = provider.response(&Says::Answer("hello")).unwrap();
         answer.body.resize(MAX_REPLY_BYTES, b' ');
         let server = serve(&answer).await;
-        let reply = provider.model(&server.uri()).complete(&request(PATIENCE)).await;
+        let reply = provider
+            .model(&server.uri())
+            .await
+            .complete(&request(PATIENCE))
+            .await;
         assert_eq!(
             reply.map(|reply| reply.text),
             Ok("hello".to_owned()),
@@ -314,7 +334,7 @@ async fn unreliable_servers_are_survived() {
         ];
         for (case, rhythm, patience, error) in cases {
             let endpoint = raw_server::start(rhythm).await;
-            let model = provider.model(&endpoint);
+            let model = provider.model(&endpoint).await;
             let asked = Instant::now();
             let reply = model.complete(&request(patience)).await;
             assert_eq!(reply, Err(error), "{}: a server that {case}", provider.name());
@@ -328,7 +348,11 @@ async fn unreliable_servers_are_survived() {
         // An error whose body never ends is the error that its status says.
         let drip = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 1000000\r\n\r\n".to_vec();
         let endpoint = raw_server::start(Rhythm::Drip(drip)).await;
-        let reply = provider.model(&endpoint).complete(&request(IMPATIENCE)).await;
+        let reply = provider
+            .model(&endpoint)
+            .await
+            .complete(&request(IMPATIENCE))
+            .await;
         assert_eq!(
             reply,
             Err(ChatError::Overloaded),
@@ -344,6 +368,7 @@ async fn unreliable_servers_are_survived() {
             .port();
         let reply = provider
             .model(&format!("http://127.0.0.1:{port}"))
+            .await
             .complete(&request(PATIENCE))
             .await;
         assert_eq!(
@@ -361,6 +386,7 @@ async fn nothing_is_sent_after_the_deadline() {
         let server = serve(&provider.response(&Says::Answer("too late")).unwrap()).await;
         let reply = provider
             .model(&server.uri())
+            .await
             .complete(&request(Duration::ZERO))
             .await;
         assert!(

@@ -4,6 +4,10 @@
 //! A case says what the server does in terms that all providers share; a [`provider::Provider`] says how that
 //! looks in its protocol. Another adapter is another row in [`contract::PROVIDERS`].
 #![cfg(feature = "runtime")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 mod bedrock;
 mod behaviour;

@@ -20,12 +20,13 @@ pub(crate) struct OpenAiCompatible;
 
 const MODEL: &str = "gpt-4o-mini";
 
+#[async_trait]
 impl Provider for OpenAiCompatible {
     fn name(&self) -> &'static str {
         "openai"
     }
 
-    fn model(&self, endpoint: &str) -> Arc<dyn ChatModel> {
+    async fn model(&self, endpoint: &str) -> Arc<dyn ChatModel> {
         Arc::new(model(endpoint, ApiKey::fixed("sk-test".into()), Dialect::OPENAI))
     }
 
@@ -134,6 +135,7 @@ async fn hears(response: ResponseTemplate) -> Result<String, ChatError> {
         .await;
     OpenAiCompatible
         .model(&server.uri())
+        .await
         .complete(&question())
         .await
         .map(|reply| reply.text)

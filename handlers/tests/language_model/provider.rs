@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use ferrovia::language_model::ChatModel;
 
 use super::behaviour::Says;
 
 /// One adapter under test.
+#[async_trait]
 pub(crate) trait Provider: Sync {
     fn name(&self) -> &'static str;
 
     /// The adapter for a model on the server at `endpoint`, such as `http://127.0.0.1:4711`.
-    fn model(&self, endpoint: &str) -> Arc<dyn ChatModel>;
+    async fn model(&self, endpoint: &str) -> Arc<dyn ChatModel>;
 
     /// How this provider says it; `None` if it has no words for it.
     fn response(&self, says: &Says) -> Option<Response>;
