@@ -135,10 +135,10 @@ fn read(model: &Path) -> Result<App, Stop> {
 
 /// The workspace: where cargo says this crate is, or above the current folder.
 fn root() -> Result<PathBuf, Stop> {
-    if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR") {
-        if let Some(root) = Path::new(&manifest).parent() {
-            return Ok(root.to_owned());
-        }
+    if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR")
+        && let Some(root) = Path::new(&manifest).parent()
+    {
+        return Ok(root.to_owned());
     }
     let here = std::env::current_dir()?;
     let root = here

@@ -22,19 +22,23 @@ impl ErrorEnvelope {
         serde_json::json!({ "message": self.message, "data": self.data }).to_string()
     }
 
-    /// Reads [`Self::text`] back. A text that is no envelope becomes the message.
+    /// Reads [`Self::text`] back, whether bare or in the `errorMessage` of Lambda's error JSON, which is how the cause
+    /// of a failed execution carries it. A text that is no envelope becomes the message.
     #[must_use]
     pub fn parse(name: &str, text: &str) -> Self {
-        let parsed = serde_json::from_str::<Value>(text).ok();
-        let message = parsed.as_ref().and_then(|value| value.get("message")?.as_str());
+        let parsed = serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
+        if let Some(inner) = parsed.get("errorMessage").and_then(Value::as_str) {
+            return Self::read(name, inner, &serde_json::from_str(inner).unwrap_or(Value::Null));
+        }
+        Self::read(name, text, &parsed)
+    }
+
+    fn read(name: &str, text: &str, parsed: &Value) -> Self {
+        let message = parsed.get("message").and_then(Value::as_str);
         Self {
             name: name.to_owned(),
             message: message.unwrap_or(text).to_owned(),
-            data: parsed
-                .as_ref()
-                .and_then(|value| value.get("data"))
-                .cloned()
-                .unwrap_or(Value::Null),
+            data: parsed.get("data").cloned().unwrap_or(Value::Null),
         }
     }
 }

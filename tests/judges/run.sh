@@ -1,23 +1,33 @@
 #!/bin/sh
-# Lets independent judges read what codegen wrote: tests/judges/run.sh iam|openapi [FOLDER …]
+# Lets independent judges read what codegen wrote: tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]
 #
-# Needs Python 3.9 or later and, the first time, PyPI. The judges themselves work offline.
+# Without a name, all of them. Needs Python 3.9 and Node 18 or later and, the first time, PyPI and npm. The judges
+# themselves work offline.
 set -eu
 judges=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$judges/../.." && pwd)
 home=$root/target/judges/python
+cd "$root"
 
-judge=${1:-}
+if [ $# -eq 0 ]; then
+  for judge in iam machines openapi asl; do
+    "$judges/run.sh" "$judge"
+  done
+  exit
+fi
+
+judge=$1
+shift
+if [ "$judge" = asl ]; then
+  exec node "$judges/asl.mjs" "$@"
+fi
 if [ ! -f "$judges/$judge.py" ]; then
-  echo "usage: tests/judges/run.sh iam|openapi [FOLDER …]" >&2
+  echo "usage: tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]" >&2
   exit 2
 fi
-shift
-
 if ! cmp -s "$judges/requirements.txt" "$home/installed.txt"; then
   python3 -m venv "$home"
   "$home/bin/pip" install --quiet --disable-pip-version-check --requirement "$judges/requirements.txt"
   cp "$judges/requirements.txt" "$home/installed.txt"
 fi
-cd "$root"
 exec "$home/bin/python" "$judges/$judge.py" "$@"
