@@ -196,7 +196,13 @@ impl Statement {
         let purpose = self
             .purpose
             .split(|character: char| !character.is_ascii_alphanumeric());
-        purpose.chain(reason.split(' ')).map(capitalised).collect()
+        let mut sid = String::new();
+        for word in purpose.chain(reason.split(' ')) {
+            let mut letters = word.chars();
+            sid.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+            sid.push_str(letters.as_str());
+        }
+        sid
     }
 
     /// Whether it permits.
@@ -250,11 +256,4 @@ impl Statement {
 
 fn object<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
     members.into_iter().collect()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_ascii_uppercase().to_string() + letters.as_str()
-    })
 }
