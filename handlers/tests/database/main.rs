@@ -6,6 +6,8 @@
 mod contract;
 mod hostile;
 mod postgres;
+#[path = "../support/mod.rs"]
+mod support;
 mod walls;
 mod world;
 

@@ -1,77 +1,25 @@
 //! The contract's world on a real PostgreSQL: a database of its own, and for each store a role with the
-//! rights that the store says it needs, and no others.
+//! rights that the signature of its handler asks for, and no others.
 
-use std::str::FromStr as _;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use ferrovia_local::postgres::{Database, Server, Template};
+use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::{Postgres, pool};
 use handlers::domain::{ConversationAnswered, ConversationId, TenantId};
-use handlers::migrations::{MIGRATIONS, migrate};
 use handlers::ports::{HistoryStore, MessageStore, TurnStore};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
 use sqlx::types::Json;
-use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
+use super::support::{options_as, template};
 use super::world::World;
 
-pub(crate) const ACCEPT: &str = "ferrovia_test_accept";
-pub(crate) const HISTORY: &str = "ferrovia_test_history";
-pub(crate) const SAVE: &str = "ferrovia_test_save";
-const PASSWORD: &str = "test";
-
-/// The table in the documentation of `adapters::outbound::postgres`, in SQL: Read is SELECT, Append INSERT,
-/// Write both and UPDATE.
-const RIGHTS: [(&str, &str); 9] = [
-    (ACCEPT, "select on app.tenants"),
-    (ACCEPT, "select, insert on app.customers"),
-    (ACCEPT, "select, insert, update on app.conversations"),
-    (ACCEPT, "select, insert on app.messages"),
-    (HISTORY, "select on app.messages"),
-    (SAVE, "select, insert, update on app.conversations"),
-    (SAVE, "select, insert, update on app.messages"),
-    (SAVE, "select, insert on app.runs"),
-    (SAVE, "insert on app.outbox"),
-];
-
-fn roles_and_rights() -> String {
-    let role = |role: &str| {
-        format!(
-            "do $$ begin
-                 if not exists (select from pg_roles where rolname = '{role}') then
-                     create role {role} login password '{PASSWORD}' nosuperuser nobypassrls;
-                 end if;
-             end $$;
-             grant usage on schema app to {role};\n"
-        )
-    };
-    let right = |(role, right): &(&str, &str)| format!("grant {right} to {role};\n");
-    [ACCEPT, HISTORY, SAVE]
-        .map(role)
-        .into_iter()
-        .chain(RIGHTS.iter().map(right))
-        .collect()
-}
-
-fn template() -> Template {
-    let rights = roles_and_rights();
-    let identity: String = MIGRATIONS
-        .iter()
-        .map(|migration| migration.sql)
-        .chain([rights.as_str()])
-        .collect();
-    Template::new("handlers", identity, move |owner| {
-        let rights = rights.clone();
-        async move {
-            migrate(&owner).await?;
-            sqlx::raw_sql(AssertSqlSafe(rights)).execute(&owner).await?;
-            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
-        }
-    })
-}
+pub(crate) const ACCEPT: &str = "post_message";
+pub(crate) const HISTORY: &str = "load_history";
+pub(crate) const SAVE: &str = "save_turn";
 
 pub(crate) struct OnPostgres {
     pub(crate) database: Database,
@@ -119,10 +67,6 @@ pub(crate) async fn impatient_session_as(database: &Database, role: &str) -> PgP
     let session = pool(options_as(database, role), 1);
     while session.acquire().await.is_err() {}
     session
-}
-
-fn options_as(database: &Database, role: &str) -> PgConnectOptions {
-    PgConnectOptions::from_str(&database.url_as(role, PASSWORD)).unwrap()
 }
 
 /// The transaction's first statement. The owner needs it too.

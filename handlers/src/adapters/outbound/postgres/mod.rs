@@ -1,12 +1,7 @@
 //! The stores over PostgreSQL. One transaction a call, in the tenant's name, so row-level security holds.
 //!
-//! The rights that the statements here need, table by table (the handlers' signatures ask for them):
-//!
-//! | port | `app.tenants` | `app.customers` | `app.conversations` | `app.messages` | `app.runs` | `app.outbox` |
-//! |---|---|---|---|---|---|---|
-//! | [`MessageStore`](crate::ports::MessageStore) | Read | Read, Append | Write | Read, Append | | |
-//! | [`HistoryStore`](crate::ports::HistoryStore) | | | | Read | | |
-//! | [`TurnStore`](crate::ports::TurnStore) | | | Write | Write | Read, Append | Append |
+//! The rights that the statements need are in the signatures of the handlers that use a store; the tests run each store
+//! with exactly those.
 
 mod accept;
 mod fault;
