@@ -1,20 +1,52 @@
 //! The arrows and the map: what ARCHITECTURE.md says is true of the sources.
-#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that should not be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 use std::process::Command;
 use tests::{root, sources};
 
 /// `adapters → application → ports → domain`: each layer, and what it must not name.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("domain", &["crate::ports", "crate::application", "crate::adapters", "crate::workflows", "async fn"]),
-    ("ports", &["crate::application", "crate::adapters", "crate::workflows"]),
-    ("application", &["crate::adapters", "crate::workflows", "sqlx", "async_openai", "aws_sdk"]),
-    ("adapters/inbound", &["sqlx", "async_openai", "aws_sdk", "ferrovia_aws"]),
-    ("workflows", &["sqlx", "async_openai", "aws_sdk", "ferrovia_aws", "outbound"]),
+    (
+        "domain",
+        &[
+            "crate::ports",
+            "crate::application",
+            "crate::adapters",
+            "crate::workflows",
+            "async fn",
+        ],
+    ),
+    (
+        "ports",
+        &["crate::application", "crate::adapters", "crate::workflows"],
+    ),
+    (
+        "application",
+        &[
+            "crate::adapters",
+            "crate::workflows",
+            "sqlx",
+            "async_openai",
+            "aws_sdk",
+        ],
+    ),
+    (
+        "adapters/inbound",
+        &["sqlx", "async_openai", "aws_sdk", "ferrovia_aws"],
+    ),
+    (
+        "workflows",
+        &["sqlx", "async_openai", "aws_sdk", "ferrovia_aws", "outbound"],
+    ),
 ];
 
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 #[test]
@@ -53,12 +85,27 @@ fn the_domain_knows_of_the_sdk_only_how_a_value_looks() {
 #[test]
 fn emitters_reach_no_handler_and_do_no_io() {
     for (path, text) in sources("codegen/src", ".rs").unwrap() {
-        if ["main.rs", "disk.rs", "tests.rs"].iter().any(|name| path.ends_with(name)) {
+        if ["main.rs", "disk.rs", "tests.rs"]
+            .iter()
+            .any(|name| path.ends_with(name))
+        {
             continue;
         }
         for (number, line) in code(&text) {
-            for name in ["handlers::", "std::fs", "std::env", "std::time", "HashMap", "HashSet"] {
-                assert!(!line.contains(name), "{}:{}: `{name}` in an emitter", path.display(), number + 1);
+            for name in [
+                "handlers::",
+                "std::fs",
+                "std::env",
+                "std::time",
+                "HashMap",
+                "HashSet",
+            ] {
+                assert!(
+                    !line.contains(name),
+                    "{}:{}: `{name}` in an emitter",
+                    path.display(),
+                    number + 1
+                );
             }
         }
     }
@@ -69,12 +116,29 @@ fn tree(package: &str) -> Vec<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(root())
-        .args(["tree", "--locked", "--offline", "--edges", "normal,build", "--prefix", "none", "--package", package])
+        .args([
+            "tree",
+            "--locked",
+            "--offline",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--package",
+            package,
+        ])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+    text.lines()
+        .filter_map(|line| line.split(' ').next())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -82,7 +146,8 @@ fn codegen_compiles_no_aws_client_and_no_server() {
     let tree = tree("codegen");
     assert!(tree.iter().any(|name| name == "handlers"), "{tree:?}");
     for name in &tree {
-        let heavy = name.starts_with("aws-") || ["hyper", "axum", "tokio", "sqlx", "reqwest", "rustls", "ring"].contains(&name.as_str());
+        let heavy = name.starts_with("aws-")
+            || ["hyper", "axum", "tokio", "sqlx", "reqwest", "rustls", "ring"].contains(&name.as_str());
         assert!(!heavy, "codegen compiles `{name}`");
     }
 }
@@ -90,7 +155,10 @@ fn codegen_compiles_no_aws_client_and_no_server() {
 #[test]
 fn the_sdk_names_no_aws_client() {
     for package in ["ferrovia", "ferrovia-model", "ferrovia-macros"] {
-        assert!(tree(package).iter().all(|name| !name.starts_with("aws-")), "{package} compiles an AWS client");
+        assert!(
+            tree(package).iter().all(|name| !name.starts_with("aws-")),
+            "{package} compiles an AWS client"
+        );
     }
 }
 
@@ -103,7 +171,12 @@ fn every_name_in_the_map_can_be_searched_for() {
         .map(|(path, text)| format!("{}\n{text}", path.display()))
         .collect();
     text.push_str(&std::fs::read_to_string(root().join("Cargo.toml")).unwrap());
-    let names: Vec<&str> = map.split('`').skip(1).step_by(2).filter(|name| !name.contains('\n')).collect();
+    let names: Vec<&str> = map
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| !name.contains('\n'))
+        .collect();
     assert!(names.len() > 40, "the map names only {} things", names.len());
     for name in names {
         let path = name.trim_end_matches('/');

@@ -30,7 +30,10 @@ const EMITTERS: [Emitter; 9] = [
 ];
 
 fn main() {
-    println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>14}  {:>8}", "functions", "check", "emit", "total", "per function", "files");
+    println!(
+        "{:>9}  {:>9}  {:>9}  {:>9}  {:>14}  {:>8}",
+        "functions", "check", "emit", "total", "per function", "files"
+    );
     for size in SIZES {
         let app = repeated(size);
         let functions = app.functions.len();
@@ -51,7 +54,11 @@ fn main() {
     println!("\nby emitter, {} functions", checked.functions.len());
     for (name, emit) in EMITTERS {
         let (time, files) = shortest(|| emit(&checked));
-        println!("{name:>14}  {:>6.2} ms  {:>8} files", ms(time), files.iter().count());
+        println!(
+            "{name:>14}  {:>6.2} ms  {:>8} files",
+            ms(time),
+            files.iter().count()
+        );
     }
 }
 
@@ -76,7 +83,9 @@ fn shortest<T>(run: impl Fn() -> T) -> (Duration, T) {
         let made = black_box(run());
         (start.elapsed(), made)
     };
-    (1..RUNS).map(|_| timed()).fold(timed(), |(best, _), (time, made)| (best.min(time), made))
+    (1..RUNS)
+        .map(|_| timed())
+        .fold(timed(), |(best, _), (time, made)| (best.min(time), made))
 }
 
 /// The reference application with its functions and workflows repeated: copies share its resources.
@@ -106,7 +115,10 @@ fn repeated(size: usize) -> App {
     app
 }
 
-fn copied_as<T: serde::Serialize + serde::de::DeserializeOwned>(items: &T, rename: impl Fn(String) -> String) -> T {
+fn copied_as<T: serde::Serialize + serde::de::DeserializeOwned>(
+    items: &T,
+    rename: impl Fn(String) -> String,
+) -> T {
     let text = serde_json::to_string(items).map(rename);
     match text.and_then(|text| serde_json::from_str(&text)) {
         Ok(items) => items,

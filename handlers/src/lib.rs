@@ -15,30 +15,33 @@ use adapters::inbound::{
     post_message::post_message, publish_answered::publish_answered, save_turn::save_turn,
 };
 use adapters::resources;
-use workflows::answer_message::answer_message;
 use ferrovia::App;
+use workflows::answer_message::answer_message;
 
 /// The whole system as one list.
 #[must_use]
 pub fn app() -> App {
-    App::new("atendimento", "Plataforma Inteligente de Atendimento com IA: customer service, answered by language models.")
-        .resource::<resources::Platform>()
-        .resource::<resources::Tenants>()
-        .resource::<resources::Customers>()
-        .resource::<resources::Conversations>()
-        .resource::<resources::Messages>()
-        .resource::<resources::Runs>()
-        .resource::<resources::Outbox>()
-        .resource::<resources::OpenAiApiKey>()
-        .resource::<resources::IntentModel>()
-        .resource::<resources::AnswerModel>()
-        .resource::<resources::PlatformEvents>()
-        .event::<domain::ConversationAnswered>()
-        .handler::<post_message>()
-        .handler::<classify_intent>()
-        .handler::<load_history>()
-        .handler::<generate_reply>()
-        .handler::<save_turn>()
-        .handler::<publish_answered>()
-        .workflow::<answer_message>()
+    App::new(
+        "atendimento",
+        "Plataforma Inteligente de Atendimento com IA: customer service, answered by language models.",
+    )
+    .resource::<resources::Platform>()
+    .resource::<resources::Tenants>()
+    .resource::<resources::Customers>()
+    .resource::<resources::Conversations>()
+    .resource::<resources::Messages>()
+    .resource::<resources::Runs>()
+    .resource::<resources::Outbox>()
+    .resource::<resources::OpenAiApiKey>()
+    .resource::<resources::IntentModel>()
+    .resource::<resources::AnswerModel>()
+    .resource::<resources::PlatformEvents>()
+    .event::<domain::ConversationAnswered>()
+    .handler::<post_message>()
+    .handler::<classify_intent>()
+    .handler::<load_history>()
+    .handler::<generate_reply>()
+    .handler::<save_turn>()
+    .handler::<publish_answered>()
+    .workflow::<answer_message>()
 }

@@ -1,5 +1,8 @@
 //! The domain's types on the wire, and its rules.
-#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that should not be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 use std::time::Duration;
 

@@ -1,7 +1,11 @@
 //! The whole platform through its front door: HTTP in, workflow as plain Rust, a real PostgreSQL where each function is
 //! the database user that codegen made for it, scripted models, a bus that remembers.
 #![cfg(feature = "runtime")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first thing that should not be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 mod support;
 
@@ -9,8 +13,8 @@ use async_trait::async_trait;
 use ferrovia::language_model::{ChatError, ChatModel, ChatReply};
 use ferrovia::model::{Candidate, Kind, environment};
 use ferrovia::{
-    AcquireError, Claims, Env, EventPublisher, ExecutionOutcome, HandlerError, Invocation, LanguageModels, PortError,
-    Reply, Step, Steps, WorkflowStarter,
+    AcquireError, Claims, Env, EventPublisher, ExecutionOutcome, HandlerError, Invocation, LanguageModels,
+    PortError, Reply, Step, Steps, WorkflowStarter,
 };
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::Postgres;
@@ -33,7 +37,13 @@ struct Bus {
 
 #[async_trait]
 impl EventPublisher for Bus {
-    async fn publish(&self, _: &str, _: &str, detail_type: &str, details: Vec<Value>) -> Result<(), PortError> {
+    async fn publish(
+        &self,
+        _: &str,
+        _: &str,
+        detail_type: &str,
+        details: Vec<Value>,
+    ) -> Result<(), PortError> {
         if self.down {
             return Err(PortError::Throttled { service: "the bus" });
         }
@@ -64,15 +74,26 @@ impl Steps for InProcess {
 
 #[async_trait]
 impl WorkflowStarter for InProcess {
-    async fn start(&self, workflow: &str, _: Kind, _: &str, input: Value) -> Result<ExecutionOutcome, PortError> {
+    async fn start(
+        &self,
+        workflow: &str,
+        _: Kind,
+        _: &str,
+        input: Value,
+    ) -> Result<ExecutionOutcome, PortError> {
         assert_eq!(workflow, "answer_message");
-        Ok(match answer_message(self, serde_json::from_value(input).unwrap()).await {
-            Ok(answer) => ExecutionOutcome::Succeeded(serde_json::to_value(answer).unwrap()),
-            Err(error) => {
-                let envelope = error.wire();
-                ExecutionOutcome::Failed { cause: envelope.text(), error: envelope.name }
-            }
-        })
+        Ok(
+            match answer_message(self, serde_json::from_value(input).unwrap()).await {
+                Ok(answer) => ExecutionOutcome::Succeeded(serde_json::to_value(answer).unwrap()),
+                Err(error) => {
+                    let envelope = error.wire();
+                    ExecutionOutcome::Failed {
+                        cause: envelope.text(),
+                        error: envelope.name,
+                    }
+                }
+            },
+        )
     }
 }
 
@@ -86,15 +107,38 @@ struct Platform {
 
 impl Platform {
     async fn start(script: Vec<Result<ChatReply, ChatError>>, bus: Bus) -> Self {
-        let database = Server::shared().await.unwrap().database(&support::template()).await.unwrap();
+        let database = Server::shared()
+            .await
+            .unwrap()
+            .database(&support::template())
+            .await
+            .unwrap();
         let (models, bus) = (Arc::new(ScriptedModel::new(script)), Arc::new(bus));
         let in_function = |name| (name, surroundings(&database, name, &models, &bus));
-        let steps = ["classify_intent", "load_history", "generate_reply", "save_turn", "publish_answered"];
+        let steps = [
+            "classify_intent",
+            "load_history",
+            "generate_reply",
+            "save_turn",
+            "publish_answered",
+        ];
         let starter = InProcess(steps.into_iter().map(in_function).collect());
-        let env = in_function("post_message").1.bind::<dyn WorkflowStarter>(Arc::new(starter));
+        let env = in_function("post_message")
+            .1
+            .bind::<dyn WorkflowStarter>(Arc::new(starter));
         let tenant = Uuid::now_v7();
-        let platform = Self { database, env, tenant, models, bus };
-        platform.owner("insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')").await;
+        let platform = Self {
+            database,
+            env,
+            tenant,
+            models,
+            bus,
+        };
+        platform
+            .owner(
+                "insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')",
+            )
+            .await;
         platform
     }
 
@@ -106,7 +150,11 @@ impl Platform {
             .execute(&mut *transaction)
             .await
             .unwrap();
-        sqlx::query(sql).bind(self.tenant).execute(&mut *transaction).await.unwrap();
+        sqlx::query(sql)
+            .bind(self.tenant)
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
     }
 
@@ -118,7 +166,11 @@ impl Platform {
             .execute(&mut *transaction)
             .await
             .unwrap();
-        sqlx::query_scalar(sql).bind(self.tenant).fetch_one(&mut *transaction).await.unwrap()
+        sqlx::query_scalar(sql)
+            .bind(self.tenant)
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap()
     }
 
     async fn post(&self, path: &str, body: &Value) -> (http::Response<bytes::Bytes>, Value) {
@@ -143,12 +195,20 @@ impl Platform {
 }
 
 /// What a function finds around it: only its own role in the database.
-fn surroundings(database: &Database, function: &'static str, models: &Arc<ScriptedModel>, bus: &Arc<Bus>) -> Env {
+fn surroundings(
+    database: &Database,
+    function: &'static str,
+    models: &Arc<ScriptedModel>,
+    bus: &Arc<Bus>,
+) -> Env {
     let pool = PgPoolOptions::new()
         .acquire_timeout(Duration::from_secs(300))
         .connect_lazy_with(support::options_as(database, function));
     let postgres = Arc::new(Postgres::new(pool).with_attempt_timeout(Duration::from_secs(300)));
-    let variables = [(environment::DATABASE_URL.to_owned(), "postgres://in.the.pool".to_owned())];
+    let variables = [(
+        environment::DATABASE_URL.to_owned(),
+        "postgres://in.the.pool".to_owned(),
+    )];
     Env::new(variables.into())
         .bind::<dyn MessageStore>(postgres.clone())
         .bind::<dyn HistoryStore>(postgres.clone())
@@ -175,53 +235,118 @@ async fn a_message_is_answered_and_the_next_one_knows_it() {
     let first = json!({ "customer_id": "c-1041", "content": "Where is my order 88213?" });
     let (response, body) = platform.post("/v1/messages", &first).await;
     assert_eq!(response.status(), 201, "{body}");
-    assert_eq!(response.headers()["location"].to_str().unwrap(), format!("/v1/messages/{}", body["id"].as_str().unwrap()));
-    assert!(response.headers()["x-request-id"].to_str().unwrap().starts_with("req_"));
+    assert_eq!(
+        response.headers()["location"].to_str().unwrap(),
+        format!("/v1/messages/{}", body["id"].as_str().unwrap())
+    );
+    assert!(
+        response.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .starts_with("req_")
+    );
     assert!(!response.headers().contains_key("deprecation"));
     assert_eq!(body["intent"]["name"], "order_status");
     assert_eq!(body["answer"]["content"], "It left our warehouse yesterday.");
-    assert_eq!((&body["sequence"], &body["answer"]["sequence"]), (&json!(1), &json!(2)));
+    assert_eq!(
+        (&body["sequence"], &body["answer"]["sequence"]),
+        (&json!(1), &json!(2))
+    );
 
-    let next = json!({ "customer_id": "c-1041", "conversation_id": body["conversation_id"], "content": "Thanks!" });
+    let next =
+        json!({ "customer_id": "c-1041", "conversation_id": body["conversation_id"], "content": "Thanks!" });
     let (response, body) = platform.post("/message", &next).await;
     assert_eq!(response.status(), 201, "{body}");
     assert_eq!(response.headers()["deprecation"], "@1793491200");
     assert_eq!(response.headers()["sunset"], "Mon, 01 Nov 2027 00:00:00 GMT");
-    assert_eq!(response.headers()["link"], "</v1/messages>; rel=\"successor-version\"");
-    assert_eq!((&body["sequence"], &body["answer"]["sequence"]), (&json!(3), &json!(4)));
+    assert_eq!(
+        response.headers()["link"],
+        "</v1/messages>; rel=\"successor-version\""
+    );
+    assert_eq!(
+        (&body["sequence"], &body["answer"]["sequence"]),
+        (&json!(3), &json!(4))
+    );
 
     let asked = format!("{:?}", platform.models.requests().last().unwrap());
-    assert!(asked.contains("Where is my order 88213?") && asked.contains("It left our warehouse yesterday."), "{asked}");
+    assert!(
+        asked.contains("Where is my order 88213?") && asked.contains("It left our warehouse yesterday."),
+        "{asked}"
+    );
     let events = platform.bus.events.lock().unwrap().clone();
     assert_eq!(events.len(), 2);
     assert_eq!(events[1].0, "ConversationAnswered");
     assert_eq!(events[1].1["message_id"], body["id"]);
-    assert!(!format!("{events:?}").contains("Thanks"), "an event quotes nobody");
-    assert_eq!(platform.count("select count(*) from app.messages where tenant_id = $1 and status = 'completed'").await, 4);
-    assert_eq!(platform.count("select count(*) from app.runs where tenant_id = $1").await, 2);
+    assert!(
+        !format!("{events:?}").contains("Thanks"),
+        "an event quotes nobody"
+    );
+    assert_eq!(
+        platform
+            .count("select count(*) from app.messages where tenant_id = $1 and status = 'completed'")
+            .await,
+        4
+    );
+    assert_eq!(
+        platform
+            .count("select count(*) from app.runs where tenant_id = $1")
+            .await,
+        2
+    );
 }
 
 #[tokio::test]
 async fn a_message_without_an_answer_is_kept() {
     let platform = Platform::start(vec![intent("billing")], Bus::default()).await;
-    let (response, body) =
-        platform.post("/v1/messages", &json!({ "customer_id": "c-1", "content": "Why was I charged twice?" })).await;
+    let (response, body) = platform
+        .post(
+            "/v1/messages",
+            &json!({ "customer_id": "c-1", "content": "Why was I charged twice?" }),
+        )
+        .await;
     assert_eq!(response.status(), 503, "{body}");
     assert_eq!(response.headers()["content-type"], "application/problem+json");
-    assert!(body["type"].as_str().unwrap().ends_with("temporary-reduced-capacity"), "{body}");
+    assert!(
+        body["type"]
+            .as_str()
+            .unwrap()
+            .ends_with("temporary-reduced-capacity"),
+        "{body}"
+    );
     assert!(body["detail"].as_str().unwrap().contains("msg_"), "{body}");
-    assert_eq!(platform.count("select count(*) from app.messages where tenant_id = $1 and status = 'processing'").await, 1);
+    assert_eq!(
+        platform
+            .count("select count(*) from app.messages where tenant_id = $1 and status = 'processing'")
+            .await,
+        1
+    );
     assert!(platform.bus.events.lock().unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_bus_that_is_down_costs_no_answer_and_no_event() {
     let script = vec![intent("account"), ScriptedModel::says("Done.")];
-    let platform = Platform::start(script, Bus { down: true, ..Bus::default() }).await;
-    let (response, body) =
-        platform.post("/v1/messages", &json!({ "customer_id": "c-1", "content": "Change my name" })).await;
+    let platform = Platform::start(
+        script,
+        Bus {
+            down: true,
+            ..Bus::default()
+        },
+    )
+    .await;
+    let (response, body) = platform
+        .post(
+            "/v1/messages",
+            &json!({ "customer_id": "c-1", "content": "Change my name" }),
+        )
+        .await;
     assert_eq!(response.status(), 201, "{body}");
-    assert_eq!(platform.count("select count(*) from app.outbox where tenant_id = $1").await, 1);
+    assert_eq!(
+        platform
+            .count("select count(*) from app.outbox where tenant_id = $1")
+            .await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -230,21 +355,58 @@ async fn mistakes_are_told_and_leave_nothing_behind() {
     let cases = [
         (json!({ "customer_id": "c-1" }), 400, "validation"),
         (json!({ "customer_id": "c-1", "content": "" }), 400, "validation"),
-        (json!({ "customer_id": "c-1", "content": "Hello", "contnet": 1 }), 400, "validation"),
-        (json!({ "customer_id": "c-1", "content": "Hello", "conversation_id": "conv_1" }), 400, "validation"),
-        (json!({ "customer_id": "c-1", "content": "Hello", "conversation_id": unknown }), 404, "not-found"),
+        (
+            json!({ "customer_id": "c-1", "content": "Hello", "contnet": 1 }),
+            400,
+            "validation",
+        ),
+        (
+            json!({ "customer_id": "c-1", "content": "Hello", "conversation_id": "conv_1" }),
+            400,
+            "validation",
+        ),
+        (
+            json!({ "customer_id": "c-1", "content": "Hello", "conversation_id": unknown }),
+            404,
+            "not-found",
+        ),
     ];
     let platform = Platform::start(Vec::new(), Bus::default()).await;
     for (body, status, slug) in cases {
         let (response, problem) = platform.post("/v1/messages", &body).await;
         assert_eq!(response.status(), status, "{body}: {problem}");
-        assert!(problem["type"].as_str().unwrap().ends_with(slug), "{body}: {problem}");
-        assert!(problem["instance"].as_str().unwrap().starts_with("urn:request:req_"), "{problem}");
+        assert!(
+            problem["type"].as_str().unwrap().ends_with(slug),
+            "{body}: {problem}"
+        );
+        assert!(
+            problem["instance"]
+                .as_str()
+                .unwrap()
+                .starts_with("urn:request:req_"),
+            "{problem}"
+        );
     }
-    platform.owner("update app.tenants set status = 'suspended' where id = $1").await;
-    let (response, problem) =
-        platform.post("/v1/messages", &json!({ "customer_id": "c-1", "content": "Hello" })).await;
+    platform
+        .owner("update app.tenants set status = 'suspended' where id = $1")
+        .await;
+    let (response, problem) = platform
+        .post(
+            "/v1/messages",
+            &json!({ "customer_id": "c-1", "content": "Hello" }),
+        )
+        .await;
     assert_eq!(response.status(), 403, "{problem}");
-    assert_eq!(platform.count("select count(*) from app.messages where tenant_id = $1").await, 0);
-    assert_eq!(platform.count("select count(*) from app.customers where tenant_id = $1").await, 0);
+    assert_eq!(
+        platform
+            .count("select count(*) from app.messages where tenant_id = $1")
+            .await,
+        0
+    );
+    assert_eq!(
+        platform
+            .count("select count(*) from app.customers where tenant_id = $1")
+            .await,
+        0
+    );
 }

@@ -1,5 +1,8 @@
 //! The use cases' rules, over stores in memory and models that say what they are told to.
-#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that should not be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -65,7 +65,11 @@ fn check<E: HandlerError + PartialEq + std::fmt::Debug>(error: E, name: &str, me
     assert_eq!(wire, expected);
     assert_eq!(ErrorEnvelope::parse(name, &wire.text()), expected);
     let cause = json!({ "errorType": name, "errorMessage": wire.text() }).to_string();
-    assert_eq!(ErrorEnvelope::parse(name, &cause), expected, "in an execution's cause");
+    assert_eq!(
+        ErrorEnvelope::parse(name, &cause),
+        expected,
+        "in an execution's cause"
+    );
     assert_eq!(E::from_wire(&wire.name, &wire.data), Some(error));
 }
 
@@ -132,7 +136,10 @@ fn only_its_own_comes_back() {
 #[test]
 fn a_text_that_is_no_envelope_is_the_message() {
     for (text, message) in [
-        ("Task timed out after 3.00 seconds", "Task timed out after 3.00 seconds"),
+        (
+            "Task timed out after 3.00 seconds",
+            "Task timed out after 3.00 seconds",
+        ),
         ("[1]", "[1]"),
         ("{\"errorMessage\":\"it broke\"}", "it broke"),
         ("{\"errorMessage\":3}", "{\"errorMessage\":3}"),

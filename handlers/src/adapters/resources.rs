@@ -78,8 +78,7 @@ pub struct PlatformEvents;
 impl Event for ConversationAnswered {
     const NAME: &'static str = Self::NAME;
     const ORIGIN: &'static str = "atendimento.messages";
-    const DESCRIPTION: &'static str =
-        "A customer's message was answered. It names things and quotes nobody, so erasing a customer erases one database.";
+    const DESCRIPTION: &'static str = "A customer's message was answered. It names things and quotes nobody, so erasing a customer erases one database.";
     type Bus = PlatformEvents;
 
     fn source() -> Source {

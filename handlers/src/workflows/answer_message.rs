@@ -34,7 +34,13 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answer, AnswerEr
             before: message.sequence,
         }),
     )?;
-    let reply = generate_reply(Ask { text: message.text, intent, history, locale: message.locale }).await?;
+    let reply = generate_reply(Ask {
+        text: message.text,
+        intent,
+        history,
+        locale: message.locale,
+    })
+    .await?;
     let answer = save_turn(NewAnswer {
         tenant_id: message.tenant_id,
         conversation_id: message.conversation_id,
@@ -43,7 +49,12 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answer, AnswerEr
         reply,
     })
     .await?;
-    match publish_answered(Announce { tenant_id: message.tenant_id, answer }).await {
+    match publish_answered(Announce {
+        tenant_id: message.tenant_id,
+        answer,
+    })
+    .await
+    {
         Ok(_) => Ok(answer),
         // The event is in the outbox, from where it is published later: the customer need not wait for that.
         Err(EventError::Unavailable) => Ok(answer),

@@ -1,7 +1,10 @@
 //! The stores' contract: every rule over the stores in memory and over PostgreSQL; and what only PostgreSQL
 //! promises.
 #![cfg(feature = "runtime")]
-#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that should not be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that should not be"
+)]
 
 mod contract;
 mod hostile;

@@ -9,9 +9,18 @@ use std::str::FromStr as _;
 
 /// The functions that touch the database, with the SQL that codegen wrote for each.
 const FUNCTIONS: [(&str, &str); 3] = [
-    ("post_message", include_str!("../../../terraform/stack/sql/post_message.sql")),
-    ("load_history", include_str!("../../../terraform/stack/sql/load_history.sql")),
-    ("save_turn", include_str!("../../../terraform/stack/sql/save_turn.sql")),
+    (
+        "post_message",
+        include_str!("../../../terraform/stack/sql/post_message.sql"),
+    ),
+    (
+        "load_history",
+        include_str!("../../../terraform/stack/sql/load_history.sql"),
+    ),
+    (
+        "save_turn",
+        include_str!("../../../terraform/stack/sql/save_turn.sql"),
+    ),
 ];
 
 /// On RDS the roles log in with a token.
@@ -23,7 +32,11 @@ pub(crate) fn template() -> Template {
         .iter()
         .map(|(role, sql)| format!("{sql}alter role {role} password '{PASSWORD}';\n"))
         .collect();
-    let identity: String = MIGRATIONS.iter().map(|migration| migration.sql).chain([roles.as_str()]).collect();
+    let identity: String = MIGRATIONS
+        .iter()
+        .map(|migration| migration.sql)
+        .chain([roles.as_str()])
+        .collect();
     Template::new("handlers", identity, move |owner| {
         let roles = roles.clone();
         async move {

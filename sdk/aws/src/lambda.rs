@@ -141,7 +141,11 @@ impl Function {
                     && let Some(failure) = response.extensions().get::<Failure>()
                 {
                     // The client is told only what the signature declares; the operator finds the rest here.
-                    tracing::error!(error = failure.name, message = failure.message, "the request failed");
+                    tracing::error!(
+                        error = failure.name,
+                        message = failure.message,
+                        "the request failed"
+                    );
                 }
                 Ok(api_gateway::response(response))
             }

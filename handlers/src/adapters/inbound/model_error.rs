@@ -30,7 +30,9 @@ impl From<ChatError> for ModelError {
             | ChatError::Truncated
             | ChatError::TooLarge => Self::Exhausted,
             ChatError::Unauthorized | ChatError::NotFound => Self::Misconfigured,
-            ChatError::InvalidRequest { .. } | ChatError::ContextTooLong | ChatError::ContentFiltered => Self::Refused,
+            ChatError::InvalidRequest { .. } | ChatError::ContextTooLong | ChatError::ContentFiltered => {
+                Self::Refused
+            }
         }
     }
 }

@@ -3,14 +3,14 @@
 use crate::adapters::resources::{Conversations, Customers, Messages, Tenants};
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, Answer, ConversationId, ConversationState, ExternalId, Intent, Locale, MessageId, MessageStatus,
-    MessageText, Role, TenantId, Timestamp, TokenUsage,
+    AcceptedMessage, Answer, ConversationId, ConversationState, ExternalId, Intent, Locale, MessageId,
+    MessageStatus, MessageText, Role, TenantId, Timestamp, TokenUsage,
 };
 use crate::ports::{AcceptError, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
 use ferrovia::{
-    Accepted, Append, Caller, Capability, Created, Either, HandlerError, Outcome, Port, Read, Request, Start, Write,
-    data, handler,
+    Accepted, Append, Caller, Capability, Created, Either, HandlerError, Outcome, Port, Read, Request, Start,
+    Write, data, handler,
 };
 
 /// A customer's message.
@@ -113,7 +113,11 @@ pub struct IncomingMessages {
 pub enum PostError {
     /// The token's tenant is none of ours.
     #[error("the token names no tenant of this platform")]
-    #[problem(status = 401, slug = "unauthenticated", title = "The request is not authenticated")]
+    #[problem(
+        status = 401,
+        slug = "unauthenticated",
+        title = "The request is not authenticated"
+    )]
     UnknownTenant,
     /// The tenant may not use the platform at the moment.
     #[error("the tenant is suspended")]
@@ -125,15 +129,27 @@ pub enum PostError {
     UnknownConversation,
     /// The conversation ended too long ago to be taken up again.
     #[error("the conversation is closed: post without `conversation_id` to begin a new one")]
-    #[problem(status = 409, slug = "conversation-closed", title = "The conversation is closed")]
+    #[problem(
+        status = 409,
+        slug = "conversation-closed",
+        title = "The conversation is closed"
+    )]
     ConversationClosed,
     /// The message could not be stored; send it again.
     #[error("the message could not be stored: send it again")]
-    #[problem(status = 503, slug = "dependency-unavailable", title = "A part of the service is unavailable")]
+    #[problem(
+        status = 503,
+        slug = "dependency-unavailable",
+        title = "A part of the service is unavailable"
+    )]
     StoreUnavailable,
     /// The message is stored, but no answer could be made.
     #[error("the message {message_id} is stored, but has no answer yet")]
-    #[problem(status = 503, slug = "temporary-reduced-capacity", title = "No answer can be given right now")]
+    #[problem(
+        status = 503,
+        slug = "temporary-reduced-capacity",
+        title = "No answer can be given right now"
+    )]
     Unanswered {
         /// The stored message.
         message_id: MessageId,
@@ -175,8 +191,19 @@ pub async fn post_message(
     answering: Start<answer_message>,
 ) -> Result<Either<Created<MessageView>, Accepted<MessageView>>, PostError> {
     let tenant_id = tenant(request.caller.as_ref())?;
-    let PostMessage { customer_id, conversation_id, content, locale } = request.body;
-    let posted = PostedMessage { tenant_id, customer: customer_id, conversation_id, text: content, locale };
+    let PostMessage {
+        customer_id,
+        conversation_id,
+        content,
+        locale,
+    } = request.body;
+    let posted = PostedMessage {
+        tenant_id,
+        customer: customer_id,
+        conversation_id,
+        text: content,
+        locale,
+    };
     let message = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
     if message.conversation_state == ConversationState::WaitingHuman {
         return Ok(Either::Right(promise(message)));
@@ -205,7 +232,9 @@ pub async fn post_message(
 
 /// The tenant that the verified token names.
 fn tenant(caller: Option<&Caller>) -> Result<TenantId, PostError> {
-    caller.and_then(|caller| caller.tenant.parse().ok()).ok_or(PostError::UnknownTenant)
+    caller
+        .and_then(|caller| caller.tenant.parse().ok())
+        .ok_or(PostError::UnknownTenant)
 }
 
 fn location(message: MessageId) -> String {
@@ -214,7 +243,11 @@ fn location(message: MessageId) -> String {
 
 /// It is stored, and will be answered.
 fn promise(message: AcceptedMessage) -> Accepted<MessageView> {
-    Accepted { location: location(message.id), retry_after_seconds: 1, body: view(message, None) }
+    Accepted {
+        location: location(message.id),
+        retry_after_seconds: 1,
+        body: view(message, None),
+    }
 }
 
 fn view(message: AcceptedMessage, answer: Option<Answer>) -> MessageView {
@@ -224,12 +257,19 @@ fn view(message: AcceptedMessage, answer: Option<Answer>) -> MessageView {
         conversation_id: message.conversation_id,
         sequence: message.sequence,
         role: Role::Customer,
-        status: if answer.is_some() { MessageStatus::Completed } else { MessageStatus::Processing },
+        status: if answer.is_some() {
+            MessageStatus::Completed
+        } else {
+            MessageStatus::Processing
+        },
         content: message.text,
         created_at: message.created_at,
         intent: answer.as_ref().map(|answer| answer.intent),
         answer: answer.map(answered),
-        conversation: ConversationView { id: message.conversation_id, state: message.conversation_state },
+        conversation: ConversationView {
+            id: message.conversation_id,
+            state: message.conversation_state,
+        },
     }
 }
 
@@ -241,7 +281,10 @@ fn answered(answer: Answer) -> AnswerView {
         sequence: answer.sequence,
         status: reply.outcome.status(),
         content: reply.text,
-        prompt: PromptView { name: reply.prompt.name, version: reply.prompt.version },
+        prompt: PromptView {
+            name: reply.prompt.name,
+            version: reply.prompt.version,
+        },
         model: reply.model,
         fallback: reply.fallbacks > 0,
         usage: reply.usage,

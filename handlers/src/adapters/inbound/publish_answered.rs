@@ -46,16 +46,18 @@ impl From<PublishError> for EventError {
 #[async_trait]
 impl AnsweredEvents for Publish<ConversationAnswered> {
     async fn publish(&self, event: &ConversationAnswered) -> Result<(), PublishError> {
-        Self::publish(self, std::slice::from_ref(event)).await.map_err(|error| {
-            tracing::warn!(event_id = %event.event_id, %error, "an event was not published");
-            match error {
-                PortError::Throttled { .. }
-                | PortError::TimedOut { .. }
-                | PortError::Unavailable { .. }
-                | PortError::Partial { .. } => PublishError::Unavailable,
-                PortError::Refused { .. } | PortError::Encoding(_) => PublishError::Refused,
-            }
-        })
+        Self::publish(self, std::slice::from_ref(event))
+            .await
+            .map_err(|error| {
+                tracing::warn!(event_id = %event.event_id, %error, "an event was not published");
+                match error {
+                    PortError::Throttled { .. }
+                    | PortError::TimedOut { .. }
+                    | PortError::Unavailable { .. }
+                    | PortError::Partial { .. } => PublishError::Unavailable,
+                    PortError::Refused { .. } | PortError::Encoding(_) => PublishError::Refused,
+                }
+            })
     }
 }
 
@@ -66,5 +68,7 @@ pub async fn publish_answered(
     events: Publish<ConversationAnswered>,
 ) -> Result<Published, EventError> {
     application::publish_answered(&events, announce.tenant_id, &announce.answer).await?;
-    Ok(Published { event_id: announce.answer.in_reply_to.event() })
+    Ok(Published {
+        event_id: announce.answer.in_reply_to.event(),
+    })
 }
