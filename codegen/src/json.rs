@@ -1,10 +1,11 @@
 //! JSON documents as text: indented, in an order that no build changes, a newline at the end.
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer as Printer};
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 /// The document's text, all keys sorted.
 #[must_use]
@@ -115,6 +116,23 @@ impl Formatter for Indented {
 /// soon as any crate of the build asks for that.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sorted<'a>(Cow<'a, Value>);
+
+/// Whether the maps of this build's serde_json are sorted by themselves.
+static MAPS_ARE_SORTED: LazyLock<bool> = LazyLock::new(|| {
+    let names = ["b", "a"].map(|name| (name.to_owned(), Value::Null));
+    Map::from_iter(names).keys().is_sorted()
+});
+
+/// A map's members by name.
+pub(crate) fn sorted(members: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    let mut moved: Vec<_> = Vec::new();
+    if !*MAPS_ARE_SORTED {
+        moved.extend(members);
+        moved.sort_by_key(|(name, _)| *name);
+    }
+    let in_place = if *MAPS_ARE_SORTED { Some(members) } else { None };
+    in_place.into_iter().flatten().chain(moved)
+}
 
 impl From<Value> for Sorted<'_> {
     fn from(value: Value) -> Self {

@@ -13,6 +13,7 @@ use document::{Components, Document, Info, OPENAPI, SecurityScheme};
 use ferrovia_model::{CheckedApp, Function, Route};
 use operation::Writer;
 use problems::{GATEWAY_MESSAGE, PROBLEM};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The security scheme's name, which operations refer to.
@@ -41,6 +42,8 @@ fn document<'a>(app: &'a CheckedApp, routes: &[(&'a Function, &'a Route)]) -> Do
     let mut writer = Writer {
         definitions,
         responses: Definitions::new("#/components/responses/"),
+        gateway: json!(responses::of_gateway()),
+        problems: BTreeMap::new(),
     };
     let mut paths: BTreeMap<&str, BTreeMap<String, _>> = BTreeMap::new();
     for (function, route) in routes {

@@ -1,6 +1,6 @@
 //! Self-contained schemas in, one file's schemas out: they share the file's `$defs`, and none is copied.
 
-use crate::json::Sorted;
+use crate::json::{self, Sorted};
 use crate::schema::{self, Definitions, is_map, is_value};
 use ferrovia_model::{Payload, Shapes, Type};
 use serde::ser::SerializeMap;
@@ -142,15 +142,8 @@ impl Serialize for Part<'_> {
         match self.schema {
             Value::Object(members) => {
                 let mut map = serializer.serialize_map(None)?;
-                if members.keys().is_sorted() {
-                    for (keyword, value) in members {
-                        self.member(&mut map, keyword, value)?;
-                    }
-                } else {
-                    let sorted: BTreeMap<_, _> = members.iter().collect();
-                    for (keyword, value) in sorted {
-                        self.member(&mut map, keyword, value)?;
-                    }
+                for (keyword, value) in json::sorted(members) {
+                    self.member(&mut map, keyword, value)?;
                 }
                 map.end()
             }

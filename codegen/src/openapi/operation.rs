@@ -1,16 +1,21 @@
 //! A handler with a route in, an OpenAPI operation out.
 
 use super::document::{MediaType, Operation, OrReference, RequestBody, Response};
-use super::{BEARER, parameters, problems, responses};
+use super::problems::{self, Case};
+use super::{BEARER, parameters, responses};
 use crate::schema::Definitions;
 use ferrovia_model::{Deprecation, Function, Route};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Writes operations, and gathers what they refer to.
 pub(super) struct Writer {
     pub(super) definitions: Definitions,
     pub(super) responses: Definitions,
+    /// The response that is the gateway's own.
+    pub(super) gateway: Value,
+    /// What was made of problems before, since most operations have the same.
+    pub(super) problems: BTreeMap<Vec<Case>, OrReference<Response>>,
 }
 
 impl Writer {
@@ -35,15 +40,11 @@ impl Writer {
             .map(|(status, response)| (status, OrReference::Here(response)))
             .collect();
         for (status, cases) in problems::of_route(function, route) {
-            let slugs: Vec<&str> = cases.iter().map(|case| case.slug.as_str()).collect();
-            let problem = self.shared(&slugs.join("."), &responses::of_problems(status, &cases));
-            responses.insert(status.to_string(), problem);
+            responses.insert(status.to_string(), self.problem(status, cases));
         }
         // Every other status is the gateway's.
-        responses.insert(
-            "default".to_owned(),
-            self.shared("gateway", &responses::of_gateway()),
-        );
+        let gateway = self.responses.define("gateway", &self.gateway);
+        responses.insert("default".to_owned(), OrReference::Reference(gateway.into()));
         Operation {
             operation_id: Some(function.name.clone()),
             summary,
@@ -60,9 +61,17 @@ impl Writer {
         }
     }
 
-    /// Makes a response a component, since most operations have the same problems.
-    fn shared(&mut self, name: &str, response: &Response) -> OrReference<Response> {
-        OrReference::Reference(self.responses.define(name, &json!(response)).into())
+    /// The response to problems with one status: a component.
+    fn problem(&mut self, status: u16, cases: Vec<Case>) -> OrReference<Response> {
+        if let Some(before) = self.problems.get(&cases) {
+            return before.clone();
+        }
+        let slugs: Vec<&str> = cases.iter().map(|case| case.slug.as_str()).collect();
+        let response = json!(responses::of_problems(status, &cases));
+        let reference = self.responses.define(&slugs.join("."), &response);
+        let reference = OrReference::Reference(reference.into());
+        self.problems.insert(cases, reference.clone());
+        reference
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const GATEWAY_MESSAGE: &str = "GatewayMessage";
 const TYPE: &str = "https://ferrovia.example/problems/";
 
 /// A problem that a client may see, and what it means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Case {
     pub(super) slug: String,
     pub(super) title: String,
