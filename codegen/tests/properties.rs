@@ -92,6 +92,15 @@ proptest! {
     }
 
     #[test]
+    fn a_line_that_moves_makes_no_file_stale(app in every_app(), by in 1_u32..1_000) {
+        let mut model = serde_json::to_value(&app).unwrap();
+        move_lines(&mut model, by);
+        let moved: App = serde_json::from_value(model).unwrap();
+        prop_assert_ne!(&app, &moved);
+        prop_assert!(codegen::emit(&checked(app)) == codegen::emit(&checked(moved)));
+    }
+
+    #[test]
     fn every_statement_has_its_grant_and_every_grant_its_statement(app in every_app()) {
         let app = checked(app);
         let files = codegen::emit(&app);
@@ -196,6 +205,23 @@ proptest! {
         for (path, _) in before.iter() {
             prop_assert!(after.get(path).is_some(), "{} is gone", path);
         }
+    }
+}
+
+/// Moves everything down in its file, and into another file.
+fn move_lines(model: &mut Value, by: u32) {
+    match model {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match (name.as_str(), &mut *value) {
+                    ("line", Value::Number(line)) => *line = (line.as_u64().unwrap() + u64::from(by)).into(),
+                    ("file", Value::String(file)) => file.insert_str(0, "moved/"),
+                    _ => move_lines(value, by),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| move_lines(item, by)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
