@@ -27,20 +27,29 @@ pub fn values(app: &CheckedApp) -> Files {
     let mut files = Files::default();
     let header = "What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.\nThe artifact is not here: a deploy passes it by -var, the same bytes to every environment.";
     for (position, environment) in ENVIRONMENTS.into_iter().enumerate() {
-        let region = ("Region that everything runs in.".to_owned(), "region".to_owned(), text("us-east-1"));
+        let region = (
+            "Region that everything runs in.".to_owned(),
+            "region".to_owned(),
+            text("us-east-1"),
+        );
         let chosen = terraform::variables(app).into_iter().filter_map(|variable| {
             let value = variable.values?.get(position)?.clone();
             Some((variable.description, variable.name, value))
         });
         let assignments: Vec<_> = [region].into_iter().chain(chosen).collect();
-        files.insert(format!("{environment}/terraform.tfvars"), hcl::assignments(header, &assignments));
+        files.insert(
+            format!("{environment}/terraform.tfvars"),
+            hcl::assignments(header, &assignments),
+        );
     }
     files
 }
 
 /// The variables that a root passes on: all but the environment's name, which it is.
 fn passed(app: &CheckedApp) -> impl Iterator<Item = Variable> {
-    terraform::variables(app).into_iter().filter(|variable| variable.name != "environment")
+    terraform::variables(app)
+        .into_iter()
+        .filter(|variable| variable.name != "environment")
 }
 
 fn main(app: &CheckedApp, environment: &str) -> Vec<Block> {
@@ -73,7 +82,10 @@ fn variables(app: &CheckedApp) -> Vec<Block> {
         .set("description", text("Region that everything runs in."))
         .set("type", Expression::Raw("string"))
         .set("nullable", Expression::Bool(false));
-    [region].into_iter().chain(passed(app).map(|variable| variable.block())).collect()
+    [region]
+        .into_iter()
+        .chain(passed(app).map(|variable| variable.block()))
+        .collect()
 }
 
 fn outputs(app: &CheckedApp) -> Vec<Block> {

@@ -18,7 +18,14 @@ impl Files {
     /// Takes another emitter's files in, below `folder`.
     pub fn extend(&mut self, folder: &str, files: Self) {
         for (path, text) in files.0 {
-            self.insert(if folder.is_empty() { path } else { format!("{folder}/{path}") }, text);
+            self.insert(
+                if folder.is_empty() {
+                    path
+                } else {
+                    format!("{folder}/{path}")
+                },
+                text,
+            );
         }
     }
 

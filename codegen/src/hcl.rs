@@ -79,13 +79,21 @@ pub struct Block {
 impl Block {
     /// A block with labels.
     pub fn new(keyword: &'static str, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { keyword, labels: labels.into_iter().map(Into::into).collect(), items: Vec::new() }
+        Self {
+            keyword,
+            labels: labels.into_iter().map(Into::into).collect(),
+            items: Vec::new(),
+        }
     }
 
     /// A block without labels.
     #[must_use]
     pub const fn bare(keyword: &'static str) -> Self {
-        Self { keyword, labels: Vec::new(), items: Vec::new() }
+        Self {
+            keyword,
+            labels: Vec::new(),
+            items: Vec::new(),
+        }
     }
 
     /// Adds an attribute.
@@ -250,7 +258,11 @@ impl Lines {
                 inline(value, &mut self.text);
                 self.text.push('\n');
                 let width = 2 * depth + name.chars().count();
-                self.run.push(Assignment { length: self.text.len() - start, left, width });
+                self.run.push(Assignment {
+                    length: self.text.len() - start,
+                    left,
+                    width,
+                });
             }
         }
     }
@@ -267,7 +279,12 @@ impl Lines {
         let length: usize = self.run.iter().map(|line| line.length).sum();
         let lines = self.text.split_off(self.text.len() - length);
         let mut rest = lines.as_str();
-        for Assignment { length, left, width: own } in self.run.drain(..) {
+        for Assignment {
+            length,
+            left,
+            width: own,
+        } in self.run.drain(..)
+        {
             let (line, behind) = rest.split_at(length);
             let (left, right) = line.split_at(left);
             self.text.push_str(left);
@@ -289,7 +306,9 @@ fn opens(arguments: &[Expression]) -> bool {
 
 fn key(key: &str) -> Cow<'_, str> {
     let mut characters = key.chars();
-    let identifier = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+    let identifier = characters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && characters.all(|other| other.is_ascii_alphanumeric() || other == '_' || other == '-');
     if identifier {
         key.into()

@@ -44,22 +44,36 @@ impl Bindings {
             (arn::account(), "local.account".to_owned()),
             (Placeholder::new("prefix"), "local.prefix".to_owned()),
         ];
-        let functions = app
-            .functions
+        let functions = app.functions.iter().map(|it| {
+            (
+                function(&it.name),
+                format!("module.function_{}.qualified_arn", it.name),
+            )
+        });
+        let databases = app.databases.iter().map(|it| {
+            (
+                database(&it.name),
+                format!("module.database_{}.resource_id", it.name),
+            )
+        });
+        let secrets = app
+            .secrets
             .iter()
-            .map(|it| (function(&it.name), format!("module.function_{}.qualified_arn", it.name)));
-        let databases = app
-            .databases
-            .iter()
-            .map(|it| (database(&it.name), format!("module.database_{}.resource_id", it.name)));
-        let secrets =
-            app.secrets.iter().map(|it| (secret(&it.name), format!("module.secret_{}.arn", it.name)));
+            .map(|it| (secret(&it.name), format!("module.secret_{}.arn", it.name)));
         let buses = app
             .event_buses
             .iter()
             .map(|it| (event_bus(&it.name), format!("module.event_bus_{}.arn", it.name)));
-        let all = everywhere.into_iter().chain(functions).chain(databases).chain(secrets).chain(buses);
-        Self(all.map(|(placeholder, path)| (placeholder, reference(path))).collect())
+        let all = everywhere
+            .into_iter()
+            .chain(functions)
+            .chain(databases)
+            .chain(secrets)
+            .chain(buses);
+        Self(
+            all.map(|(placeholder, path)| (placeholder, reference(path)))
+                .collect(),
+        )
     }
 
     /// `templatefile("${path.module}/iam/load_history.json.tftpl", { … })`.

@@ -16,7 +16,10 @@ pub fn emit(app: &CheckedApp) -> Files {
         for database in &app.databases {
             let privileges = privileges(app, function, &database.name);
             if !privileges.is_empty() {
-                files.insert(format!("{}.sql", function.name), role(function, database, &privileges));
+                files.insert(
+                    format!("{}.sql", function.name),
+                    role(function, database, &privileges),
+                );
             }
         }
     }
@@ -48,7 +51,12 @@ fn privileges<'a>(
     database: &str,
 ) -> BTreeMap<&'a str, BTreeSet<&'static str>> {
     let here = |table: &&Table| table.database == database;
-    let tables: BTreeSet<&str> = app.tables.iter().filter(here).map(|table| table.name.as_str()).collect();
+    let tables: BTreeSet<&str> = app
+        .tables
+        .iter()
+        .filter(here)
+        .map(|table| table.name.as_str())
+        .collect();
     let mut by_table = BTreeMap::<_, BTreeSet<_>>::new();
     for (table, privileges) in function.grants().filter_map(privileges_of) {
         if tables.contains(table.as_str()) {
@@ -79,9 +87,18 @@ fn role(
         header = crate::HEADER,
     );
     for (table, privileges) in privileges {
-        let listed: Vec<_> = ORDER.iter().copied().filter(|privilege| privileges.contains(privilege)).collect();
+        let listed: Vec<_> = ORDER
+            .iter()
+            .copied()
+            .filter(|privilege| privileges.contains(privilege))
+            .collect();
         // Names have passed `check`: lower-case letters, digits and underscores.
-        let _ = writeln!(sql, "GRANT {} ON {schema}.{} TO {role};", listed.join(", "), identifier(table));
+        let _ = writeln!(
+            sql,
+            "GRANT {} ON {schema}.{} TO {role};",
+            listed.join(", "),
+            identifier(table)
+        );
     }
     sql
 }
