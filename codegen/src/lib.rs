@@ -25,7 +25,8 @@ use files::Files;
 use iam::grants::Policies;
 
 /// What every generated file says first, where its format has comments.
-pub const HEADER: &str = "Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen";
+pub const HEADER: &str =
+    "Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen";
 
 /// Everything that codegen generates, by path in the repository.
 #[must_use]
