@@ -254,6 +254,22 @@ async fn huge_bodies_are_not_read() {
             assert_eq!(reply, Err(error), "{}: {says:?}", provider.name());
         }
 
+        // What it says only beyond the limit is not heard.
+        let mut failure = provider.response(&Says::ContextTooLong).unwrap();
+        let said = std::mem::replace(&mut failure.body, vec![b' '; HUGE]);
+        failure.body.extend(said);
+        let server = serve(&failure).await;
+        let reply = provider
+            .model(&server.uri())
+            .await
+            .complete(&request(PATIENCE))
+            .await;
+        assert!(
+            matches!(reply, Err(ChatError::InvalidRequest { .. })),
+            "{}: {reply:?}",
+            provider.name()
+        );
+
         // The largest that is allowed is read.
         let mut answer = provider.response(&Says::Answer("hello")).unwrap();
         answer.body.resize(MAX_REPLY_BYTES, b' ');
