@@ -29,7 +29,8 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn of(&mut self, ty: &'a Type) -> Value {
-        match ty {
+        // A wrapper that is invisible in JSON is invisible here.
+        match self.shapes.resolve(ty) {
             Type::Unit => json!({ "type": "null" }),
             Type::Bool => json!({ "type": "boolean" }),
             Type::Integer | Type::WideInteger => json!({ "type": "integer" }),

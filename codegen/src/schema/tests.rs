@@ -180,10 +180,20 @@ fn structs_say_what_may_be_absent() {
             "required": ["id", "pair"],
         }),
     );
-    shape(
-        TypeDef::Transparent(Type::Map(Box::new(Type::List(Box::new(Type::Json))))),
-        json!({ "type": "object", "additionalProperties": { "type": "array", "items": {} } }),
+}
+
+#[test]
+fn a_wrapper_that_json_does_not_show_is_not_in_the_schema() {
+    let mut shapes = Shapes::default();
+    let inner = Type::Map(Box::new(Type::List(Box::new(Type::Json))));
+    let ty = shapes.named("desk::Thing", |_| TypeDef::Transparent(inner));
+    let schema = of_type(&ty, &shapes);
+    assert_eq!(
+        schema["additionalProperties"],
+        json!({ "type": "array", "items": {} })
     );
+    assert_eq!(schema["type"], "object");
+    assert_eq!(schema.get("$defs"), None);
 }
 
 #[test]

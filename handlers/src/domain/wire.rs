@@ -31,7 +31,10 @@ macro_rules! wire_string {
 
         impl ferrovia::Shape for $type {
             fn shape(shapes: &mut ferrovia::model::Shapes) -> ferrovia::model::Type {
-                <String as ferrovia::Shape>::shape(shapes)
+                // A type of its own for workflows too: no other string can be wired into its place.
+                shapes.named(concat!(module_path!(), "::", stringify!($type)), |shapes| {
+                    ferrovia::model::TypeDef::Transparent(<String as ferrovia::Shape>::shape(shapes))
+                })
             }
         }
 
