@@ -165,6 +165,9 @@ fn in_words(app: &App, function: &Function, grant: &Grant) -> String {
 fn candidates(model: &LanguageModel) -> Vec<String> {
     let candidate = |candidate: &ferrovia_model::Candidate| match &candidate.provider {
         Provider::Bedrock => format!("{} of Bedrock", code(&candidate.model)),
+        Provider::BedrockProfile { regions } => {
+            format!("{} of Bedrock, in {}", code(&candidate.model), regions.join(", "))
+        }
         Provider::OpenAi { secret } => {
             format!(
                 "{} with the key in secret {}",

@@ -6,7 +6,7 @@ use crate::files::Files;
 use crate::placeholder;
 use crate::template::{Placeholder, Template};
 use ferrovia_model::{
-    App, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach,
+    App, Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach,
     workflow::flow::{Action, Flow},
 };
 use std::collections::BTreeSet;
@@ -101,6 +101,22 @@ pub fn of_workflow(workflow: &Workflow, flow: &Flow) -> Template {
     Policy::new(invoke.into_iter().chain(logs)).template()
 }
 
+/// What calling one candidate takes.
+fn candidate(candidate: &Candidate) -> Vec<Statement> {
+    match &candidate.provider {
+        Provider::Bedrock => vec![statement::invoke_bedrock_model(&candidate.model)],
+        Provider::BedrockProfile { regions } => {
+            // `check` has seen to it that a profile's name is a model's with a geography before it.
+            let model = candidate.model.split_once('.').map_or("", |(_, model)| model);
+            let regions = regions.iter().map(String::as_str);
+            statement::invoke_inference_profile(&candidate.model, model, regions).into()
+        }
+        Provider::OpenAi { secret } => {
+            vec![statement::read_secret(secret, &placeholder::secret(secret))]
+        }
+    }
+}
+
 /// The functions that a flow calls.
 pub(crate) fn functions<'a>(flow: &'a Flow, found: &mut BTreeSet<&'a str>) {
     for state in &flow.states {
@@ -157,14 +173,7 @@ fn statements(app: &App, function: &Function, grant: &Grant) -> Vec<Statement> {
         Grant::InvokeModel(name) => {
             let model = app.language_model(name);
             let candidates = model.into_iter().flat_map(|model| &model.candidates);
-            candidates
-                .map(|candidate| match &candidate.provider {
-                    Provider::Bedrock => statement::invoke_bedrock_model(&candidate.model),
-                    Provider::OpenAi { secret } => {
-                        statement::read_secret(secret, &placeholder::secret(secret))
-                    }
-                })
-                .collect()
+            candidates.flat_map(candidate).collect()
         }
         Grant::ReadSecret(name) => vec![statement::read_secret(name, &placeholder::secret(name))],
         Grant::PublishEvent(name) => {

@@ -147,6 +147,6 @@ pub(super) fn uses_openai(app: &App) -> bool {
     let candidates = app.language_models.iter().flat_map(|model| &model.candidates);
     candidates.into_iter().any(|candidate| match candidate.provider {
         Provider::OpenAi { .. } => true,
-        Provider::Bedrock => false,
+        Provider::Bedrock | Provider::BedrockProfile { .. } => false,
     })
 }

@@ -100,7 +100,7 @@ pub(crate) fn without_unused(mut app: App) -> App {
         .flat_map(|model| &model.candidates)
         .filter_map(|candidate| match &candidate.provider {
             Provider::OpenAi { secret } => Some(secret.clone()),
-            Provider::Bedrock => None,
+            Provider::Bedrock | Provider::BedrockProfile { .. } => None,
         })
         .collect();
     app.secrets
@@ -188,6 +188,12 @@ fn resources() -> App {
             .into(),
         language_models: [
             ("near", Provider::Bedrock),
+            (
+                "us.routed",
+                Provider::BedrockProfile {
+                    regions: vec!["us-east-1".to_owned(), "us-west-2".to_owned()],
+                },
+            ),
             (
                 "far",
                 Provider::OpenAi {

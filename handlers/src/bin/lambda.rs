@@ -105,7 +105,7 @@ impl LanguageModels for Models {
             return Ok(Arc::clone(model));
         }
         let model = match &candidate.provider {
-            Provider::Bedrock => self.bedrock.open(&candidate.model),
+            Provider::Bedrock | Provider::BedrockProfile { .. } => self.bedrock.open(&candidate.model),
             Provider::OpenAi { secret } => self.openai(&candidate.model, secret)?,
         };
         open.insert(candidate.id(), Arc::clone(&model));

@@ -30,7 +30,7 @@ fn of_grant(app: &App, grant: &Grant, env: &Env) -> Vec<AcquireError> {
             active(candidates, env.optional(&names::model(name)))
                 .filter_map(|candidate| match &candidate.provider {
                     Provider::OpenAi { secret: name } => secret(name, env),
-                    Provider::Bedrock => None,
+                    Provider::Bedrock | Provider::BedrockProfile { .. } => None,
                 })
                 .collect()
         }

@@ -64,7 +64,7 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
                 .flat_map(|model| &model.candidates)
                 .flat_map(|candidate| match &candidate.provider {
                     Provider::OpenAi { secret } => vec![secret_arn(secret), OPENAI_BASE_URL.to_owned()],
-                    Provider::Bedrock => Vec::new(),
+                    Provider::Bedrock | Provider::BedrockProfile { .. } => Vec::new(),
                 });
             secrets.chain([model(name)]).collect()
         }

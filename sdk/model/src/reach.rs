@@ -40,7 +40,7 @@ impl Reach {
                 let model = app.language_model(name);
                 for candidate in model.into_iter().flat_map(|model| &model.candidates) {
                     self.aws_services.insert(match candidate.provider {
-                        Provider::Bedrock => "bedrock-runtime",
+                        Provider::Bedrock | Provider::BedrockProfile { .. } => "bedrock-runtime",
                         Provider::OpenAi { .. } => {
                             self.internet = true;
                             "secretsmanager"

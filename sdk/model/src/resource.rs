@@ -69,7 +69,7 @@ impl Candidate {
     #[must_use]
     pub fn id(&self) -> String {
         match &self.provider {
-            Provider::Bedrock => format!("bedrock:{}", self.model),
+            Provider::Bedrock | Provider::BedrockProfile { .. } => format!("bedrock:{}", self.model),
             Provider::OpenAi { .. } => format!("openai:{}", self.model),
         }
     }
@@ -81,6 +81,12 @@ impl Candidate {
 pub enum Provider {
     /// Amazon Bedrock, in the function's own region, authorised by IAM.
     Bedrock,
+    /// Amazon Bedrock through an inference profile that AWS defines: it routes each call to one of several regions. Its
+    /// name is the model's with the profile's geography before it, `us.amazon.nova-lite-v1:0`.
+    BedrockProfile {
+        /// Every region it may route to; AWS's documentation of the profile lists them.
+        regions: Vec<String>,
+    },
     /// Anything that speaks OpenAI's chat completions, authorised by a key.
     OpenAi {
         /// The secret that holds the key.

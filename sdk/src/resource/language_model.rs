@@ -43,6 +43,18 @@ impl LanguageModel {
         }
     }
 
+    /// A model on Amazon Bedrock through an inference profile that AWS defines, `us.amazon.nova-lite-v1:0`, with every
+    /// region the profile may route to: the policy names the model in each of them.
+    #[must_use]
+    pub fn bedrock_profile<'a>(profile: &str, regions: impl IntoIterator<Item = &'a str>) -> Candidate {
+        Candidate {
+            provider: Provider::BedrockProfile {
+                regions: regions.into_iter().map(str::to_owned).collect(),
+            },
+            model: profile.to_owned(),
+        }
+    }
+
     /// A model behind OpenAI's chat completions, whose key is in secret `S`.
     #[must_use]
     pub fn openai<S: OfKind<Secret>>(model: &str) -> Candidate {

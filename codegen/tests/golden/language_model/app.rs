@@ -11,6 +11,7 @@ pub struct OpenAiApiKey;
 #[derive(Resource)]
 #[resource(name = "classifier", kind = LanguageModel, definition = LanguageModel::any_of([
     LanguageModel::bedrock("amazon.nova-lite-v1:0"),
+    LanguageModel::bedrock_profile("us.amazon.nova-lite-v1:0", ["us-east-1", "us-east-2", "us-west-2"]),
     LanguageModel::openai::<OpenAiApiKey>("gpt-4o-mini"),
 ]))]
 pub struct Classifier;

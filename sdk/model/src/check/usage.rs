@@ -70,7 +70,7 @@ fn used(app: &App) -> BTreeSet<Subject<'_>> {
     let by_models = app.language_models.iter().flat_map(|model| &model.candidates);
     let by_models = by_models.filter_map(|candidate| match &candidate.provider {
         Provider::OpenAi { secret } => Some(Subject::Secret(secret)),
-        Provider::Bedrock => None,
+        Provider::Bedrock | Provider::BedrockProfile { .. } => None,
     });
     by_handlers.chain(by_models).collect()
 }

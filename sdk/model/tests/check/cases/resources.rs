@@ -164,6 +164,43 @@ pub(super) const CASES: &[Case] = &[
              \x20 help: name what may serve it: `LanguageModel::any_of([LanguageModel::bedrock(\"…\")])`"],
     },
     Case {
+        name: "an inference profile without its regions",
+        change: |app| {
+            model(app).candidates[1].model = "us.amazon.nova-lite-v1:0".to_owned();
+        },
+        problems: &[
+            "error[P017]: candidate `bedrock:us.amazon.nova-lite-v1:0` of language model `intent` is an inference profile, and no region is named that it may route to\n\
+             \x20 --> resources.rs:30\n\
+             \x20 help: write `LanguageModel::bedrock_profile(\"…\", [\"us-east-1\", …])` with all of the profile's regions: the policy names the model in each",
+        ],
+    },
+    Case {
+        name: "a model that is no inference profile",
+        change: |app| {
+            model(app).candidates[1].provider = Provider::BedrockProfile {
+                regions: vec!["us-east-1".to_owned()],
+            };
+        },
+        problems: &[
+            "error[P017]: candidate `bedrock:amazon.nova-lite-v1:0` of language model `intent` is not the name of an inference profile\n\
+             \x20 --> resources.rs:30\n\
+             \x20 help: put the geography before the model's name, `us.amazon.nova-lite-v1:0`, or write `LanguageModel::bedrock(\"…\")`",
+        ],
+    },
+    Case {
+        name: "an inference profile that routes nowhere",
+        change: |app| {
+            let candidate = &mut model(app).candidates[1];
+            candidate.model = "us.amazon.nova-lite-v1:0".to_owned();
+            candidate.provider = Provider::BedrockProfile { regions: Vec::new() };
+        },
+        problems: &[
+            "error[P017]: candidate `bedrock:us.amazon.nova-lite-v1:0` of language model `intent` routes to no region\n\
+             \x20 --> resources.rs:30\n\
+             \x20 help: name every region that the profile may route to",
+        ],
+    },
+    Case {
         name: "a candidate stands twice",
         change: |app| {
             let twice = model(app).candidates[1].clone();

@@ -7,14 +7,14 @@ variable "artifact" {
 }
 
 variable "classifier_model" {
-  description = "Active candidates of the language model `classifier`, in order of preference. Choose from bedrock:amazon.nova-lite-v1:0, openai:gpt-4o-mini."
+  description = "Active candidates of the language model `classifier`, in order of preference. Choose from bedrock:amazon.nova-lite-v1:0, bedrock:us.amazon.nova-lite-v1:0, openai:gpt-4o-mini."
   type        = list(string)
   default     = ["bedrock:amazon.nova-lite-v1:0"]
   nullable    = false
 
   validation {
-    condition     = length(setsubtract(var.classifier_model, ["bedrock:amazon.nova-lite-v1:0", "openai:gpt-4o-mini"])) == 0
-    error_message = "Choose from bedrock:amazon.nova-lite-v1:0, openai:gpt-4o-mini."
+    condition     = length(setsubtract(var.classifier_model, ["bedrock:amazon.nova-lite-v1:0", "bedrock:us.amazon.nova-lite-v1:0", "openai:gpt-4o-mini"])) == 0
+    error_message = "Choose from bedrock:amazon.nova-lite-v1:0, bedrock:us.amazon.nova-lite-v1:0, openai:gpt-4o-mini."
   }
 
   validation {
