@@ -10,7 +10,7 @@ pub use answer::{Accepted, Answer, Created, Either, Json, NoContent};
 use crate::Shape;
 use crate::handler::{Failure, Input, Invocation, Reply, Signature, payload};
 use bytes::Bytes;
-use ferrovia_model::{Payload, Shapes, Type};
+use ferrovia_model::{Payload, Shapes, StandardProblem, Type};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use problem::Problem;
 use serde_json::{Map, Value, json};
@@ -221,19 +221,10 @@ fn read<B: Shape, P: Parameters, Q: Parameters>(
         }
         (Ok(Some(_)), needed) => {
             let detail = format!("the token needs one of the scopes {}", needed.join(", "));
-            return Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "insufficient-scope",
-                "The token's scopes do not suffice",
-            )
-            .detail(detail));
+            return Err(Problem::standard(StandardProblem::INSUFFICIENT_SCOPE).detail(detail));
         }
         (Ok(None) | Err(UnauthenticatedCaller), _) => {
-            return Err(Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "unauthenticated",
-                "The request is not authenticated",
-            ));
+            return Err(Problem::standard(StandardProblem::UNAUTHENTICATED));
         }
     };
     let path = parts.uri.path();
@@ -258,12 +249,7 @@ fn body<B: Shape>(headers: &HeaderMap, bytes: &Bytes) -> Result<B, Problem> {
     }
     if bytes.len() > MAX_BODY {
         let detail = format!("at most {MAX_BODY} bytes");
-        return Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "content-too-large",
-            "The body is too large",
-        )
-        .detail(detail));
+        return Err(Problem::standard(StandardProblem::CONTENT_TOO_LARGE).detail(detail));
     }
     let kind = headers
         .get(header::CONTENT_TYPE)
@@ -275,17 +261,10 @@ fn body<B: Shape>(headers: &HeaderMap, bytes: &Bytes) -> Result<B, Problem> {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
     {
         let detail = format!("`{kind}` is not `application/json`");
-        return Err(Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "unsupported-media-type",
-            "The body is not JSON",
-        )
-        .detail(detail));
+        return Err(Problem::standard(StandardProblem::UNSUPPORTED_MEDIA_TYPE).detail(detail));
     }
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        Problem::new(StatusCode::BAD_REQUEST, "malformed-json", "The body is not JSON")
-            .detail(error.to_string())
-    })?;
+    let value: Value = serde_json::from_slice(bytes)
+        .map_err(|error| Problem::standard(StandardProblem::MALFORMED_JSON).detail(error.to_string()))?;
     problem::decode(value, "body")
 }
 

@@ -1,7 +1,7 @@
 //! What can go wrong in, problems (RFC 9457) by status out: a handler's own, and those that the SDK gives by
 //! itself.
 
-use ferrovia_model::{ErrorResponse, Function, Route};
+use ferrovia_model::{ErrorResponse, Function, PROBLEM_TYPE, Route, StandardProblem};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -10,9 +10,6 @@ pub(super) const PROBLEM: &str = "Problem";
 
 /// The name of the schema of what the gateway says.
 pub(super) const GATEWAY_MESSAGE: &str = "GatewayMessage";
-
-/// What `type` begins with; the slug follows. The SDK answers with it: `tests/openapi.rs` holds the two together.
-const TYPE: &str = "https://ferrovia.example/problems/";
 
 /// A problem that a client may see, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +36,7 @@ impl Case {
         let mut example = json!({
             "summary": self.title,
             "value": {
-                "type": format!("{TYPE}{}", self.slug),
+                "type": format!("{PROBLEM_TYPE}{}", self.slug),
                 "title": self.title,
                 "status": self.status,
             },
@@ -69,27 +66,25 @@ pub(super) fn of_route(function: &Function, route: &Route) -> BTreeMap<u16, Vec<
 }
 
 /// What the SDK answers before the handler runs, and for an error that declares no problem.
-fn built_in(route: &Route) -> Vec<Case> {
-    let mut cases = vec![Case::own(
-        500,
-        "internal",
-        "The service failed",
-        "The log says why.",
-    )];
-    let mut case = |status, slug, title| cases.push(Case::own(status, slug, title, ""));
+fn built_in(route: &Route) -> impl Iterator<Item = Case> {
+    let mut problems = vec![(StandardProblem::INTERNAL, "The log says why.")];
+    let mut may = |problem| problems.push((problem, ""));
     if route.path_parameters.is_some() || route.query.is_some() || route.body.is_some() {
-        case(400, "validation", "The request is not valid");
+        may(StandardProblem::VALIDATION);
     }
     if route.body.is_some() {
-        case(400, "malformed-json", "The body is not JSON");
-        case(413, "content-too-large", "The body is too large");
-        case(415, "unsupported-media-type", "The body is not JSON");
+        may(StandardProblem::MALFORMED_JSON);
+        may(StandardProblem::CONTENT_TOO_LARGE);
+        may(StandardProblem::UNSUPPORTED_MEDIA_TYPE);
     }
     if !route.scopes.is_empty() {
-        case(401, "unauthenticated", "The request is not authenticated");
-        case(403, "insufficient-scope", "The token's scopes do not suffice");
+        may(StandardProblem::UNAUTHENTICATED);
+        may(StandardProblem::INSUFFICIENT_SCOPE);
     }
-    cases
+    let case = |(problem, description): (StandardProblem, &str)| {
+        Case::own(problem.status, problem.slug, problem.title, description)
+    };
+    problems.into_iter().map(case)
 }
 
 /// The schema of every problem.

@@ -69,3 +69,43 @@ pub struct ErrorResponse {
     /// The problem's `title`, the same for every occurrence.
     pub title: String,
 }
+
+/// What the `type` of every problem begins with; the slug follows.
+pub const PROBLEM_TYPE: &str = "https://ferrovia.example/problems/";
+
+/// A problem that the SDK answers by itself: before a handler runs, or for an error that declares none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StandardProblem {
+    /// The status code.
+    pub status: u16,
+    /// The last segment of the problem's `type`.
+    pub slug: &'static str,
+    /// The problem's `title`.
+    pub title: &'static str,
+}
+
+macro_rules! standard_problems {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $slug:literal $title:literal;)*) => {
+        impl StandardProblem {
+            $($(#[$doc])*
+            pub const $name: Self = Self { status: $status, slug: $slug, title: $title };)*
+        }
+    };
+}
+
+standard_problems! {
+    /// A part of the request is not what its type says.
+    VALIDATION = 400 "validation" "The request is not valid";
+    /// The body cannot be parsed.
+    MALFORMED_JSON = 400 "malformed-json" "The body is not JSON";
+    /// No verified token names a caller.
+    UNAUTHENTICATED = 401 "unauthenticated" "The request is not authenticated";
+    /// The token has none of the route's scopes.
+    INSUFFICIENT_SCOPE = 403 "insufficient-scope" "The token's scopes do not suffice";
+    /// The body is larger than the API takes.
+    CONTENT_TOO_LARGE = 413 "content-too-large" "The body is too large";
+    /// The body says that it is something else than JSON.
+    UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type" "The body is not JSON";
+    /// The handler failed with an error that declares no problem; the log says why.
+    INTERNAL = 500 "internal" "The service failed";
+}

@@ -3,15 +3,12 @@
 use super::respond;
 use crate::handler::Failure;
 use bytes::Bytes;
-use ferrovia_model::ErrorResponse;
+use ferrovia_model::{ErrorResponse, PROBLEM_TYPE, StandardProblem};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use serde_path_to_error::Segment;
-
-/// Where problems are documented; the slug follows.
-const PROBLEM_TYPE: &str = "https://ferrovia.example/problems/";
 
 /// A problem (RFC 9457).
 #[derive(Debug, Serialize)]
@@ -34,11 +31,16 @@ struct Occurrence<'a> {
 }
 
 impl Problem {
-    pub(super) fn new(status: StatusCode, slug: &str, title: &str) -> Self {
+    /// One of the SDK's own.
+    pub(super) fn standard(problem: StandardProblem) -> Self {
+        Self::new(problem.status, problem.slug, problem.title)
+    }
+
+    fn new(status: u16, slug: &str, title: &str) -> Self {
         Self {
             r#type: format!("{PROBLEM_TYPE}{slug}"),
             title: title.to_owned(),
-            status: status.as_u16(),
+            status,
             detail: None,
             errors: Vec::new(),
         }
@@ -78,14 +80,9 @@ impl Problem {
 pub(super) fn refused(failure: Failure, declared: Option<ErrorResponse>, id: &str) -> http::Response<Bytes> {
     let problem = match declared {
         Some(ErrorResponse { status, slug, title }) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Problem::new(status, &slug, &title).detail(failure.message.clone())
         }
-        None => Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "The service failed",
-        ),
+        None => Problem::standard(StandardProblem::INTERNAL),
     };
     let mut response = problem.response(id);
     response.extensions_mut().insert(failure);
@@ -105,10 +102,6 @@ pub(super) fn decode<T: DeserializeOwned>(value: Value, part: &str) -> Result<T,
         });
         let pointer = std::iter::once(part.to_owned()).chain(segments);
         let pointer: String = pointer.map(|segment| format!("/{segment}")).collect();
-        Problem::new(StatusCode::BAD_REQUEST, "validation", "The request is not valid").error(
-            pointer,
-            "invalid",
-            error.inner().to_string(),
-        )
+        Problem::standard(StandardProblem::VALIDATION).error(pointer, "invalid", error.inner().to_string())
     })
 }
