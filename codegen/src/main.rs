@@ -171,10 +171,10 @@ fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
     }
     let changed = differences.len() + scaffolded.len();
     eprintln!(
-        "{} functions, {} workflows: {} files, {changed} changed",
-        app.functions.len(),
-        app.workflows.len(),
-        files.iter().count(),
+        "{}, {}: {}, {changed} changed",
+        counted(app.functions.len(), "function"),
+        counted(app.workflows.len(), "workflow"),
+        counted(files.iter().count(), "file"),
     );
     Ok(())
 }
@@ -203,6 +203,11 @@ fn explain(app: &CheckedApp, handler: Option<&str>, json: bool) -> Result<(), St
         report.text(coloured)
     };
     Ok(io::stdout().write_all(text.as_bytes())?)
+}
+
+/// `1 workflow`, `2 workflows`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// One line on the terminal's side channel, so that piped output stays data.
