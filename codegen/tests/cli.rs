@@ -1,0 +1,171 @@
+//! The command as a script sees it: exit codes, what is written, what is left alone.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that should not be"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of the test's own, gone with the value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.0.join(path), text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap()
+    }
+
+    /// Runs codegen as if this folder were the workspace.
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_codegen"))
+            .args(arguments)
+            .env("CARGO_MANIFEST_DIR", self.0.join("codegen"))
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Its exit code and what it says on standard error.
+#[track_caller]
+fn check(output: &Output, code: i32, says: &[&str]) {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    for words in says {
+        assert!(text.contains(words), "`{words}` is not said: {text}");
+    }
+    assert!(!text.contains('\u{1b}'), "colours are for terminals: {text}");
+}
+
+#[test]
+fn what_is_written_is_current_and_what_is_changed_is_found_and_mended() {
+    let folder = Folder::new("write");
+    check(
+        &folder.run(&["check"]),
+        1,
+        &["missing terraform/stack/main.tf", "run `cargo run -p codegen`"],
+    );
+    check(
+        &folder.run(&[]),
+        0,
+        &[
+            "created terraform/stack/main.tf",
+            "created environments/dev/terraform.tfvars",
+        ],
+    );
+    check(&folder.run(&["check"]), 0, &[]);
+    check(&folder.run(&[]), 0, &["0 changed"]);
+
+    let main = folder.read("terraform/stack/main.tf");
+    folder.write("terraform/stack/main.tf", "# by hand\n");
+    folder.write("terraform/stack/orphan.tf", "# by hand\n");
+    fs::remove_file(folder.0.join("terraform/stack/openapi.json")).unwrap();
+    let differences = [
+        "stale terraform/stack/main.tf",
+        "orphaned terraform/stack/orphan.tf",
+        "missing terraform/stack/openapi.json",
+    ];
+    check(&folder.run(&["check"]), 1, &differences);
+    check(&folder.run(&[]), 0, &["3 changed"]);
+    check(&folder.run(&["check"]), 0, &[]);
+    assert_eq!(folder.read("terraform/stack/main.tf"), main);
+}
+
+#[test]
+fn what_is_the_team_s_is_left_alone() {
+    let folder = Folder::new("team");
+    check(&folder.run(&[]), 0, &[]);
+    let own = [
+        "environments/dev/terraform.tfvars",
+        "environments/dev/extra.tf",
+        "environments/dev/.terraform.lock.hcl",
+    ];
+    for path in own {
+        folder.write(path, "# ours\n");
+    }
+    let generated = folder.read("environments/dev/main.tf");
+    folder.write("environments/dev/renamed.tf", &generated);
+    check(
+        &folder.run(&["check"]),
+        1,
+        &["orphaned environments/dev/renamed.tf", "1 generated file differs"],
+    );
+    check(&folder.run(&[]), 0, &["removed environments/dev/renamed.tf"]);
+    for path in own {
+        assert_eq!(folder.read(path), "# ours\n", "{path}");
+    }
+}
+
+#[test]
+fn a_model_renders_as_the_app_does() {
+    let folder = Folder::new("render");
+    let model = folder.run(&["model"]);
+    check(&model, 0, &[]);
+    fs::write(folder.0.join("model.json"), &model.stdout).unwrap();
+    check(&folder.run(&[]), 0, &[]);
+    let (file, out) = (folder.0.join("model.json"), folder.0.join("out"));
+    let render = |file: &Path| {
+        folder.run(&[
+            "render",
+            "--model",
+            file.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ])
+    };
+    check(&render(&file), 0, &["created terraform/stack/main.tf"]);
+    assert_eq!(
+        folder.read("out/terraform/stack/openapi.json"),
+        folder.read("terraform/stack/openapi.json")
+    );
+
+    let text = String::from_utf8(model.stdout).unwrap();
+    folder.write(
+        "model.json",
+        &text.replace("\"timeout_seconds\": 16", "\"timeout_seconds\": 1600"),
+    );
+    check(
+        &render(&file),
+        3,
+        &[
+            "error[P004]: function `generate_reply`",
+            "generate_reply.rs:",
+            "1 problem found",
+        ],
+    );
+    folder.write("model.json", "{\"name\": 3}");
+    check(&render(&file), 2, &["is not a model"]);
+    check(&render(Path::new("missing.json")), 4, &["missing.json"]);
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_told() {
+    let folder = Folder::new("mistakes");
+    check(
+        &folder.run(&["explain", "sav_turn"]),
+        2,
+        &["no handler `sav_turn`", "`save_turn`"],
+    );
+    check(&folder.run(&["chek"]), 2, &["'chek'"]);
+    check(&folder.run(&["render"]), 2, &["--model"]);
+    let explained = folder.run(&["explain", "save_turn", "--json"]);
+    check(&explained, 0, &[]);
+    let report: serde_json::Value = serde_json::from_slice(&explained.stdout).unwrap();
+    assert_eq!(report["handlers"][0]["name"], "save_turn");
+}
