@@ -306,6 +306,7 @@ async fn a_message_without_an_answer_is_kept() {
         .await;
     assert_eq!(response.status(), 503, "{body}");
     assert_eq!(response.headers()["content-type"], "application/problem+json");
+    assert_eq!(response.headers()["retry-after"], "5");
     assert!(
         body["type"]
             .as_str()

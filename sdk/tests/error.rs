@@ -20,7 +20,12 @@ enum StoreError {
     /// Someone was faster.
     #[error("version {found:?} stands there")]
     #[retry(max_attempts = 5, interval = "2s", rate = 3, max_delay = "1h")]
-    #[problem(status = 409, slug = "conflict", title = "Someone was faster")]
+    #[problem(
+        status = 409,
+        slug = "conflict",
+        title = "Someone was faster",
+        retry_after = "2s"
+    )]
     Conflict { found: Version, r#type: Option<String> },
     /// It is gone.
     #[error("{} is gone", .0.number_of)]
@@ -174,6 +179,7 @@ fn a_client_sees_the_problem_of_the_innermost() {
         status: 409,
         slug: "conflict".to_owned(),
         title: "Someone was faster".to_owned(),
+        retry_after_seconds: Some(2),
     };
     assert_eq!(conflict().response(), Some(conflict_is.clone()));
     assert_eq!(

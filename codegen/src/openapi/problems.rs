@@ -1,7 +1,7 @@
 //! What can go wrong in, problems (RFC 9457) by status out: a handler's own, and those that the SDK gives by
 //! itself.
 
-use ferrovia_model::{ErrorResponse, Function, PROBLEM_TYPE, Route, StandardProblem};
+use ferrovia_model::{Function, PROBLEM_TYPE, Route, StandardProblem};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -19,6 +19,8 @@ pub(super) struct Case {
     pub(super) status: u16,
     /// The error variant's doc comment.
     pub(super) description: String,
+    /// Whether the answer says when to try again.
+    pub(super) retry_after: bool,
 }
 
 impl Case {
@@ -28,6 +30,7 @@ impl Case {
             title: title.to_owned(),
             status,
             description: description.to_owned(),
+            retry_after: false,
         }
     }
 
@@ -52,8 +55,12 @@ impl Case {
 pub(super) fn of_route(function: &Function, route: &Route) -> BTreeMap<u16, Vec<Case>> {
     let mut cases: BTreeMap<(u16, String), Case> = BTreeMap::new();
     let declared = function.errors.iter().filter_map(|error| {
-        let ErrorResponse { status, slug, title } = error.response.as_ref()?;
-        Some(Case::own(*status, slug, title, &error.description))
+        let problem = error.response.as_ref()?;
+        let case = Case::own(problem.status, &problem.slug, &problem.title, &error.description);
+        Some(Case {
+            retry_after: problem.retry_after_seconds.is_some(),
+            ..case
+        })
     });
     for case in declared.chain(built_in(route)) {
         cases.entry((case.status, case.slug.clone())).or_insert(case);

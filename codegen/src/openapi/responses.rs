@@ -123,6 +123,7 @@ pub(super) fn of_problems(status: u16, cases: &[Case]) -> Response {
         description: titles.join(" "),
         headers: match status {
             401 => references(&["WWW-Authenticate", "X-Request-Id"]),
+            _ if cases.iter().all(|case| case.retry_after) => references(&["Retry-After", "X-Request-Id"]),
             _ => references(&["X-Request-Id"]),
         },
         content: content.into_iter().collect(),

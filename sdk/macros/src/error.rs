@@ -355,6 +355,7 @@ fn problem(attributes: &[Attribute]) -> syn::Result<TokenStream> {
         return Ok(quote!(::core::option::Option::None));
     };
     let (mut status, mut slug, mut title) = (None::<u16>, None::<LitStr>, None::<LitStr>);
+    let mut retry_after = quote!(::core::option::Option::None);
     attribute.parse_nested_meta(|meta| {
         if meta.path.is_ident("status") {
             status = Some(meta.value()?.parse::<LitInt>()?.base10_parse()?);
@@ -362,15 +363,20 @@ fn problem(attributes: &[Attribute]) -> syn::Result<TokenStream> {
             slug = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("title") {
             title = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("retry_after") {
+            let seconds = duration(&meta)?;
+            retry_after = quote!(::core::option::Option::Some(#seconds));
         } else {
-            return Err(meta.error("unknown argument: a problem has `status`, `slug` and `title`"));
+            return Err(
+                meta.error("unknown argument: a problem has `status`, `slug`, `title` and `retry_after`")
+            );
         }
         Ok(())
     })?;
     let (Some(status), Some(slug), Some(title)) = (status, slug, title) else {
         return Err(syn::Error::new_spanned(
             attribute,
-            "a problem needs all three: `#[problem(status = 404, slug = \"not-found\", title = \"There is no such message\")]`",
+            "a problem needs these three: `#[problem(status = 404, slug = \"not-found\", title = \"There is no such message\")]`",
         ));
     };
     Ok(quote! {
@@ -378,6 +384,7 @@ fn problem(attributes: &[Attribute]) -> syn::Result<TokenStream> {
             status: #status,
             slug: #slug.into(),
             title: #title.into(),
+            retry_after_seconds: #retry_after,
         })
     })
 }

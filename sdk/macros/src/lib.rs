@@ -66,8 +66,8 @@ pub fn derive_event(item: TokenStream) -> TokenStream {
 }
 
 /// Makes an enum a handler's error. Per variant `#[retry(max_attempts = 2, interval = "1s")]`, otherwise it is
-/// final; `#[problem(status = 404, slug = "not-found", title = "…")]` is what an API client sees;
-/// `#[from]` absorbs another handler's error.
+/// final; `#[problem(status = 404, slug = "not-found", title = "…")]`, with `retry_after = "5s"` where it helps, is
+/// what an API client sees; `#[from]` absorbs another handler's error.
 #[proc_macro_derive(HandlerError, attributes(retry, problem, from))]
 pub fn derive_handler_error(item: TokenStream) -> TokenStream {
     error::derive(item.into()).into()

@@ -68,6 +68,9 @@ pub struct ErrorResponse {
     pub slug: String,
     /// The problem's `title`, the same for every occurrence.
     pub title: String,
+    /// When the client may try again, in seconds: the header `Retry-After`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u32>,
 }
 
 /// What the `type` of every problem begins with; the slug follows.

@@ -78,13 +78,19 @@ impl Problem {
 /// The response to a handler's failure. Without a declared problem it is a 500 that tells nothing. The failure itself is
 /// among the response's extensions, for the adapter to log.
 pub(super) fn refused(failure: Failure, declared: Option<ErrorResponse>, id: &str) -> http::Response<Bytes> {
+    let retry_after = declared
+        .as_ref()
+        .and_then(|declared| declared.retry_after_seconds);
     let problem = match declared {
-        Some(ErrorResponse { status, slug, title }) => {
-            Problem::new(status, &slug, &title).detail(failure.message.clone())
+        Some(declared) => {
+            Problem::new(declared.status, &declared.slug, &declared.title).detail(failure.message.clone())
         }
         None => Problem::standard(StandardProblem::INTERNAL),
     };
     let mut response = problem.response(id);
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
     response.extensions_mut().insert(failure);
     response
 }

@@ -140,7 +140,8 @@ pub enum PostError {
     #[problem(
         status = 503,
         slug = "dependency-unavailable",
-        title = "A part of the service is unavailable"
+        title = "A part of the service is unavailable",
+        retry_after = "1s"
     )]
     StoreUnavailable,
     /// The message is stored, but no answer could be made.
@@ -148,7 +149,8 @@ pub enum PostError {
     #[problem(
         status = 503,
         slug = "temporary-reduced-capacity",
-        title = "No answer can be given right now"
+        title = "No answer can be given right now",
+        retry_after = "5s"
     )]
     Unanswered {
         /// The stored message.
