@@ -135,21 +135,27 @@ impl Platform {
             bus,
         };
         platform
-            .owner(
+            .execute(
                 "insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')",
             )
             .await;
         platform
     }
 
-    /// Runs a statement about the tenant, as the tables' owner.
-    async fn owner(&self, sql: &'static str) {
+    /// A transaction of the tables' owner, in the tenant's name.
+    async fn owner(&self) -> sqlx::Transaction<'static, sqlx::Postgres> {
         let mut transaction = self.database.pool().await.unwrap().begin().await.unwrap();
         sqlx::query("select set_config('app.tenant_id', $1, true)")
             .bind(self.tenant.to_string())
             .execute(&mut *transaction)
             .await
             .unwrap();
+        transaction
+    }
+
+    /// Runs a statement about the tenant.
+    async fn execute(&self, sql: &'static str) {
+        let mut transaction = self.owner().await;
         sqlx::query(sql)
             .bind(self.tenant)
             .execute(&mut *transaction)
@@ -158,17 +164,11 @@ impl Platform {
         transaction.commit().await.unwrap();
     }
 
-    /// Counts rows of the tenant, as the tables' owner.
+    /// Counts rows of the tenant.
     async fn count(&self, sql: &'static str) -> i64 {
-        let mut transaction = self.database.pool().await.unwrap().begin().await.unwrap();
-        sqlx::query("select set_config('app.tenant_id', $1, true)")
-            .bind(self.tenant.to_string())
-            .execute(&mut *transaction)
-            .await
-            .unwrap();
         sqlx::query_scalar(sql)
             .bind(self.tenant)
-            .fetch_one(&mut *transaction)
+            .fetch_one(&mut *self.owner().await)
             .await
             .unwrap()
     }
@@ -389,7 +389,7 @@ async fn mistakes_are_told_and_leave_nothing_behind() {
         );
     }
     platform
-        .owner("update app.tenants set status = 'suspended' where id = $1")
+        .execute("update app.tenants set status = 'suspended' where id = $1")
         .await;
     let (response, problem) = platform
         .post(

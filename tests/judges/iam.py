@@ -29,7 +29,6 @@ SAMPLES = {
 }
 RESOURCES = {
     "events:PutEvents": f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/sample",
-    "kms:Decrypt": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     "lambda:InvokeFunction": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:sample:7",
     "secretsmanager:GetSecretValue": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:sample-AbCdEf",
 }

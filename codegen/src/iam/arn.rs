@@ -22,11 +22,6 @@ impl Kind {
         service: "secretsmanager",
         name: "Secret",
     };
-    /// A KMS key.
-    pub const KEY: Self = Self {
-        service: "kms",
-        name: "key",
-    };
     /// An `EventBridge` bus.
     pub const EVENT_BUS: Self = Self {
         service: "events",

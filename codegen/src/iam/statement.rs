@@ -24,16 +24,6 @@ pub fn write_own_logs(function: &str) -> Statement {
     )
 }
 
-/// A function sends its traces.
-#[must_use]
-pub fn send_traces() -> Statement {
-    Statement::allow_everywhere(
-        "send traces",
-        Because::NoResourceTypeExists,
-        ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
-    )
-}
-
 /// Lambda puts a function into the VPC. It looks around, which AWS lets nobody narrow, and makes interfaces that
 /// have no name yet, hence two statements; [`deny_network_interfaces_to_own_code`] belongs beside them.
 #[must_use]
@@ -97,23 +87,6 @@ pub fn read_secret(name: &str, secret: &Placeholder) -> Statement {
         &format!("read secret {name}"),
         ["secretsmanager:GetSecretValue"],
         [Arn::Given(secret.clone(), Kind::SECRET)],
-    )
-}
-
-/// Decrypting that one secret, if it is encrypted with a key of our own: through Secrets Manager, nothing else.
-#[must_use]
-pub fn decrypt_secret(key: &Placeholder, secret: &Placeholder) -> Statement {
-    let equals = Operator::one(Comparison::StringEquals);
-    Statement::allow(
-        &format!("decrypt secret {}", secret.name()),
-        ["kms:Decrypt"],
-        [Arn::Given(key.clone(), Kind::KEY)],
-    )
-    .when(equals, "kms:EncryptionContext:SecretARN", [secret])
-    .when(
-        equals,
-        "kms:ViaService",
-        [format!("secretsmanager.{}.amazonaws.com", arn::region())],
     )
 }
 
