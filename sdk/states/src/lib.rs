@@ -1,0 +1,1 @@
+//! Amazon States Language in JSONata mode: a machine and its input in, what Step Functions would do with them out.
