@@ -1,0 +1,338 @@
+//! JSON in, the value that states pass to each other out: cheap to clone, and never anything but JSON.
+
+use jsonata_core::value::{JArray, JMap, JValue};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::rc::Rc;
+
+/// A JSON value. A clone costs a reference count; objects keep the order of their members.
+///
+/// Numbers are doubles, as they are on Step Functions: whole ones are written without a fraction, and integers
+/// above 2^53 lose precision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value(JValue);
+
+/// JSONata gave something that JSON cannot say: a function, or a regular expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NotJson;
+
+impl Value {
+    /// `null`
+    pub const NULL: Self = Self(JValue::Null);
+
+    /// An object of these members, in this order; of members with one name the last.
+    pub fn object(members: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let members: JMap = members.into_iter().map(|(name, value)| (name, value.0)).collect();
+        Self(JValue::Object(Rc::new(members)))
+    }
+
+    /// An empty object.
+    pub fn empty() -> Self {
+        Self::object([])
+    }
+
+    /// A list of these items.
+    pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        Self(JValue::array(items.into_iter().map(|item| item.0).collect()))
+    }
+
+    /// JSON's text as a value.
+    ///
+    /// # Errors
+    /// The text is not JSON.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        JValue::from_json_str(text).map(Self)
+    }
+
+    /// The value as a tree of serde_json.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.0 {
+            JValue::Bool(value) => (*value).into(),
+            JValue::Number(number) => number_to_json(*number),
+            JValue::String(text) => (**text).into(),
+            JValue::Array(items) => items.iter().map(|item| Self(item.clone()).to_json()).collect(),
+            JValue::Object(members) => {
+                let members = members.iter();
+                members
+                    .map(|(name, member)| (name.clone(), Self(member.clone()).to_json()))
+                    .collect()
+            }
+            JValue::Null
+            | JValue::Undefined
+            | JValue::Lambda(_)
+            | JValue::Builtin { .. }
+            | JValue::Regex { .. } => serde_json::Value::Null,
+        }
+    }
+
+    /// What Step Functions calls values of this kind: `array`, `boolean`, `null`, `number`, `object`, `string`.
+    pub const fn kind(&self) -> &'static str {
+        match &self.0 {
+            JValue::Bool(_) => "boolean",
+            JValue::Number(_) => "number",
+            JValue::String(_) => "string",
+            JValue::Array(_) => "array",
+            JValue::Object(_) => "object",
+            JValue::Null
+            | JValue::Undefined
+            | JValue::Lambda(_)
+            | JValue::Builtin { .. }
+            | JValue::Regex { .. } => "null",
+        }
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
+    /// The text, of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        self.0.as_str()
+    }
+
+    /// The truth value, of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    /// The number, of a number.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
+    /// The number, of a whole number.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_f64().and_then(whole)
+    }
+
+    /// The items, of a list.
+    pub fn items(&self) -> Option<impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + '_> {
+        self.0.as_array().map(|items| items.iter().cloned().map(Self))
+    }
+
+    /// The item at `index`, of a list.
+    pub fn item(&self, index: usize) -> Option<Self> {
+        self.0.get_index(index).cloned().map(Self)
+    }
+
+    /// The members, of an object.
+    pub fn members(&self) -> Option<impl ExactSizeIterator<Item = (&str, Self)> + '_> {
+        let members = self.0.as_object()?.iter();
+        Some(members.map(|(name, value)| (name.as_str(), Self(value.clone()))))
+    }
+
+    /// The member `name`, of an object.
+    pub fn get(&self, name: &str) -> Option<Self> {
+        self.0.get(name).cloned().map(Self)
+    }
+
+    /// The object with the member `name` set to `value`; anything but an object becomes one.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Self) -> Self {
+        match self.0.as_object_mut() {
+            Some(members) => {
+                members.insert(name.to_owned(), value.0);
+                self
+            }
+            None => Self::object([(name.to_owned(), value)]),
+        }
+    }
+
+    /// How many bytes its compact JSON has: what Step Functions' limits count.
+    pub fn json_len(&self) -> usize {
+        length(&self.0)
+    }
+
+    /// What JSONata computes with.
+    pub(crate) const fn jsonata(&self) -> &JValue {
+        &self.0
+    }
+
+    /// What JSONata computed.
+    ///
+    /// Its lists carry marks (one item may stand for itself, it was built by a path), by which the next expression
+    /// would read them otherwise than the JSON they stand for: they end here.
+    pub(crate) fn from_jsonata(value: JValue) -> Result<Self, NotJson> {
+        if is_plain(&value) {
+            return Ok(Self(value));
+        }
+        plain(&value)?.map(Self).ok_or(NotJson)
+    }
+
+    /// What JSONata computed, when it is known to be plain: built only of values that already were.
+    pub(crate) const fn from_plain(value: JValue) -> Self {
+        Self(value)
+    }
+}
+
+/// Whether it is JSON through and through, and no list has marks.
+fn is_plain(value: &JValue) -> bool {
+    match value {
+        JValue::Null | JValue::Bool(_) | JValue::String(_) => true,
+        JValue::Number(number) => number.is_finite(),
+        JValue::Array(items) => !is_marked(items) && items.iter().all(is_plain),
+        JValue::Object(members) => members.values().all(is_plain),
+        JValue::Undefined | JValue::Lambda(_) | JValue::Builtin { .. } | JValue::Regex { .. } => false,
+    }
+}
+
+const fn is_marked(items: &JArray) -> bool {
+    items.sequence || items.cons || items.keep_singleton || items.outer_wrapper || items.sorted_tuples
+}
+
+/// The value as a round trip through JSON would leave it; nothing of what is undefined.
+fn plain(value: &JValue) -> Result<Option<JValue>, NotJson> {
+    Ok(Some(match value {
+        JValue::Null | JValue::Bool(_) | JValue::String(_) => value.clone(),
+        JValue::Number(number) if number.is_finite() => value.clone(),
+        JValue::Number(_) => JValue::Null,
+        JValue::Array(items) => {
+            let items = items.iter().map(|item| Ok(plain(item)?.unwrap_or(JValue::Null)));
+            JValue::array(items.collect::<Result<_, _>>()?)
+        }
+        JValue::Object(members) => {
+            let members = members.iter().filter_map(|(name, member)| match plain(member) {
+                Ok(member) => member.map(|member| Ok((name.clone(), member))),
+                Err(error) => Some(Err(error)),
+            });
+            JValue::Object(Rc::new(members.collect::<Result<_, _>>()?))
+        }
+        JValue::Undefined => return Ok(None),
+        JValue::Lambda(_) | JValue::Builtin { .. } | JValue::Regex { .. } => return Err(NotJson),
+    }))
+}
+
+/// The integer that a double stands for exactly.
+fn whole(number: f64) -> Option<i64> {
+    const LIMIT: f64 = 9_007_199_254_740_992.0; // 2^53
+    (number.fract() == 0.0 && number.abs() <= LIMIT).then_some(number as i64)
+}
+
+fn number_to_json(number: f64) -> serde_json::Value {
+    whole(number).map_or_else(|| number.into(), Into::into)
+}
+
+fn length(value: &JValue) -> usize {
+    match value {
+        JValue::Bool(true) => 4,
+        JValue::Bool(false) => 5,
+        JValue::Number(number) => match whole(*number) {
+            Some(number) => {
+                usize::from(number < 0) + number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1
+            }
+            None => number_to_json(*number).to_string().len(),
+        },
+        JValue::String(text) => text_length(text),
+        JValue::Array(items) => 2 + items.len().saturating_sub(1) + items.iter().map(length).sum::<usize>(),
+        JValue::Object(members) => {
+            let each = members.iter();
+            let each = each.map(|(name, member)| text_length(name) + 1 + length(member));
+            2 + members.len().saturating_sub(1) + each.sum::<usize>()
+        }
+        JValue::Null
+        | JValue::Undefined
+        | JValue::Lambda(_)
+        | JValue::Builtin { .. }
+        | JValue::Regex { .. } => 4,
+    }
+}
+
+/// The bytes of a string in JSON, its quotes and escapes included.
+fn text_length(text: &str) -> usize {
+    let escapes = text.bytes().map(|byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
+        0..0x20 => 5,
+        _ => 0,
+    });
+    text.len() + 2 + escapes.sum::<usize>()
+}
+
+impl fmt::Display for Value {
+    /// Compact JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            // jsonata-core writes those beyond 2^53 as integers too, digits that the double does not have.
+            JValue::Number(number) => number_to_json(*number).serialize(serializer),
+            JValue::Array(items) => serializer.collect_seq(items.iter().map(Borrowed)),
+            JValue::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, member)| (name, Borrowed(member))))
+            }
+            JValue::Null
+            | JValue::Bool(_)
+            | JValue::String(_)
+            | JValue::Undefined
+            | JValue::Lambda(_)
+            | JValue::Builtin { .. }
+            | JValue::Regex { .. } => self.0.serialize(serializer),
+        }
+    }
+}
+
+/// A part of a value, on its way out.
+struct Borrowed<'a>(&'a JValue);
+
+impl Serialize for Borrowed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value(self.0.clone()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        JValue::deserialize(deserializer).map(Self)
+    }
+}
+
+impl From<&serde_json::Value> for Value {
+    fn from(value: &serde_json::Value) -> Self {
+        Self(JValue::from(value.clone()))
+    }
+}
+
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        Self(JValue::from(value))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self(JValue::from(text))
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self(JValue::from(text))
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self(JValue::Bool(value))
+    }
+}
+
+impl From<f64> for Value {
+    /// What is not finite becomes `null`, as in JSON.
+    fn from(number: f64) -> Self {
+        Self(if number.is_finite() {
+            JValue::Number(number)
+        } else {
+            JValue::Null
+        })
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self(JValue::from(number))
+    }
+}
