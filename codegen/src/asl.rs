@@ -13,7 +13,7 @@ use document::{StateMachine, States};
 use ferrovia_model::{CheckedApp, Workflow, workflow::Flow};
 
 /// The members of a definition in the order in which a person reads them.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "Comment",
     "QueryLanguage",
     "Type",
@@ -21,6 +21,7 @@ const ORDER: [&str; 24] = [
     "FunctionName",
     "Arguments",
     "TimeoutSeconds",
+    "HeartbeatSeconds",
     "StartAt",
     "States",
     "Condition",

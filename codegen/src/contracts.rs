@@ -8,7 +8,7 @@ use crate::json::{self, Sorted};
 use crate::schema::DIALECT;
 use ferrovia_model::{
     Backoff, CheckedApp, Deprecation, ErrorResponse, ErrorVariant, Function, Kind, Payload, Route, Shapes,
-    Workflow,
+    Wait, Workflow,
 };
 use serde::Serialize;
 use shared::{Place, Shared};
@@ -80,6 +80,9 @@ impl<'a, Contract> File<'a, Contract> {
 struct CallContract<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<Kind>,
+    /// How long a step waits until somebody answers its token with the output.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<Wait>,
     input: Place<'a>,
     output: Place<'a>,
     errors: Vec<ErrorContract<'a>>,
@@ -155,7 +158,10 @@ fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> File<'a, Function
     File::of(&function.name, &function.description, |shared| {
         match &function.route {
             Some(route) => FunctionContract::Route(RouteContract::of(route, errors, shapes, shared)),
-            None => FunctionContract::Call(CallContract::of(None, input, output, errors, shapes, shared)),
+            None => FunctionContract::Call(CallContract {
+                wait: function.wait,
+                ..CallContract::of(None, input, output, errors, shapes, shared)
+            }),
         }
     })
 }
@@ -183,6 +189,7 @@ impl<'a> CallContract<'a> {
     ) -> Self {
         Self {
             kind,
+            wait: None,
             input: shared.place(input),
             output: shared.place(output),
             errors: errors(variants, shapes, shared),

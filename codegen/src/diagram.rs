@@ -48,8 +48,14 @@ impl Picture {
                 self.node(depth, &format!("{id}({label})"));
                 self.edge(id, prefix, edge, None);
             }
-            Action::Task { catches, edge, .. } => {
-                self.node(depth, &format!("{id}[{label}]"));
+            Action::Task { call, catches, edge } => {
+                match &call.wait {
+                    Some(wait) => {
+                        let label = quoted(&format!("{} (waits {})", state.name, lasting(wait.seconds)));
+                        self.node(depth, &format!("{id}[/{label}/]"));
+                    }
+                    None => self.node(depth, &format!("{id}[{label}]")),
+                }
                 self.edge(id, prefix, edge, None);
                 for Catch { names, edge } in catches {
                     self.edge(id, prefix, edge, Some(("-.->", &names.join(", "))));
@@ -108,12 +114,23 @@ fn quoted(label: &str) -> String {
     quoted
 }
 
+/// A duration in the largest unit that says it exactly.
+fn lasting(seconds: u32) -> String {
+    for (unit, name) in [(86_400, "d"), (3600, "h"), (60, "min")] {
+        if seconds > 0 && seconds % unit == 0 {
+            return format!("{} {name}", seconds / unit);
+        }
+    }
+    format!("{seconds} s")
+}
+
 /// A condition as a person would say it.
 fn text(formula: &Formula) -> String {
     match formula {
         Formula::Variable(name) => name.clone(),
         Formula::Input => "input".to_owned(),
         Formula::Result => "answer".to_owned(),
+        Formula::Outcome => "outcome".to_owned(),
         Formula::Branch(number) => format!("answer {number}"),
         Formula::ErrorData | Formula::Error => "error".to_owned(),
         Formula::Literal(Value::Null) => "nothing".to_owned(),

@@ -136,7 +136,7 @@ pub fn report(app: &CheckedApp, handler: Option<&str>) -> Result<Report, Unknown
     })
 }
 
-fn explain(app: &App, function: &Function) -> Handler {
+fn explain(app: &CheckedApp, function: &Function) -> Handler {
     let mut permissions: BTreeMap<Right, BTreeSet<Asker>> = BTreeMap::new();
     for (right, asker) in iam(app, function) {
         permissions.entry(right).or_default().extend(asker);
@@ -160,7 +160,7 @@ fn explain(app: &App, function: &Function) -> Handler {
 }
 
 /// The statements of the function's policy, each with those who ask for it.
-fn iam<'a>(app: &'a App, function: &'a Function) -> Vec<(Right, Vec<Asker>)> {
+fn iam<'a>(app: &'a CheckedApp, function: &'a Function) -> Vec<(Right, Vec<Asker>)> {
     let asked = grants::asked(app, function);
     let policy = Policy::new(asked.iter().map(|asked| asked.statement.clone()));
     let document = policy.document();

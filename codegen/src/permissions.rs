@@ -19,11 +19,9 @@ pub fn emit(app: &CheckedApp) -> Files {
     let workflows: Vec<String> = app
         .flows()
         .map(|(workflow, flow)| {
-            let mut called = BTreeSet::new();
-            grants::functions(flow, &mut called);
             row([
                 code(&workflow.name),
-                list(&called.into_iter().map(code).collect()),
+                list(&flow.functions().into_iter().map(code).collect()),
             ])
         })
         .collect();
@@ -43,7 +41,7 @@ pub fn emit(app: &CheckedApp) -> Files {
     files
 }
 
-fn of_function(app: &App, function: &Function) -> Vec<String> {
+fn of_function(app: &CheckedApp, function: &Function) -> Vec<String> {
     let name = code(&function.name);
     if function.parameters.is_empty() {
         return vec![row([
@@ -109,7 +107,7 @@ pub(crate) fn privileges(parameter: &Parameter) -> BTreeMap<&str, Vec<&'static s
         .collect()
 }
 
-fn permits(app: &App, function: &Function, parameter: &Parameter, asked: &[Asked<'_>]) -> String {
+fn permits(app: &CheckedApp, function: &Function, parameter: &Parameter, asked: &[Asked<'_>]) -> String {
     let mut actions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for grant in &parameter.grants {
         let of_grant = asked
@@ -141,7 +139,7 @@ fn permits(app: &App, function: &Function, parameter: &Parameter, asked: &[Asked
 }
 
 /// What a grant's IAM statements are for.
-fn in_words(app: &App, function: &Function, grant: &Grant) -> String {
+fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> String {
     match grant {
         Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
             format!("log in to the database as {}", code(&function.name))
@@ -159,6 +157,10 @@ fn in_words(app: &App, function: &Function, grant: &Grant) -> String {
         }
         Grant::StartWorkflow(name) => format!("start workflow {}", code(name)),
         Grant::SendQueue(name) => format!("send to queue {}", code(name)),
+        Grant::CompleteStep(name) => {
+            let workflows: Vec<String> = app.callers(name).map(|workflow| code(&workflow.name)).collect();
+            format!("answer for step {} of {}", code(name), workflows.join(" and "))
+        }
     }
 }
 

@@ -38,7 +38,8 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
         | Grant::ReadSecret(_)
         | Grant::PublishEvent(_)
         | Grant::StartWorkflow(_)
-        | Grant::SendQueue(_) => None,
+        | Grant::SendQueue(_)
+        | Grant::CompleteStep(_) => None,
     }
 }
 

@@ -67,8 +67,13 @@ struct InProcess(BTreeMap<&'static str, Env>);
 
 impl Steps for InProcess {
     async fn dispatch<H: Step>(&self, input: H::Input) -> Result<H::Output, H::Error> {
-        let capabilities = H::acquire(&self.0[H::NAME]).unwrap();
-        H::call(input, capabilities).await
+        let running = handlers::app().start(H::NAME, self.0[H::NAME].clone()).unwrap();
+        let input = Invocation::Value(serde_json::to_value(input).unwrap());
+        match running.invoke(input).await {
+            Ok(Reply::Value(output)) => Ok(serde_json::from_value(output).unwrap()),
+            Ok(Reply::Http(response)) => panic!("a step answers no {response:?}"),
+            Err(failure) => Err(H::Error::from_wire(&failure.name, &failure.data).unwrap()),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Errors as part of the signature: named on the wire, retryable or final, and what a client may see.
 
 use crate::Shape;
+use ferrovia_model::workflow::flow::Cause;
 use ferrovia_model::{ErrorResponse, ErrorVariant, Shapes, Type};
 use serde_json::Value;
 
@@ -20,6 +21,12 @@ impl ErrorEnvelope {
     #[must_use]
     pub fn text(&self) -> String {
         serde_json::json!({ "message": self.message, "data": self.data }).to_string()
+    }
+
+    /// The cause of a task that failed so: what Lambda makes of [`Self::text`], for those that fail without it.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        Cause::text(&self.name, &self.message, &self.data)
     }
 
     /// Reads [`Self::text`] back, whether bare or in the `errorMessage` of Lambda's error JSON, which is how the cause

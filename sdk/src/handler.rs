@@ -1,6 +1,7 @@
 //! The trait behind `#[handler]`: what a signature says, and how to call it.
 
 use crate::http_handler::Parts;
+use crate::task_token::{Awaited, Nothing};
 use crate::{AcquireError, Env, ErrorEnvelope, HandlerError, Shape, http_handler};
 use bytes::Bytes;
 use ferrovia_model::{self as model, ErrorResponse, Parameter, Payload, Shapes, Source};
@@ -22,10 +23,14 @@ pub trait Handler: 'static {
     const NAME: &'static str;
     /// The first parameter.
     type Input: Input;
-    /// What success answers.
+    /// What the function answers.
+    type Answer: Output;
+    /// What success results in: the answer, or, if the handler waits, what its token is answered with.
     type Output: Output;
     /// How it fails.
     type Error: HandlerError;
+    /// What it waits for: nothing, `()`, or the answer to a [`TaskToken`](crate::TaskToken).
+    type Token: Awaited;
     /// The other parameters, as a tuple.
     type Capabilities: Send + 'static;
 
@@ -41,8 +46,9 @@ pub trait Handler: 'static {
     /// Calls the function.
     fn call(
         input: Self::Input,
+        token: Self::Token,
         capabilities: Self::Capabilities,
-    ) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<Self::Answer, Self::Error>> + Send;
 
     /// The handler as data.
     #[must_use]
@@ -57,6 +63,7 @@ pub trait Handler: 'static {
             memory_mb,
             parameters,
             route,
+            wait,
         } = Self::signature();
         let parts = Self::Input::parts(shapes);
         model::Function {
@@ -76,6 +83,7 @@ pub trait Handler: 'static {
                 responses: Self::Output::responses(shapes),
                 ..route
             }),
+            wait,
         }
     }
 }
@@ -93,6 +101,8 @@ pub trait HandlerFn: 'static {
     type Input: Input;
     /// What it answers.
     type Answer: Outcome<Ok: Output, Err: HandlerError>;
+    /// What it waits for.
+    type Token: Awaited;
     /// The other parameters, as a tuple.
     type Capabilities: Send + 'static;
 
@@ -108,6 +118,7 @@ pub trait HandlerFn: 'static {
     /// Calls the function.
     fn call(
         input: Self::Input,
+        token: Self::Token,
         capabilities: Self::Capabilities,
     ) -> impl Future<Output = Self::Answer> + Send;
 }
@@ -116,8 +127,10 @@ pub trait HandlerFn: 'static {
 impl<F: HandlerFn> Handler for F {
     const NAME: &'static str = F::NAME;
     type Input = F::Input;
-    type Output = <F::Answer as Outcome>::Ok;
+    type Answer = <F::Answer as Outcome>::Ok;
+    type Output = <F::Token as Awaited>::Of<<F::Answer as Outcome>::Ok>;
     type Error = <F::Answer as Outcome>::Err;
+    type Token = F::Token;
     type Capabilities = F::Capabilities;
 
     fn signature() -> Signature {
@@ -128,8 +141,12 @@ impl<F: HandlerFn> Handler for F {
         F::acquire(env)
     }
 
-    async fn call(input: Self::Input, capabilities: Self::Capabilities) -> Result<Self::Output, Self::Error> {
-        F::call(input, capabilities).await.into_result()
+    async fn call(
+        input: Self::Input,
+        token: Self::Token,
+        capabilities: Self::Capabilities,
+    ) -> Result<Self::Answer, Self::Error> {
+        F::call(input, token, capabilities).await.into_result()
     }
 }
 
@@ -183,7 +200,7 @@ pub const fn input_without_route<H: Handler>() {
 #[track_caller]
 pub const fn output_with_route<H: Handler>() {
     assert!(
-        <H::Output as Output>::BY_ROUTE,
+        <H::Answer as Output>::BY_ROUTE,
         "a handler with a `route` answers `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, or `Either` of them"
     );
 }
@@ -192,10 +209,13 @@ pub const fn output_with_route<H: Handler>() {
 #[track_caller]
 pub const fn output_without_route<H: Handler>() {
     assert!(
-        !<H::Output as Output>::BY_ROUTE,
+        !<H::Answer as Output>::BY_ROUTE,
         "an HTTP answer goes through a route: add `route = \"POST /v1/messages\"` to `#[handler]`"
     );
 }
+
+/// Compiles if `H`, which waits, answers nothing itself.
+pub const fn output_of_waiting<H: Handler<Answer: Nothing>>() {}
 
 /// What `#[handler]` reads from the tokens: everything that is not a type.
 #[derive(Debug, Clone, PartialEq)]
@@ -212,6 +232,8 @@ pub struct Signature {
     pub parameters: Vec<Parameter>,
     /// The route without its types.
     pub route: Option<model::Route>,
+    /// How long its token may be answered.
+    pub wait: Option<model::Wait>,
 }
 
 /// What a function is invoked with.
@@ -315,13 +337,7 @@ impl<T: Shape> Input for T {
     }
 
     fn decode(invocation: Invocation, _: &Signature) -> Result<Self, Box<Result<Reply, Failure>>> {
-        let refuse = |message: String| {
-            Box::new(Err(Failure {
-                name: "InvalidInput".to_owned(),
-                message,
-                data: Value::Null,
-            }))
-        };
+        let refuse = |message: String| Box::new(Err(payload_error(message)));
         match invocation {
             Invocation::Value(value) => serde_path_to_error::deserialize(value)
                 .map_err(|error| refuse(format!("at `{}`: {}", error.path(), error.inner()))),
@@ -344,6 +360,15 @@ impl<T: Shape> Output for T {
 
     fn refuse(failure: Failure, _: Option<ErrorResponse>, _: &str) -> Result<Reply, Failure> {
         Err(failure)
+    }
+}
+
+/// The failure of a function that was invoked with something else than it takes.
+pub(crate) fn payload_error(message: String) -> Failure {
+    Failure {
+        name: "InvalidInput".to_owned(),
+        message,
+        data: Value::Null,
     }
 }
 
@@ -375,12 +400,13 @@ pub(crate) fn encode<T: serde::Serialize>(value: &T) -> Result<Value, Failure> {
 /// Invokes handler `H` once: decode, acquire, call, encode.
 pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Result<Reply, Failure> {
     let request_id = invocation.request_id();
+    let (token, invocation) = H::Token::take(invocation)?;
     let input = match H::Input::decode(invocation, &H::signature()) {
         Ok(input) => input,
         Err(instead) => return *instead,
     };
     let (failure, response) = match H::acquire(env) {
-        Ok(capabilities) => match caught(H::call(input, capabilities)).await {
+        Ok(capabilities) => match caught(H::call(input, token, capabilities)).await {
             Some(Ok(output)) => return output.encode(),
             Some(Err(error)) => (error.wire(), error.response()),
             None => {
@@ -408,7 +434,7 @@ pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Res
             )
         }
     };
-    H::Output::refuse(failure, response, &request_id)
+    H::Answer::refuse(failure, response, &request_id)
 }
 
 /// What `future` answers; `None` if it panicked. The process lives on: what the future held is dropped, and its

@@ -54,6 +54,7 @@ pub mod language_model;
 mod port;
 mod resource;
 mod shape;
+mod task_token;
 mod workflow;
 
 pub use app::{App, Running, StartError};
@@ -68,10 +69,12 @@ pub use http_handler::{
     UnauthenticatedCaller,
 };
 pub use port::{
-    EventPublisher, ExecutionOutcome, LanguageModels, PortError, Queues, Secrets, WorkflowStarter,
+    EventPublisher, ExecutionOutcome, LanguageModels, PortError, Queues, Secrets, TaskTokens, TokenError,
+    WorkflowStarter,
 };
 pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
 pub use shape::Shape;
+pub use task_token::{Complete, TaskToken, TaskTokenValue, WaitingStep};
 pub use workflow::{Step, Steps, Workflow};
 
 /// The vocabulary as plain data.
@@ -81,8 +84,8 @@ pub use ferrovia_model as model;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::handler::{
-        HandlerFn, Outcome, Signature, input_with_route, input_without_route, output_with_route,
-        output_without_route,
+        HandlerFn, Outcome, Signature, input_with_route, input_without_route, output_of_waiting,
+        output_with_route, output_without_route,
     };
     pub use crate::resource::{DefinedByDefault, OfKind};
     /// What `#[derive(HandlerError)]` calls.

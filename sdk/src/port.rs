@@ -1,7 +1,7 @@
 //! What the SDK's capabilities need from outside. `ferrovia-aws` implements these on AWS, `ferrovia-local` on a
 //! laptop; the binary binds one of each in its [`Env`](crate::Env).
 
-use crate::{AcquireError, language_model::ChatModel};
+use crate::{AcquireError, ErrorEnvelope, TaskTokenValue, language_model::ChatModel};
 use async_trait::async_trait;
 use ferrovia_model::{Candidate, Kind};
 use secrecy::SecretString;
@@ -123,6 +123,46 @@ pub trait WorkflowStarter: Send + Sync {
         execution: &str,
         input: Value,
     ) -> Result<ExecutionOutcome, PortError>;
+}
+
+/// Why a token was not answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// The task was answered before, or its time is over, or its execution has ended.
+    #[error("the task waits no longer")]
+    Closed,
+    /// There is no such task, or no longer any trace of it.
+    #[error("there is no such task")]
+    Unknown,
+    /// This is no token.
+    #[error("this is no task token")]
+    Invalid,
+    /// The answer did not get there; whether the task still waits is unknown.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// Answers tasks that wait for it. A repeated answer finds its task closed, even if the first one did not hear that it
+/// had got there.
+#[async_trait]
+pub trait TaskTokens: Send + Sync {
+    /// Ends the task with `output`.
+    ///
+    /// # Errors
+    /// [`TokenError`] if the task did not take it.
+    async fn succeed(&self, token: &TaskTokenValue, output: Value) -> Result<(), TokenError>;
+
+    /// Lets the task fail with `error`: its name, and [`ErrorEnvelope::cause`] as the cause.
+    ///
+    /// # Errors
+    /// [`TokenError`] if the task did not take it.
+    async fn fail(&self, token: &TaskTokenValue, error: ErrorEnvelope) -> Result<(), TokenError>;
+
+    /// Begins the task's time between heartbeats anew.
+    ///
+    /// # Errors
+    /// [`TokenError`] if the task did not take it.
+    async fn heartbeat(&self, token: &TaskTokenValue) -> Result<(), TokenError>;
 }
 
 /// Sends to queues.

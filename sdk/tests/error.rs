@@ -198,6 +198,7 @@ fn its_variants_are_data() {
         description: description.to_owned(),
         data,
         retry,
+        timeout: None,
         response: None,
     };
     let backoff = |max_attempts, interval_seconds, rate, max_delay_seconds| {

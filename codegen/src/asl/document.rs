@@ -35,6 +35,8 @@ pub(super) enum State {
         resource: String,
         arguments: Box<Arguments>,
         timeout_seconds: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        heartbeat_seconds: Option<u32>,
         retry: Vec<Retrier>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         catch: Vec<Catcher>,

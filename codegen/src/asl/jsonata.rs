@@ -63,6 +63,7 @@ fn whole(formula: &Formula) -> String {
         Formula::Variable(name) => format!("${name}"),
         Formula::Input => "$states.input".to_owned(),
         Formula::Result => "$states.result.Payload".to_owned(),
+        Formula::Outcome => "$states.result".to_owned(),
         Formula::Branch(number) => format!("$states.result[{number}]"),
         Formula::ErrorData => "$parse($parse($states.errorOutput.Cause).errorMessage).data".to_owned(),
         Formula::Error => "$states.errorOutput".to_owned(),
@@ -88,6 +89,7 @@ fn part(formula: &Formula) -> String {
         Formula::Variable(_)
         | Formula::Input
         | Formula::Result
+        | Formula::Outcome
         | Formula::Branch(_)
         | Formula::ErrorData
         | Formula::Error

@@ -15,6 +15,9 @@ const FAULTS: [&str; 4] = [
     "Lambda.TooManyRequestsException",
 ];
 
+/// The token of the task that runs, which whoever answers it must know.
+const TOKEN: &str = "$states.context.Task.Token";
+
 impl States {
     /// The states of a flow.
     pub(super) fn of(flow: &Flow) -> Self {
@@ -36,9 +39,10 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
             transition: transition(edge, name),
         },
         Action::Task { call, catches, edge } => State::Task {
-            resource: format!("arn:{}:states:::lambda:invoke", arn::partition()),
+            resource: format!("arn:{}:states:::lambda:invoke{}", arn::partition(), suffix(call)),
             arguments: Box::new(arguments(call)),
-            timeout_seconds: call.timeout_seconds,
+            timeout_seconds: call.wait.map_or(call.timeout_seconds, |wait| wait.seconds),
+            heartbeat_seconds: call.wait.and_then(|wait| wait.heartbeat_seconds),
             retry: retriers(call),
             catch: catches
                 .iter()
@@ -51,7 +55,7 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
             output: edge
                 .next
                 .is_none()
-                .then(|| Value::String(expression(&Formula::Result))),
+                .then(|| Value::String(expression(&answer(call)))),
         },
         Action::Parallel { branches, edge } => State::Parallel {
             branches: branches.iter().map(States::of).collect(),
@@ -92,15 +96,33 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
 fn cause(name: &str, message: &str, data: &Value) -> String {
     let mut data = data.clone();
     data.sort_all_objects();
-    let text = json!({ "data": data, "message": message }).to_string();
-    json!({ "errorMessage": text, "errorType": name }).to_string()
+    Cause::text(name, message, &data)
+}
+
+/// How the service waits for a task.
+const fn suffix(call: &Call) -> &'static str {
+    match call.wait {
+        Some(_) => ".waitForTaskToken",
+        None => "",
+    }
+}
+
+/// What a task results in.
+const fn answer(call: &Call) -> Formula {
+    match call.wait {
+        Some(_) => Formula::Outcome,
+        None => Formula::Result,
+    }
 }
 
 fn arguments(call: &Call) -> Arguments {
     Arguments {
         // The published version, so that an execution ends on the code with which it began.
         function_name: placeholder::function(&call.function).to_string(),
-        payload: value(&call.input),
+        payload: match call.wait {
+            Some(_) => json!({ "input": value(&call.input), "task_token": wrapped(TOKEN) }),
+            None => value(&call.input),
+        },
     }
 }
 

@@ -32,6 +32,7 @@ fn formulas() {
     for (formula, expected) in [
         (Formula::Input, "$states.input"),
         (Formula::Result, "$states.result.Payload"),
+        (Formula::Outcome, "$states.result"),
         (Formula::Branch(1), "$states.result[1]"),
         (
             Formula::ErrorData,

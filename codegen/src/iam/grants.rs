@@ -6,10 +6,8 @@ use crate::files::Files;
 use crate::placeholder;
 use crate::template::{Placeholder, Template};
 use ferrovia_model::{
-    App, Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach,
-    workflow::flow::{Action, Flow},
+    Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach, workflow::Flow,
 };
-use std::collections::BTreeSet;
 
 /// The alias through which machines are started.
 pub const ALIAS: &str = "live";
@@ -82,16 +80,14 @@ pub fn file(role: &str) -> String {
 
 /// The policy of a function's role.
 #[must_use]
-pub fn of_function(app: &App, function: &Function) -> Template {
+pub fn of_function(app: &CheckedApp, function: &Function) -> Template {
     Policy::new(asked(app, function).into_iter().map(|asked| asked.statement)).template()
 }
 
 /// The policy of a machine's role.
 #[must_use]
 pub fn of_workflow(workflow: &Workflow, flow: &Flow) -> Template {
-    let mut called = BTreeSet::new();
-    functions(flow, &mut called);
-    let versions: Vec<Placeholder> = called.into_iter().map(placeholder::function).collect();
+    let versions: Vec<Placeholder> = flow.functions().into_iter().map(placeholder::function).collect();
     let invoke = (!versions.is_empty()).then(|| statement::invoke_functions(&versions));
     let logs = match workflow.kind {
         Kind::Express => Some(statement::deliver_logs()),
@@ -117,26 +113,9 @@ fn candidate(candidate: &Candidate) -> Vec<Statement> {
     }
 }
 
-/// The functions that a flow calls.
-pub(crate) fn functions<'a>(flow: &'a Flow, found: &mut BTreeSet<&'a str>) {
-    for state in &flow.states {
-        match &state.action {
-            Action::Task { call, .. } => {
-                found.insert(&call.function);
-            }
-            Action::Parallel { branches, .. } => {
-                for branch in branches {
-                    functions(branch, found);
-                }
-            }
-            Action::Pass { .. } | Action::Choice { .. } | Action::Succeed { .. } | Action::Fail(_) => {}
-        }
-    }
-}
-
 /// Every statement of a function's role, with what asks for it.
 #[must_use]
-pub fn asked<'a>(app: &App, function: &'a Function) -> Vec<Asked<'a>> {
+pub fn asked<'a>(app: &CheckedApp, function: &'a Function) -> Vec<Asked<'a>> {
     let nobody = |statement| Asked { statement, by: None };
     let mut asked = vec![nobody(statement::write_own_logs(&function.name))];
     if reach(app, function).vpc {
@@ -158,7 +137,7 @@ pub fn asked<'a>(app: &App, function: &'a Function) -> Vec<Asked<'a>> {
 }
 
 /// What one grant means. Every grant has a statement.
-fn statements(app: &App, function: &Function, grant: &Grant) -> Vec<Statement> {
+fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<Statement> {
     match grant {
         Grant::ReadTable(name)
         | Grant::AppendTable(name)
@@ -197,5 +176,9 @@ fn statements(app: &App, function: &Function, grant: &Grant) -> Vec<Statement> {
             start.into_iter().collect()
         }
         Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
+        Grant::CompleteStep(name) => app
+            .callers(name)
+            .map(|workflow| statement::answer_task_token(&workflow.name))
+            .collect(),
     }
 }

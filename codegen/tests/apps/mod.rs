@@ -130,6 +130,7 @@ fn function(name: &str, parameters: Vec<Parameter>) -> Function {
             rate: 2.0,
             max_delay_seconds: 30,
         }),
+        timeout: None,
         response: None,
     };
     Function {
@@ -143,6 +144,7 @@ fn function(name: &str, parameters: Vec<Parameter>) -> Function {
         errors: vec![error("Closed"), error("Busy")],
         parameters,
         route: None,
+        wait: None,
     }
 }
 

@@ -22,6 +22,7 @@ pub mod lambda;
 mod secrets_manager;
 mod sqs;
 mod step_functions;
+mod task_tokens;
 mod variables;
 
 pub use bedrock::BedrockModels;
@@ -30,14 +31,15 @@ pub use event_bridge::EventBridge;
 pub use secrets_manager::SecretsManager;
 pub use sqs::Sqs;
 pub use step_functions::StepFunctions;
+pub use task_tokens::StepFunctionsTokens;
 
 use ferrovia::model::environment;
-use ferrovia::{Env, EventPublisher, Queues, Secrets, WorkflowStarter};
+use ferrovia::{Env, EventPublisher, Queues, Secrets, TaskTokens, WorkflowStarter};
 use std::sync::Arc;
 
 /// Binds the SDK's ports on AWS, as far as the variables show that they are needed: [`WorkflowStarter`] where there is
-/// a `…_WORKFLOW_ARN`, [`EventPublisher`] with a `…_EVENT_BUS`, [`Queues`] with a `…_QUEUE_URL`; [`Secrets`] always.
-/// What is not needed costs a cold start nothing.
+/// a `…_WORKFLOW_ARN`, [`EventPublisher`] with a `…_EVENT_BUS`, [`Queues`] with a `…_QUEUE_URL`; [`Secrets`] and
+/// [`TaskTokens`] always. What is not needed costs a cold start nothing.
 ///
 /// Besides, it binds what binaries build their own adapters on: [`BedrockModels`], for
 /// [`LanguageModels`](ferrovia::LanguageModels), and, where `DATABASE_URL` and its companions are usable,
@@ -51,6 +53,7 @@ pub async fn bind(env: Env) -> Env {
     let mut bound = env
         .clone()
         .bind::<dyn Secrets>(Arc::new(SecretsManager::new(&aws, env.clone())))
+        .bind::<dyn TaskTokens>(Arc::new(StepFunctionsTokens::new(&aws)))
         .bind::<BedrockModels>(Arc::new(BedrockModels::new(&aws)));
     if needed(&environment::workflow_arn("")) {
         bound = bound.bind::<dyn WorkflowStarter>(Arc::new(StepFunctions::new(&aws, env.clone())));

@@ -32,11 +32,18 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         );
     }
     let arms: Vec<_> = match &input.data {
-        Data::Enum(data) => data
-            .variants
-            .iter()
-            .map(|variant| arms(name, variant, &mut mistakes))
-            .collect(),
+        Data::Enum(data) => {
+            if let Some(second) = data.variants.iter().filter_map(marked_timeout).nth(1) {
+                mistakes.at(
+                    second,
+                    "a time-out has one name: leave `#[timeout]` on one variant",
+                );
+            }
+            data.variants
+                .iter()
+                .map(|variant| arms(name, variant, &mut mistakes))
+                .collect()
+        }
         Data::Struct(_) | Data::Union(_) => {
             mistakes.at(
                 name,
@@ -139,12 +146,14 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
             return Arms::default();
         }
         let own = |attribute: &&Attribute| {
-            attribute.path().is_ident("retry") || attribute.path().is_ident("problem")
+            ["retry", "problem", "timeout"]
+                .iter()
+                .any(|own| attribute.path().is_ident(own))
         };
         if let Some(attribute) = variant.attrs.iter().find(own) {
             mistakes.at(
                 attribute,
-                "an absorbed error keeps its own retry and problem: put this there",
+                "an absorbed error keeps its own retry, problem and timeout: put this there",
             );
         }
         return absorbing(name, ident, &field.ty);
@@ -154,6 +163,7 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
     let (path, wire_name, description) = (ident.to_string(), format!("{name}.{ident}"), docs(&variant.attrs));
     let retry = mistakes.or_default(retry(&variant.attrs));
     let problem = mistakes.or_default(problem(&variant.attrs));
+    let timeout = mistakes.or_default(timeout(name, variant));
     let data = data(name, variant, mistakes);
     let Payload {
         shape,
@@ -169,6 +179,7 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
                 description: #description.into(),
                 data: #shape,
                 retry: #retry,
+                timeout: #timeout,
                 response: #problem,
             });
         },
@@ -344,6 +355,29 @@ fn retry(attributes: &[Attribute]) -> syn::Result<TokenStream> {
             max_delay_seconds: #max_delay,
         })
     })
+}
+
+/// An expression for the message of a variant that tells of a time-out.
+fn timeout(name: &Ident, variant: &Variant) -> syn::Result<TokenStream> {
+    let Some(attribute) = marked_timeout(variant) else {
+        return Ok(quote!(::core::option::Option::None));
+    };
+    attribute.meta.require_path_only()?;
+    if !matches!(variant.fields, Fields::Unit) {
+        let message = "a time-out carries nothing: nobody is there to say more";
+        return Err(syn::Error::new_spanned(&variant.fields, message));
+    }
+    let ident = &variant.ident;
+    Ok(quote_spanned! {name.span()=>
+        ::core::option::Option::Some(<#name as ::ferrovia::__private::error::Message>::message(&#name::#ident))
+    })
+}
+
+fn marked_timeout(variant: &Variant) -> Option<&Attribute> {
+    variant
+        .attrs
+        .iter()
+        .find(|attribute| attribute.path().is_ident("timeout"))
 }
 
 /// An expression for `Option<ErrorResponse>`.

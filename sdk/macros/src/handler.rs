@@ -3,7 +3,7 @@
 mod arguments;
 
 use crate::attributes::{Mistakes, docs, source, unit, written};
-use arguments::Arguments;
+use arguments::{Arguments, Wait};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -24,9 +24,9 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let mut mistakes = Mistakes::default();
     let arguments = Arguments::parse(arguments, &mut mistakes);
-    check_signature(&function, &mut mistakes);
+    check_signature(&function, arguments.wait.as_ref(), &mut mistakes);
     if let Some(errors) = mistakes.into_errors() {
-        let unknown = unknown(&function);
+        let unknown = unknown(&function, arguments.wait.is_some());
         return quote!(#errors #[allow(unused, reason = "the handler is mistaken")] #function #unknown);
     }
     let implementation = implementation(&function, &arguments);
@@ -44,6 +44,12 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
         || (unit(signature.paren_token.span.join()), quote!()),
         |(_, ty)| (quote!(#ty), quote!(input,)),
     );
+    // Its place says what it is; whether it is one, its trait decides.
+    let token = arguments.wait.as_ref().and_then(|_| inputs.next());
+    let (token, token_parameter) = match token {
+        Some((_, ty)) => (ty.to_token_stream(), quote!(token,)),
+        None => (quote!(()), TokenStream::new()),
+    };
     let capabilities: Vec<_> = inputs.collect();
     let types: Vec<&Type> = capabilities.iter().map(|(_, ty)| *ty).collect();
     let held: Vec<_> = (0..types.len())
@@ -66,26 +72,47 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
         timeout_seconds,
         memory_mb,
         route,
+        wait,
     } = arguments;
     let placement = placement(
         name,
-        route.is_some(),
+        if route.is_some() {
+            "with_route"
+        } else {
+            "without_route"
+        },
+        wait.as_ref().map(|_| "of_waiting"),
         edges(&input),
         output_edges(&signature.output),
     );
+    let wait = match wait {
+        Some(wait) => {
+            let heartbeat = match wait.heartbeat_seconds {
+                Some(seconds) => quote!(::core::option::Option::Some(#seconds)),
+                None => quote!(::core::option::Option::None),
+            };
+            let seconds = wait.seconds;
+            quote!(::core::option::Option::Some(
+                ::ferrovia::model::Wait { seconds: #seconds, heartbeat_seconds: #heartbeat }
+            ))
+        }
+        None => quote!(::core::option::Option::None),
+    };
     let route = match route {
         Some(route) => quote!(::core::option::Option::Some(#route)),
         None => quote!(::core::option::Option::None),
     };
     let (input_type, answer_type) = (associated("Input", &input), associated("Answer", &answer));
+    let token_type = associated("Token", &token);
     // A future that is not `Send` is blamed on the function.
     let call = quote_spanned! {name.span()=>
         fn call(
             input: Self::Input,
+            token: Self::Token,
             (#(#held,)*): Self::Capabilities,
         ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-            let _ = &input;
-            #name(#input_parameter #(#held),*)
+            let _ = (&input, &token);
+            #name(#input_parameter #token_parameter #(#held),*)
         }
     };
     quote! {
@@ -98,6 +125,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
             const NAME: &'static str = #text;
             #input_type
             #answer_type
+            #token_type
             type Capabilities = (#(#types,)*);
 
             fn signature() -> ::ferrovia::__private::Signature {
@@ -108,6 +136,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
                     memory_mb: #memory_mb,
                     parameters: ::std::vec![#(#parameters),*],
                     route: #route,
+                    wait: #wait,
                 }
             }
 
@@ -133,7 +162,7 @@ fn associated(name: &str, ty: &TokenStream) -> TokenStream {
 
 /// What stands in for a mistaken handler, so that no second error follows from its absence: as much of its types as can
 /// be told.
-fn unknown(function: &ItemFn) -> TokenStream {
+fn unknown(function: &ItemFn, waits: bool) -> TokenStream {
     let (signature, visibility) = (&function.sig, &function.vis);
     let name = &signature.ident;
     let is_generic = !signature.generics.params.is_empty();
@@ -145,6 +174,10 @@ fn unknown(function: &ItemFn) -> TokenStream {
             ty => ty.to_token_stream(),
         },
         Some(FnArg::Typed(_)) | None => quote!(()),
+    };
+    let token = match signature.inputs.get(1) {
+        Some(FnArg::Typed(token)) if waits && !is_generic => token.ty.to_token_stream(),
+        Some(_) | None => quote!(()),
     };
     let answer = match &signature.output {
         ReturnType::Type(_, ty) if !is_generic => ty.to_token_stream(),
@@ -162,6 +195,7 @@ fn unknown(function: &ItemFn) -> TokenStream {
             const NAME: &'static str = "";
             type Input = #input;
             type Answer = #answer;
+            type Token = #token;
             type Capabilities = ();
 
             fn signature() -> ::ferrovia::__private::Signature { #gone }
@@ -169,7 +203,7 @@ fn unknown(function: &ItemFn) -> TokenStream {
             fn acquire(_: &::ferrovia::Env) -> ::core::result::Result<(), ::ferrovia::AcquireError> { #gone }
 
             #[allow(unreachable_code, reason = "the handler is mistaken")]
-            async fn call(_: Self::Input, (): ()) -> Self::Answer { #gone }
+            async fn call(_: Self::Input, _: Self::Token, (): ()) -> Self::Answer { #gone }
         }
     }
 }
@@ -188,16 +222,23 @@ fn parameter(pattern: &Pat, ty: &Type) -> TokenStream {
     }
 }
 
-/// Requests and HTTP answers go with a route, values without. Each says so at its own type.
-fn placement(name: &Ident, routed: bool, input: (Span, Span), output: (Span, Span)) -> TokenStream {
-    let with = if routed { "with" } else { "without" };
-    let check = |what: &str, (first, last): (Span, Span)| {
-        let check = format_ident!("{what}_{with}_route");
+/// Requests and HTTP answers go with a route, values without; a handler that waits answers nothing. Each says so at its
+/// own type.
+fn placement(
+    name: &Ident,
+    by_route: &str,
+    by_wait: Option<&str>,
+    input: (Span, Span),
+    output: (Span, Span),
+) -> TokenStream {
+    let check = |check: String, (first, last): (Span, Span)| {
+        let check = Ident::new(&check, Span::call_site());
         let path = quote_spanned!(first=> ::ferrovia::__private::#check::<#name>);
         let call = quote_spanned!(last=> ());
         quote!(const _: () = #path #call;)
     };
-    let (input, output) = (check("input", input), check("output", output));
+    let output = check(format!("output_{}", by_wait.unwrap_or(by_route)), output);
+    let input = check(format!("input_{by_route}"), input);
     quote!(#input #output)
 }
 
@@ -225,7 +266,7 @@ fn edges(tokens: &impl ToTokens) -> (Span, Span) {
     (first, spans.last().unwrap_or(first))
 }
 
-fn check_signature(function: &ItemFn, mistakes: &mut Mistakes) {
+fn check_signature(function: &ItemFn, wait: Option<&Wait>, mistakes: &mut Mistakes) {
     let signature = &function.sig;
     if signature.asyncness.is_none() {
         mistakes.at(signature.fn_token, "a handler is an `async fn`");
@@ -250,6 +291,14 @@ fn check_signature(function: &ItemFn, mistakes: &mut Mistakes) {
                 }
             }
         }
+    }
+    if let Some(wait) = wait
+        && signature.inputs.len() < 2
+    {
+        mistakes.at(
+            &wait.argument,
+            "what does it wait for? take the token second, behind the input: `token: TaskToken<Outcome>`",
+        );
     }
     if matches!(signature.output, ReturnType::Default) {
         mistakes.at(

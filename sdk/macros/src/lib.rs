@@ -19,7 +19,8 @@ use proc_macro::TokenStream;
 
 /// Makes an async function a handler: one Lambda function with a role of its own.
 ///
-/// Arguments: `timeout = "20s"` (default 10s), `memory_mb = 256` (default 256). With
+/// Arguments: `timeout = "20s"` (default 10s), `memory_mb = 256` (default 256). With `wait = "3d"`, and perhaps
+/// `heartbeat = "1h"`, the second parameter is a `TaskToken<Outcome>`, and the handler is a waiting step. With
 /// `route = "POST /v1/messages"`: `scopes = ["messages:write"]` or `public`, and
 /// `alias(path = "/message", since = "2026-11-01", sunset = "2027-11-01")`.
 #[proc_macro_attribute]
@@ -67,8 +68,9 @@ pub fn derive_event(item: TokenStream) -> TokenStream {
 
 /// Makes an enum a handler's error. Per variant `#[retry(max_attempts = 2, interval = "1s")]`, otherwise it is
 /// final; `#[problem(status = 404, slug = "not-found", title = "…")]`, with `retry_after = "5s"` where it helps, is
-/// what an API client sees; `#[from]` absorbs another handler's error.
-#[proc_macro_derive(HandlerError, attributes(retry, problem, from))]
+/// what an API client sees; `#[timeout]` is how a waiting step tells that nobody answered in time; `#[from]` absorbs
+/// another handler's error.
+#[proc_macro_derive(HandlerError, attributes(retry, problem, timeout, from))]
 pub fn derive_handler_error(item: TokenStream) -> TokenStream {
     error::derive(item.into()).into()
 }

@@ -72,6 +72,13 @@ impl CheckedApp {
             .iter()
             .filter_map(|workflow| Some((workflow, self.flows.get(&workflow.name)?)))
     }
+
+    /// The workflows that call the function of that name.
+    pub fn callers(&self, function: &str) -> impl Iterator<Item = &Workflow> {
+        self.flows()
+            .filter(move |(_, flow)| flow.functions().contains(function))
+            .map(|(workflow, _)| workflow)
+    }
 }
 
 impl Deref for CheckedApp {

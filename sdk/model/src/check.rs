@@ -13,6 +13,7 @@ mod routes;
 mod sql;
 mod types;
 mod usage;
+mod waits;
 
 use crate::{App, CheckedApp, Problem, Problems, workflow::resolve};
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ pub(crate) fn check(mut app: App) -> Result<CheckedApp, Problems> {
             Err(found) => problems.extend(found),
         }
     }
+    problems.extend(waits::check(&app, &flows));
     if problems.is_empty() {
         return Ok(CheckedApp::new(app, flows));
     }

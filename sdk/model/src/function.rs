@@ -19,7 +19,7 @@ pub struct Function {
     pub memory_mb: u32,
     /// What it takes.
     pub input: Payload,
-    /// What it answers.
+    /// What it answers; of a step that waits, what comes of it: the outcome that whoever holds its token sends.
     pub output: Payload,
     /// How it fails.
     pub errors: Vec<ErrorVariant>,
@@ -28,12 +28,48 @@ pub struct Function {
     /// The HTTP route, if it is reached through the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<Route>,
+    /// How long its state waits for the outcome, if it hands its token to somebody: then it is given
+    /// `{"input": …, "task_token": "…"}`, and what it answers itself is dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
+}
+
+/// How long a step waits for whoever holds its token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// When it is given up, in seconds (1 to a year's).
+    pub seconds: u32,
+    /// When it is given up unless somebody says that they are at it, in seconds (less than `seconds`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heartbeat_seconds: Option<u32>,
+}
+
+impl Wait {
+    /// The names under which a machine is told that the wait is over.
+    #[must_use]
+    pub fn timeouts(&self) -> Vec<String> {
+        let heartbeat = self.heartbeat_seconds.map(|_| "States.HeartbeatTimeout");
+        ["States.Timeout"]
+            .into_iter()
+            .chain(heartbeat)
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 impl Function {
     /// Every grant of every parameter, in the order of the signature.
     pub fn grants(&self) -> impl Iterator<Item = &Grant> {
         self.parameters.iter().flat_map(|parameter| &parameter.grants)
+    }
+
+    /// The wait, and the error that tells of its end: a workflow can catch it. `None` if the function does not wait, or
+    /// has no such error; the end of a wait then ends the workflow.
+    #[must_use]
+    pub fn time_out(&self) -> Option<(&Wait, &ErrorVariant)> {
+        let wait = self.wait.as_ref()?;
+        let error = self.errors.iter().find(|error| error.timeout.is_some())?;
+        Some((wait, error))
     }
 }
 
@@ -76,6 +112,9 @@ pub struct ErrorVariant {
     /// How it is retried; `None` is final.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Backoff>,
+    /// If it tells that a wait ended without an answer: its message for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<String>,
     /// The problem that an API client sees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<ErrorResponse>,

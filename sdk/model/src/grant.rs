@@ -26,6 +26,8 @@ pub enum Grant {
     StartWorkflow(String),
     /// Sending to a queue.
     SendQueue(String),
+    /// Answering for a step that waits, by its handler's name.
+    CompleteStep(String),
 }
 
 /// The noun of a grant.
@@ -43,6 +45,8 @@ pub enum Subject<'a> {
     Workflow(&'a str),
     /// A queue.
     Queue(&'a str),
+    /// A step that waits.
+    WaitingStep(&'a str),
 }
 
 impl Grant {
@@ -59,6 +63,7 @@ impl Grant {
             Self::PublishEvent(name) => Subject::Event(name),
             Self::StartWorkflow(name) => Subject::Workflow(name),
             Self::SendQueue(name) => Subject::Queue(name),
+            Self::CompleteStep(name) => Subject::WaitingStep(name),
         }
     }
 
@@ -71,7 +76,8 @@ impl Grant {
             | Self::ReadSecret(_)
             | Self::PublishEvent(_)
             | Self::StartWorkflow(_)
-            | Self::SendQueue(_) => false,
+            | Self::SendQueue(_)
+            | Self::CompleteStep(_) => false,
         }
     }
 
@@ -87,6 +93,7 @@ impl Grant {
             Self::PublishEvent(_) => "Publish",
             Self::StartWorkflow(_) => "Start",
             Self::SendQueue(_) => "Send",
+            Self::CompleteStep(_) => "Complete",
         }
     }
 }
@@ -102,6 +109,7 @@ impl Subject<'_> {
             Self::Event(_) => "event",
             Self::Workflow(_) => "workflow",
             Self::Queue(_) => "queue",
+            Self::WaitingStep(_) => "waiting step",
         }
     }
 
@@ -114,7 +122,8 @@ impl Subject<'_> {
             | Self::Secret(name)
             | Self::Event(name)
             | Self::Workflow(name)
-            | Self::Queue(name) => name,
+            | Self::Queue(name)
+            | Self::WaitingStep(name) => name,
         }
     }
 }

@@ -19,7 +19,7 @@ mod source;
 pub mod workflow;
 
 pub use app::{App, CheckedApp};
-pub use function::{Backoff, ErrorVariant, Function, Parameter, Payload};
+pub use function::{Backoff, ErrorVariant, Function, Parameter, Payload, Wait};
 pub use grant::{Grant, Subject};
 pub use http::{Deprecation, ErrorResponse, PROBLEM_TYPE, Response, Route, StandardProblem};
 pub use name::{Name, NameError};

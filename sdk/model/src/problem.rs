@@ -61,6 +61,10 @@ codes! {
     SeveralDatabases = 19,
     /// Two types that share a name in the JSON Schemas.
     AmbiguousType = 20,
+    /// A step that waits where it cannot: in an Express workflow, in one that ends first, or behind a route.
+    ImpossibleWait = 21,
+    /// A step that waits for an answer that no handler may give.
+    UnansweredWait = 22,
 }
 
 impl fmt::Display for Code {

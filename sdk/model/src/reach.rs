@@ -56,6 +56,7 @@ impl Reach {
                 Kind::Standard => "states",
             }),
             Grant::SendQueue(_) => Some("sqs"),
+            Grant::CompleteStep(_) => Some("states"),
         };
         self.aws_services.extend(service);
     }

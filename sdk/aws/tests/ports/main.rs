@@ -15,3 +15,4 @@ mod secrets_manager;
 mod sqs;
 mod step_functions;
 mod support;
+mod task_tokens;

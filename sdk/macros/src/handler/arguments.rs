@@ -7,7 +7,8 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, LitInt, LitStr, Meta, MetaNameValue, Path, Token};
 
-const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `route`, `scopes`, `public` and `alias`";
+const KNOWN: &str =
+    "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `route`, `scopes`, `public` and `alias`";
 const ALIAS: &str = "`alias(path = \"/message\", since = \"2026-11-01\", sunset = \"2027-11-01\")`";
 
 /// What stands in `#[handler(…)]`.
@@ -16,6 +17,15 @@ pub(super) struct Arguments {
     pub(super) memory_mb: u32,
     /// An expression for the route without its types.
     pub(super) route: Option<TokenStream>,
+    pub(super) wait: Option<Wait>,
+}
+
+/// How long a handler's token may be answered.
+pub(super) struct Wait {
+    /// The argument `wait`.
+    pub(super) argument: Path,
+    pub(super) seconds: u32,
+    pub(super) heartbeat_seconds: Option<u32>,
 }
 
 /// The arguments that describe a route, as they stand.
@@ -35,12 +45,14 @@ impl Arguments {
             timeout_seconds: 10,
             memory_mb: 256,
             route: None,
+            wait: None,
         };
         let mut route = Route::default();
+        let mut heartbeat = None;
         match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(tokens) {
             Ok(list) => {
                 for argument in &list {
-                    if let Err(mistake) = arguments.read(argument, &mut route) {
+                    if let Err(mistake) = arguments.read(argument, &mut route, &mut heartbeat) {
                         route.mistaken = true;
                         mistakes.push(mistake);
                     }
@@ -51,11 +63,30 @@ impl Arguments {
                 mistakes.push(mistake);
             }
         }
+        if let Some(wait) = &arguments.wait
+            && route.route.is_some()
+        {
+            let message = "only a workflow gives a token: let the route's handler start one, which calls a handler with `wait`";
+            mistakes.at(&wait.argument, message);
+        }
+        match (&mut arguments.wait, heartbeat) {
+            (Some(wait), Some((_, seconds))) => wait.heartbeat_seconds = Some(seconds),
+            (None, Some((argument, _))) if !route.mistaken => {
+                let message = "`heartbeat` is about a wait: add `wait = \"3d\"`, or remove it";
+                mistakes.at(argument, message);
+            }
+            (Some(_), None) | (None, _) => {}
+        }
         arguments.route = route.expression(mistakes);
         arguments
     }
 
-    fn read(&mut self, argument: &Meta, route: &mut Route) -> syn::Result<()> {
+    fn read(
+        &mut self,
+        argument: &Meta,
+        route: &mut Route,
+        heartbeat: &mut Option<(Path, u32)>,
+    ) -> syn::Result<()> {
         let name = argument
             .path()
             .get_ident()
@@ -66,6 +97,16 @@ impl Arguments {
                 self.timeout_seconds = seconds(&text(pair, "timeout = \"20s\"")?)?
             }
             ("memory_mb", Meta::NameValue(pair)) => self.memory_mb = number(pair, "memory_mb = 256")?,
+            ("wait", Meta::NameValue(pair)) => {
+                self.wait = Some(Wait {
+                    argument: pair.path.clone(),
+                    seconds: seconds(&text(pair, "wait = \"3d\"")?)?,
+                    heartbeat_seconds: None,
+                });
+            }
+            ("heartbeat", Meta::NameValue(pair)) => {
+                *heartbeat = Some((pair.path.clone(), seconds(&text(pair, "heartbeat = \"1h\"")?)?));
+            }
             ("route", Meta::NameValue(pair)) => {
                 route.route = Some(text(pair, "route = \"POST /v1/messages\"")?)
             }
@@ -78,6 +119,8 @@ impl Arguments {
             }
             ("timeout", _) => return Err(form(argument, "timeout = \"20s\"")),
             ("memory_mb", _) => return Err(form(argument, "memory_mb = 256")),
+            ("wait", _) => return Err(form(argument, "wait = \"3d\"")),
+            ("heartbeat", _) => return Err(form(argument, "heartbeat = \"1h\"")),
             ("route", _) => return Err(form(argument, "route = \"POST /v1/messages\"")),
             ("scopes", _) => return Err(form(argument, "scopes = [\"messages:write\"]")),
             ("public", _) => return Err(form(argument, "public")),

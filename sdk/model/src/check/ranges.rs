@@ -1,7 +1,7 @@
 //! Numbers outside what AWS allows.
 
 use super::names::errors;
-use crate::{App, Backoff, Code, ErrorVariant, Kind, Problem, Source};
+use crate::{App, Backoff, Code, ErrorVariant, Kind, Problem, Source, Wait};
 
 /// A year without its leap day: <https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>.
 const YEAR: u32 = 365 * 86_400;
@@ -27,6 +27,11 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         if !(128..=10_240).contains(&memory) {
             let message = format!("function `{name}` has {memory} MiB of memory, Lambda allows 128 to 10240");
             refuse(source, message, "write `memory_mb = 128` to `memory_mb = 10240`");
+        }
+        if let Some(wait) = &function.wait {
+            for (message, help) in wrong_wait(wait) {
+                refuse(source, format!("function `{name}` {message}"), help);
+            }
         }
         for response in function.route.iter().flat_map(|route| &route.responses) {
             if !(200..=299).contains(&response.status) {
@@ -64,6 +69,27 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What is wrong with a wait:
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html>, which asks for heartbeats before the time-out.
+fn wrong_wait(wait: &Wait) -> Vec<(String, &'static str)> {
+    let mut wrong = Vec::new();
+    let seconds = wait.seconds;
+    if !(1..=YEAR).contains(&seconds) {
+        let message = format!("waits {seconds} s for its token, a Standard workflow lasts 1 to {YEAR}");
+        wrong.push((message, "write `wait = \"3d\"`, for example"));
+    }
+    if let Some(heartbeat) = wait.heartbeat_seconds
+        && !(1..seconds).contains(&heartbeat)
+    {
+        let message = format!("waits {seconds} s, and {heartbeat} s for each heartbeat");
+        wrong.push((
+            message,
+            "write a `heartbeat` of at least a second and less than `wait`",
+        ));
+    }
+    wrong
 }
 
 /// What is wrong with an error's numbers. Retriers:

@@ -73,6 +73,14 @@ fn unknown(app: &App, subject: Subject<'_>, source: &Source, asked_by: &str) -> 
         Subject::Event(_) => look!(event in events, "event"),
         Subject::Workflow(_) => look!(workflow in workflows, "workflow"),
         Subject::Queue(_) => look!(queue in queues, "resource"),
+        Subject::WaitingStep(_) => {
+            let waiting = app.functions.iter().filter(|function| function.wait.is_some());
+            if waiting.clone().any(|function| function.name == name) {
+                return None;
+            }
+            let names = waiting.map(|function| function.name.as_str());
+            problem(source, kind, name, asked_by, "handler", names)
+        }
     })
 }
 

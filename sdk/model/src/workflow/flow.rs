@@ -1,8 +1,9 @@
 //! A resolved workflow: states and edges, with every value in JSON's names. Nothing here can fail to be emitted.
 
 use super::Comparison;
-use crate::Backoff;
-use serde_json::Value;
+use crate::{Backoff, Wait};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// States in source order; the first is where it starts.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +88,8 @@ pub struct Call {
     pub input: Template,
     /// When it is given up, in seconds.
     pub timeout_seconds: u32,
+    /// How long its state then waits for the token's answer, if it hands one out.
+    pub wait: Option<Wait>,
     /// Which errors are retried, and how.
     pub retries: Vec<Retry>,
 }
@@ -134,6 +137,16 @@ pub enum Cause {
     Caught(String),
 }
 
+impl Cause {
+    /// The cause of an error as a failing Lambda function words it: what a machine reads of an error's data stands in
+    /// one form, whoever told the error.
+    #[must_use]
+    pub fn text(name: &str, message: &str, data: &Value) -> String {
+        let text = json!({ "data": data, "message": message }).to_string();
+        json!({ "errorMessage": text, "errorType": name }).to_string()
+    }
+}
+
 /// JSON with formulas at its leaves.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Template {
@@ -157,6 +170,8 @@ pub enum Formula {
     Input,
     /// What the state's function answered; on a Task's edge.
     Result,
+    /// What somebody answered the state's token with; on the edge of a Task that waits.
+    Outcome,
     /// What the state's branch by that number answered; on a Parallel's edge.
     Branch(usize),
     /// What the caught error carries; on a Catch's edge.
@@ -190,6 +205,7 @@ impl Formula {
             Self::Variable(name) => found.push(name),
             Self::Input
             | Self::Result
+            | Self::Outcome
             | Self::Branch(_)
             | Self::ErrorData
             | Self::Error
@@ -228,6 +244,7 @@ impl Formula {
             Self::Variable(variable) => *variable = name(variable),
             Self::Input
             | Self::Result
+            | Self::Outcome
             | Self::Branch(_)
             | Self::ErrorData
             | Self::Error
@@ -253,6 +270,30 @@ impl Template {
             Self::Formula(formula) => formula.rename(name),
             Self::Object(members) => members.iter_mut().for_each(|(_, value)| value.rename(name)),
             Self::List(items) => items.iter_mut().for_each(|item| item.rename(name)),
+        }
+    }
+}
+
+impl Flow {
+    /// The functions that it calls, with those of its branches.
+    #[must_use]
+    pub fn functions(&self) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        self.note_functions(&mut found);
+        found
+    }
+
+    fn note_functions<'a>(&'a self, found: &mut BTreeSet<&'a str>) {
+        for state in &self.states {
+            match &state.action {
+                Action::Task { call, .. } => {
+                    found.insert(&call.function);
+                }
+                Action::Parallel { branches, .. } => {
+                    branches.iter().for_each(|branch| branch.note_functions(found));
+                }
+                Action::Pass { .. } | Action::Choice { .. } | Action::Succeed { .. } | Action::Fail(_) => {}
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ mod report;
 mod result;
 mod step;
 mod symbol;
+mod wait;
 
 use super::flow::{Action, Edge, Flow, Formula};
 use super::transcript::{Pattern, Statement};

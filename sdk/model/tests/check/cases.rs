@@ -5,6 +5,7 @@ mod names;
 mod numbers;
 mod resources;
 mod routes;
+mod waits;
 mod workflows;
 
 use super::Case;
@@ -16,5 +17,6 @@ pub(super) const CASES: &[&[Case]] = &[
     numbers::CASES,
     migrations::CASES,
     routes::CASES,
+    waits::CASES,
     workflows::CASES,
 ];

@@ -278,6 +278,7 @@ fn path(formula: &Formula) -> Option<(&str, Rebuild<'_>)> {
         }
         Formula::Input
         | Formula::Result
+        | Formula::Outcome
         | Formula::Branch(_)
         | Formula::ErrorData
         | Formula::Error

@@ -4,7 +4,7 @@ use super::graph::{EdgeId, Graph};
 use super::lower::Target;
 use super::pattern::Matching;
 use super::symbol::Symbol;
-use super::{Diverged, Resolver, evaluate};
+use super::{Diverged, Resolver, evaluate, wait};
 use crate::workflow::flow::{Action, Catch, Edge, Formula};
 use crate::workflow::transcript::{
     Arm, Data, ErrorPattern, Expression, Failure, FieldPattern, Pattern, Term,
@@ -46,7 +46,12 @@ impl Resolver<'_> {
         let symbol = match output {
             Some(function) => {
                 let hint = ok_arms.first().and_then(|(_, pattern)| evaluate::name(pattern));
-                self.answered(task, Formula::Result, &function.output.ty, hint.unwrap_or(name))
+                self.answered(
+                    task,
+                    wait::answer(function),
+                    &function.output.ty,
+                    hint.unwrap_or(name),
+                )
             }
             None => Symbol::Unknown,
         };
@@ -131,26 +136,45 @@ impl Resolver<'_> {
         function: Option<&Function>,
         target: &mut Target<'_>,
     ) {
+        let time_out = function
+            .and_then(Function::time_out)
+            .filter(|(_, error)| names.contains(&error.name));
         if passes_on(arm, pattern, target) {
-            return self.propagates(arm.line, names.iter().map(String::as_str));
+            self.propagates(arm.line, names.iter().map(String::as_str));
+            if let (Some(function), Some(_)) = (function, time_out) {
+                self.gives_up(task, function);
+            }
+            return;
         }
-        let edge = match self.graph.action(task) {
+        let (edge, time_out) = match self.graph.action(task) {
             Some(Action::Task { catches, .. }) if !names.is_empty() => {
-                catches.push(Catch {
-                    names: names.clone(),
-                    edge: Edge::default(),
-                });
-                Graph::catch(task, catches.len() - 1)
+                let mut catch = |names| {
+                    catches.push(Catch {
+                        names,
+                        edge: Edge::default(),
+                    });
+                    Graph::catch(task, catches.len() - 1)
+                };
+                let edge = catch(names.clone());
+                (
+                    edge,
+                    time_out.map(|(wait, error)| (catch(wait.timeouts()), error)),
+                )
             }
             // No error is left for the arm, or the step is unknown: nothing leads to it.
             Some(_) | None => return,
         };
-        self.graph.open(vec![edge]);
+        self.graph
+            .open([edge].into_iter().chain(time_out.map(|(edge, _)| edge)).collect());
         let bindings = match pattern {
             ErrorPattern::Any { bind: None } => Vec::new(),
             ErrorPattern::Any { bind: Some(name) } => {
                 let variable = self.graph.variable(name);
                 self.graph.assign(edge, &variable, Formula::Error);
+                if let Some((edge, error)) = time_out {
+                    self.graph
+                        .assign(edge, &variable, Formula::Literal(wait::caught(error)));
+                }
                 vec![(name.clone(), Symbol::Error { variable, names })]
             }
             ErrorPattern::Named { data, .. } => self.error_data(edge, arm.line, data, &names, function),

@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::symbol::Symbol;
-use super::{Diverged, Resolver, evaluate};
+use super::{Diverged, Resolver, evaluate, wait};
 use crate::workflow::flow::{Action, Call, Edge, Flow, Formula, Retry, State};
 use crate::workflow::transcript::{Expression, Pattern, Term};
 use crate::{Code, Function, Type};
@@ -24,8 +24,9 @@ impl<'a> Resolver<'a> {
                     function.errors.iter().map(|error| error.name.as_str()),
                 );
                 let task = self.task(&function.name, call);
+                self.gives_up(task, function);
                 let name = hint.and_then(evaluate::name).unwrap_or(&function.name);
-                Ok(self.answered(task, Formula::Result, &function.output.ty, name))
+                Ok(self.answered(task, wait::answer(function), &function.output.ty, name))
             }
             Term::Join(steps) => self.join(result.line, steps, hint),
             Term::Literal(_)
@@ -70,11 +71,12 @@ impl<'a> Resolver<'a> {
         };
         self.propagates(step.line, function.errors.iter().map(|error| error.name.as_str()));
         let wanted = self.workflow.output.ty.clone();
-        let answer = Symbol::Place(Formula::Result, function.output.ty.clone());
+        let answer = Symbol::Place(wait::answer(function), function.output.ty.clone());
         if function.output.ty != wanted {
             self.fitted(step.line, "the workflow's answer", &answer, &wanted);
         }
-        self.task(&function.name, call);
+        let task = self.task(&function.name, call);
+        self.gives_up(task, function);
         // Its edge leads nowhere: the machine ends here.
         self.graph.open(Vec::new());
     }
@@ -111,6 +113,7 @@ impl<'a> Resolver<'a> {
             );
             return Ok(None);
         }
+        self.waits(line, function);
         let place = format!("the input of `{name}`");
         let input = self.fitted(
             input.map_or(line, |input| input.line),
@@ -122,6 +125,7 @@ impl<'a> Resolver<'a> {
             function: name.to_owned(),
             input,
             timeout_seconds: function.timeout_seconds,
+            wait: function.wait,
             retries: retries(function),
         };
         Ok(Some((call, function)))
@@ -179,13 +183,14 @@ impl<'a> Resolver<'a> {
         }
         let branches = branches.into_iter().map(|(function, call)| {
             let name = self.graph.state_name(&function.name);
+            let (catches, ends): (Vec<_>, Vec<_>) = self.branch_gives_up(function).into_iter().unzip();
             let action = Action::Task {
                 call,
-                catches: Vec::new(),
+                catches,
                 edge: Edge::default(),
             };
             Flow {
-                states: vec![State { name, action }],
+                states: [State { name, action }].into_iter().chain(ends).collect(),
             }
         });
         let branches: Vec<Flow> = branches.collect();
@@ -224,10 +229,16 @@ fn retries(function: &Function) -> Vec<Retry> {
     let mut retries: Vec<Retry> = Vec::new();
     for error in &function.errors {
         let Some(backoff) = &error.retry else { continue };
+        let mut names = vec![error.name.clone()];
+        if let Some((wait, timeout)) = function.time_out()
+            && timeout == error
+        {
+            names.extend(wait.timeouts());
+        }
         match retries.iter_mut().find(|retry| &retry.backoff == backoff) {
-            Some(retry) => retry.names.push(error.name.clone()),
+            Some(retry) => retry.names.extend(names),
             None => retries.push(Retry {
-                names: vec![error.name.clone()],
+                names,
                 backoff: backoff.clone(),
             }),
         }
