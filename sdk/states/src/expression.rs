@@ -5,6 +5,8 @@ mod direct;
 mod error;
 mod functions;
 mod signatures;
+#[cfg(test)]
+mod tests;
 
 pub use analysis::{Call, References};
 pub use error::{EvaluationError, ExpressionError, Reason};
@@ -13,7 +15,7 @@ pub use signatures::{Arity, arity};
 use crate::value::{NotJson, Value};
 use direct::Direct;
 use jsonata_core::ast::AstNode;
-use jsonata_core::evaluator::{Context, Evaluator};
+use jsonata_core::evaluator::{Context, Evaluator, EvaluatorOptions};
 use jsonata_core::parser;
 use jsonata_core::value::JValue;
 use std::fmt;
@@ -64,6 +66,10 @@ impl Part {
         Self::ALL.into_iter().find(|part| part.name() == name)
     }
 }
+
+/// How many milliseconds of the real clock an expression with functions of its own may take. Only recursion can be
+/// endless, and reading the clock costs as much as a step of the evaluation.
+const LONGEST_MS: u64 = 5_000;
 
 /// An expression, parsed once.
 pub struct Expression {
@@ -133,7 +139,11 @@ impl Expression {
         if !self.references.states.is_empty() {
             context.bind("states".to_owned(), self.states(scope));
         }
-        let mut evaluator = Evaluator::with_context(context);
+        let options = EvaluatorOptions {
+            timeout_ms: self.references.defines_functions.then_some(LONGEST_MS),
+            ..EvaluatorOptions::default()
+        };
+        let mut evaluator = Evaluator::with_options(context, options);
         functions::register(&mut evaluator, &self.references, scope)
             .and_then(|()| evaluator.evaluate(&self.ast, &JValue::Undefined))
             .map_err(|error| Reason::Thrown(error.message().to_owned()))

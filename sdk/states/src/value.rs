@@ -186,7 +186,10 @@ fn plain(value: &JValue) -> Result<Option<JValue>, NotJson> {
     Ok(Some(match value {
         JValue::Null | JValue::Bool(_) | JValue::String(_) => value.clone(),
         JValue::Number(number) if number.is_finite() => value.clone(),
-        JValue::Number(_) => JValue::Null,
+        // JSON has no number for these; Step Functions writes their names.
+        JValue::Number(number) if number.is_nan() => JValue::from("NaN"),
+        JValue::Number(number) if *number > 0.0 => JValue::from("Infinity"),
+        JValue::Number(_) => JValue::from("-Infinity"),
         JValue::Array(items) => {
             let items = items.iter().map(|item| Ok(plain(item)?.unwrap_or(JValue::Null)));
             JValue::array(items.collect::<Result<_, _>>()?)

@@ -19,6 +19,8 @@ pub struct References {
     pub binds_states: bool,
     /// Whether it reads `$states.context.Task.Token`, or all of `$states.context` or its `Task`.
     pub task_token: bool,
+    /// Whether it defines functions, which may call themselves for ever.
+    pub defines_functions: bool,
     /// What Step Functions refuses in it.
     pub refused: Vec<ExpressionError>,
 }
@@ -92,6 +94,7 @@ impl Walk {
                 self.all(args, place);
             }
             AstNode::Lambda { params, body, .. } => {
+                self.found.defines_functions = true;
                 let mark = self.locals.len();
                 self.locals.extend(params.iter().cloned());
                 self.node(body, Place::Inside);

@@ -1,13 +1,14 @@
 //! Why an expression cannot be used, and why one has no value: in the words of Step Functions.
 
 use crate::value::Value;
+use jsonata_core::evaluator::error_code_prefix;
 use thiserror::Error;
 
 /// An expression that Step Functions would refuse.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExpressionError {
     /// It is not JSONata.
-    #[error("`{0}`")]
+    #[error("{0}")]
     Syntax(String),
     /// An operator of a newer JSONata.
     #[error("the operator `{0}` is newer than the JSONata of Step Functions")]
@@ -67,6 +68,11 @@ pub enum Reason {
         value: Value,
     },
     /// An error: `T2001: The left side of the "+" operator must evaluate to a number`.
-    #[error("threw an error during evaluation. {0}")]
+    #[error("threw an error during evaluation{sign}{message}", sign = separator(.0), message = .0)]
     Thrown(String),
+}
+
+/// JSONata's own errors have a code and stand as a sentence of their own.
+fn separator(message: &str) -> &'static str {
+    error_code_prefix(message).map_or(": ", |_| ". ")
 }

@@ -1,14 +1,13 @@
 //! The functions that Step Functions adds to JSONata, and those that follow the execution's clock and randomness.
 
 use super::{References, Scope};
-use jsonata_core::evaluator::{Evaluator, EvaluatorError, HostFn};
+use jsonata_core::evaluator::{Evaluator, EvaluatorError};
 use jsonata_core::value::JValue;
 use jsonata_core::{ast::AstNode, evaluator::Context};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use std::cell::Cell;
-use std::rc::Rc;
 
 type Outcome = Result<JValue, EvaluatorError>;
 
@@ -18,38 +17,41 @@ pub(super) fn register(
     references: &References,
     scope: &dyn Scope,
 ) -> Result<(), EvaluatorError> {
-    let called = references.calls.iter().map(|call| &call.name);
-    for name in called.chain(&references.variables) {
+    let named = references.variables.iter().map(|name| (name, true));
+    let called = references.calls.iter().map(|call| (&call.name, false));
+    // By name last, so that a function that is both called and handed on takes what `$map` gives it.
+    for (name, by_name) in called.chain(named) {
+        let trimmed = |f: fn(&[JValue]) -> Outcome, most: usize| {
+            move |arguments: &[JValue]| f(taken(arguments, most, by_name))
+        };
         match name.as_str() {
-            "partition" => evaluator.register_fn("partition", partition)?,
-            "range" => evaluator.register_fn("range", range)?,
-            "hash" => evaluator.register_fn("hash", hash)?,
-            "parse" => evaluator.register_fn("parse", parse)?,
+            "partition" => evaluator.register_fn("partition", trimmed(partition, 2))?,
+            "range" => evaluator.register_fn("range", trimmed(range, 3))?,
+            "hash" => evaluator.register_fn("hash", trimmed(hash, 2))?,
+            "parse" => evaluator.register_fn("parse", trimmed(parse, 1))?,
             "uuid" => {
                 let bits = Bits::new(scope.random());
-                evaluator.register_fn("uuid", move |_: &[JValue]| uuid(&bits))?;
+                let f = move |arguments: &[JValue]| uuid(taken(arguments, 0, by_name), &bits);
+                evaluator.register_fn("uuid", f)?;
             }
             "random" => {
                 let bits = Bits::new(scope.random());
-                overriding(evaluator, "random", move |arguments: &[JValue]| {
-                    random(arguments, &bits)
-                })?;
+                let f = move |arguments: &[JValue]| random(taken(arguments, 1, by_name), &bits);
+                evaluator.register_fn_override("random", f)?;
             }
             "shuffle" => {
                 let bits = Bits::new(scope.random());
-                overriding(evaluator, "shuffle", move |arguments: &[JValue]| {
-                    shuffle(arguments, &bits)
-                })?;
+                let f = move |arguments: &[JValue]| shuffle(taken(arguments, 1, by_name), &bits);
+                evaluator.register_fn_override("shuffle", f)?;
             }
             "millis" => {
                 let now = scope.now_millis();
-                overriding(evaluator, "millis", move |_: &[JValue]| Ok(JValue::from(now)))?;
+                evaluator.register_fn_override("millis", move |_: &[JValue]| Ok(JValue::from(now)))?;
             }
             "now" => {
                 let now = scope.now_millis();
-                overriding(evaluator, "now", move |arguments: &[JValue]| {
-                    timestamp(now, arguments)
-                })?;
+                let f = move |arguments: &[JValue]| timestamp(now, taken(arguments, 2, by_name));
+                evaluator.register_fn_override("now", f)?;
             }
             _ => {}
         }
@@ -57,63 +59,88 @@ pub(super) fn register(
     Ok(())
 }
 
-fn overriding(evaluator: &mut Evaluator, name: &str, f: impl HostFn + 'static) -> Result<(), EvaluatorError> {
-    evaluator.register_fn_override(name, f)
+/// The arguments that a function takes: `$map` and its kin hand three to a function that they get by name.
+fn taken(arguments: &[JValue], most: usize, by_name: bool) -> &[JValue] {
+    if by_name && arguments.len() > most {
+        &arguments[..most]
+    } else {
+        arguments
+    }
 }
 
 /// `$partition([1, 2, 3], 2)` is `[[1, 2], [3]]`.
 fn partition(arguments: &[JValue]) -> Outcome {
-    match arguments {
-        [JValue::Undefined, _] => Ok(JValue::Undefined),
-        [JValue::Array(items), JValue::Number(size)] if *size >= 1.0 => {
-            let parts = items
-                .chunks(*size as usize)
-                .map(|part| JValue::array(part.to_vec()));
-            Ok(JValue::array(parts.collect()))
+    at_most(2, "partition", arguments)?;
+    let items = match arguments.first() {
+        None | Some(JValue::Undefined) => return Ok(JValue::Undefined),
+        Some(JValue::Array(items)) if items.is_empty() => return Ok(JValue::Undefined),
+        Some(JValue::Array(items)) => items,
+        Some(_) => {
+            return Err(thrown(
+                "T0412: Argument 1 of function \"partition\" must be an array of undefined",
+            ));
         }
-        _ => Err(thrown("T0410: $partition takes a list and a size of at least 1")),
-    }
+    };
+    let size = match whole("partition", arguments, 1)? {
+        None => items.len(),
+        Some(0) => return Ok(JValue::Undefined),
+        Some(size) => {
+            usize::try_from(size).map_err(|_| thrown("D3137: Second argument must be zero or greater"))?
+        }
+    };
+    let parts = items.chunks(size).map(|part| JValue::array(part.to_vec()));
+    Ok(JValue::array(parts.collect()))
 }
 
-/// `$range(1, 9, 2)` is `[1, 3, 5, 7, 9]`: a thousand items at most.
+/// `$range(1, 9, 2)` is `[1, 3, 5, 7, 9]`: a thousand items at most. A range of one item is that item.
 fn range(arguments: &[JValue]) -> Outcome {
-    const LONGEST: f64 = 1000.0;
-    let [JValue::Number(first), JValue::Number(last), JValue::Number(step)] = arguments else {
-        return Err(thrown(
-            "T0410: $range takes three numbers: the first, the last, the step",
-        ));
+    const LONGEST: u64 = 1000;
+    at_most(3, "range", arguments)?;
+    let bound = |index| whole("range", arguments, index)?.ok_or_else(|| mismatch("range", index));
+    let (first, last) = (bound(0)?, bound(1)?);
+    let step = match whole("range", arguments, 2)? {
+        None | Some(0) => return Ok(JValue::Undefined),
+        Some(step) => step,
     };
-    if *step == 0.0 {
-        return Err(thrown("D3001: the step of $range must not be 0"));
+    if first != last && (last > first) != (step > 0) {
+        return Ok(JValue::Undefined);
     }
-    let steps = ((last - first) / step).floor();
+    let steps = last.abs_diff(first) / step.unsigned_abs();
     if steps >= LONGEST {
-        return Err(thrown("D3001: $range gives at most 1000 items"));
+        return Err(thrown("D3137: The range must not have more than 1000 items"));
     }
-    let items = (0..=steps as i64).take_while(|_| steps >= 0.0);
-    Ok(JValue::array(
-        items
-            .map(|index| JValue::Number(first + index as f64 * step))
-            .collect(),
-    ))
+    if first == last {
+        return Ok(JValue::from(first));
+    }
+    // A step may be as wide as all integers are.
+    let items = (0..=i128::from(steps)).map(|index| i128::from(first) + index * i128::from(step));
+    let items = items.map(|item| JValue::Number(item as f64));
+    Ok(JValue::array(items.collect()))
 }
 
 /// `$hash("text", "SHA-256")`, in lower-case hexadecimal.
 fn hash(arguments: &[JValue]) -> Outcome {
-    let (data, algorithm) = match arguments {
-        [JValue::Undefined, _] => return Ok(JValue::Undefined),
-        [JValue::String(data), JValue::String(algorithm)] => (data.as_bytes(), &**algorithm),
-        _ => return Err(thrown("T0410: $hash takes a string and the name of an algorithm")),
+    at_most(2, "hash", arguments)?;
+    let Some(JValue::String(data)) = arguments.first() else {
+        return Err(mismatch("hash", 0));
     };
+    let algorithm = match arguments.get(1) {
+        None | Some(JValue::Undefined) => return Ok(JValue::Undefined),
+        Some(JValue::String(algorithm)) => &**algorithm,
+        Some(_) => return Err(mismatch("hash", 1)),
+    };
+    let data = data.as_bytes();
     let digest = match algorithm {
         "MD5" => hex(&Md5::digest(data)),
         "SHA-1" => hex(&Sha1::digest(data)),
         "SHA-256" => hex(&Sha256::digest(data)),
         "SHA-384" => hex(&Sha384::digest(data)),
         "SHA-512" => hex(&Sha512::digest(data)),
-        _ => {
-            let known = "MD5, SHA-1, SHA-256, SHA-384 and SHA-512";
-            return Err(thrown(&format!("D3001: $hash knows {known}, not `{algorithm}`")));
+        other => {
+            let known = "SHA-1, SHA-384, SHA-256, SHA-512, MD5";
+            return Err(thrown(&format!(
+                "D3137: Hash algorithm '{other}' must be one of {known}"
+            )));
         }
     };
     Ok(JValue::from(digest))
@@ -132,28 +159,39 @@ fn hex(bytes: &[u8]) -> String {
 
 /// `$parse("{\"a\": 1}")` is `{"a": 1}`.
 fn parse(arguments: &[JValue]) -> Outcome {
-    match arguments {
-        [JValue::Undefined] => Ok(JValue::Undefined),
-        [JValue::String(text)] => {
-            JValue::from_json_str(text).map_err(|error| thrown(&format!("D3001: $parse: {error}")))
-        }
-        _ => Err(thrown("T0410: $parse takes a string")),
+    at_most(1, "parse", arguments)?;
+    match arguments.first() {
+        None | Some(JValue::Undefined) => Ok(JValue::Undefined),
+        Some(JValue::String(text)) => JValue::from_json_str(text).map_err(|_| thrown("D3137: Invalid JSON")),
+        Some(_) => Err(mismatch("parse", 0)),
     }
 }
 
-fn uuid(bits: &Bits) -> Outcome {
+fn uuid(arguments: &[JValue], bits: &Bits) -> Outcome {
+    at_most(0, "uuid", arguments)?;
     let random = u128::from(bits.next()) << 64 | u128::from(bits.next());
     let uuid = uuid::Builder::from_random_bytes(random.to_be_bytes()).into_uuid();
     Ok(JValue::from(uuid.hyphenated().to_string()))
 }
 
-/// A number from 0 up to but not 1; with a seed always the same one.
+/// A number from 0 up to but not 1; with a seed always the one that Java's generator gives first.
 fn random(arguments: &[JValue], bits: &Bits) -> Outcome {
-    match arguments {
-        [] => Ok(JValue::Number(bits.fraction())),
-        [JValue::Number(seed)] => Ok(JValue::Number(Bits::new(seed.to_bits()).fraction())),
-        _ => Err(thrown("T0410: $random takes a number as its seed, or nothing")),
-    }
+    at_most(1, "random", arguments)?;
+    let seed = whole("random", arguments, 0)?;
+    Ok(JValue::Number(
+        seed.map_or_else(|| bits.fraction(), java_fraction),
+    ))
+}
+
+/// The first `nextDouble()` of a `java.util.Random` with this seed: a linear congruential generator of 48 bits, two
+/// draws of which make the 53 bits of the fraction. Measured on Step Functions: `$random(42)` is 0.7275636800328681.
+fn java_fraction(seed: i64) -> f64 {
+    const MULTIPLIER: u64 = 0x5_DEEC_E66D;
+    const MASK: u64 = (1 << 48) - 1;
+    let draw = |state: u64| state.wrapping_mul(MULTIPLIER).wrapping_add(0xB) & MASK;
+    let first = draw((seed as u64 ^ MULTIPLIER) & MASK);
+    let second = draw(first);
+    (((first >> 22) << 27) + (second >> 21)) as f64 / (1_u64 << 53) as f64
 }
 
 fn shuffle(arguments: &[JValue], bits: &Bits) -> Outcome {
@@ -188,16 +226,39 @@ fn timestamp(now: i64, arguments: &[JValue]) -> Outcome {
     Evaluator::with_context(context).evaluate(&call, &JValue::Undefined)
 }
 
+/// A number's whole part; nothing for an argument that is missing or undefined.
+fn whole(function: &str, arguments: &[JValue], index: usize) -> Result<Option<i64>, EvaluatorError> {
+    match arguments.get(index) {
+        None | Some(JValue::Undefined) => Ok(None),
+        Some(JValue::Number(number)) => Ok(Some(*number as i64)),
+        Some(_) => Err(mismatch(function, index)),
+    }
+}
+
+fn at_most(count: usize, function: &str, arguments: &[JValue]) -> Result<(), EvaluatorError> {
+    if arguments.len() > count {
+        return Err(mismatch(function, count));
+    }
+    Ok(())
+}
+
+fn mismatch(function: &str, index: usize) -> EvaluatorError {
+    let number = index + 1;
+    thrown(&format!(
+        "T0410: Argument {number} of function \"{function}\" does not match function signature"
+    ))
+}
+
 fn thrown(message: &str) -> EvaluatorError {
     EvaluatorError::EvaluationError(message.to_owned())
 }
 
 /// Random bits from a seed: SplitMix64, which is small, passes the usual tests, and need not be more than that here.
-struct Bits(Rc<Cell<u64>>);
+struct Bits(Cell<u64>);
 
 impl Bits {
     fn new(seed: u64) -> Self {
-        Self(Rc::new(Cell::new(seed)))
+        Self(Cell::new(seed))
     }
 
     fn next(&self) -> u64 {
