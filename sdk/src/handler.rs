@@ -214,8 +214,8 @@ pub const fn output_without_route<H: Handler>() {
     );
 }
 
-/// Compiles if `H`, which waits, answers nothing itself.
-pub const fn output_of_waiting<H: Handler<Answer: Nothing>>() {}
+/// Compiles if a handler that waits, and answers `A`, answers nothing itself.
+pub const fn output_of_waiting<A: Nothing>() {}
 
 /// What `#[handler]` reads from the tokens: everything that is not a type.
 #[derive(Debug, Clone, PartialEq)]

@@ -210,18 +210,15 @@ impl<O: Shape> Awaited for TaskToken<O> {
     }
 }
 
-/// Where a token may stand as other capabilities do: nowhere.
+/// The outcomes whose tokens may stand where capabilities do: none. So whoever misplaces one is told its place.
 #[diagnostic::on_unimplemented(
-    message = "no token comes here",
-    label = "a `TaskToken` is the second parameter of a handler that waits",
-    note = "say how long: `#[handler(wait = \"3d\")]`, and put the one token behind the input"
+    message = "no `TaskToken<{Self}>` comes here",
+    label = "a token is the second parameter of a handler with `wait`, and nothing else",
+    note = "say how long the step waits, `#[handler(wait = \"3d\")]`, and put its one token behind the input"
 )]
 pub trait Misplaced {}
 
-impl<O> Capability for TaskToken<O>
-where
-    Self: Misplaced,
-{
+impl<O: Misplaced> Capability for TaskToken<O> {
     fn grants() -> Vec<Grant> {
         Vec::new()
     }
