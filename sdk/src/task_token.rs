@@ -117,6 +117,9 @@ impl Shape for TaskTokenValue {
 /// }
 /// ```
 ///
+/// Only a standard workflow can wait, and for longer than the step does: `App::check` sees to both, and to it that some
+/// handler has `Complete`.
+///
 /// The wait ends, besides, when the handler fails, when an answer is a failure ([`Complete::fail`]), and when it has
 /// lasted too long: `wait` in all, or `heartbeat` since the last [`Complete::heartbeat`]. A workflow sees the end of its
 /// time as the variant of the handler's error that has `#[timeout]`; without one, the workflow ends. An answer that
