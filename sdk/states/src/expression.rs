@@ -136,8 +136,8 @@ impl Expression {
                 context.bind(name.clone(), value.jsonata().clone());
             }
         }
-        if !self.references.states.is_empty() {
-            context.bind("states".to_owned(), self.states(scope));
+        if let Some(states) = self.states(scope) {
+            context.bind("states".to_owned(), states);
         }
         let options = EvaluatorOptions {
             timeout_ms: self.references.defines_functions.then_some(LONGEST_MS),
@@ -156,10 +156,18 @@ impl Expression {
     }
 
     /// `$states`, with those of its parts that this expression reads.
-    fn states(&self, scope: &dyn Scope) -> JValue {
-        let parts = self.references.states.iter();
-        let parts = parts.filter_map(|part| Some((part.name().to_owned(), scope.states(*part)?)));
-        Value::object(parts).jsonata().clone()
+    fn states(&self, scope: &dyn Scope) -> Option<JValue> {
+        let References {
+            states, whole_states, ..
+        } = &self.references;
+        if states.is_empty() && !whole_states {
+            return None;
+        }
+        let parts = Part::ALL
+            .into_iter()
+            .filter(|part| *whole_states || states.contains(part));
+        let parts = parts.filter_map(|part| Some((part.name().to_owned(), scope.states(part)?)));
+        Some(Value::object(parts).jsonata().clone())
     }
 }
 

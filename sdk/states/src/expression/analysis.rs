@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 pub struct References {
     /// The variables it reads and does not bind itself; functions that it passes on by name are among them.
     pub variables: BTreeSet<String>,
-    /// The parts of `$states` it reads: all of them where it names none.
+    /// The parts of `$states` it reads by name.
     pub states: BTreeSet<Part>,
+    /// Whether it reads `$states` as a whole.
+    pub whole_states: bool,
     /// The fields of `$states` it reads that do not exist.
     pub unknown_states: BTreeSet<String>,
     /// The functions it calls and does not define itself.
@@ -300,7 +302,7 @@ impl Walk {
                 }
             },
             None => {
-                self.found.states.extend(Part::ALL);
+                self.found.whole_states = true;
                 self.found.task_token = true;
             }
         }
