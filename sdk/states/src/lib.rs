@@ -1,5 +1,6 @@
 //! Amazon States Language in JSONata mode: a machine and its input in, what Step Functions would do with them out.
 
+pub mod check;
 pub mod driver;
 pub mod execution;
 pub mod expression;

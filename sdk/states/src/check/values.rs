@@ -188,7 +188,7 @@ pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
                 other,
             )
         })
-        .filter(|(distance, other)| *distance <= 1 + other.len() / 4)
+        .filter(|(distance, other)| *distance <= 1 + other.len() / 4 && distance * 2 <= other.len())
         .min()
         .map(|(_, other)| other)
 }

@@ -33,15 +33,13 @@ impl Checker {
     fn scope<'a>(&mut self, flow: &Flow<'a>, around: &Around<'a>, all: &Names<'a>) {
         let own = flow.assigned();
         self.shadows(flow, around);
-        for (name, seen) in entries(flow, &around.seen) {
-            let Some(state) = flow.states.get(name) else {
-                continue;
-            };
-            for read in state
-                .reads
-                .iter()
-                .filter(|read| !seen.contains(read.name.as_str()))
-            {
+        let mut entries = entries(flow, &around.seen);
+        for (name, state) in &flow.states {
+            // What nothing leads to may be led to by what is still to be mended: it sees whatever there is.
+            let seen = entries.remove(name);
+            let seen = seen.unwrap_or_else(|| around.seen.union(&own).copied().collect());
+            let unseen = state.reads.iter();
+            for read in unseen.filter(|read| !seen.contains(read.name.as_str())) {
                 self.unseen(read, around, &own, all);
             }
             let outer: Names<'_> = around.outer.union(&own).copied().collect();

@@ -1,5 +1,6 @@
 //! `asl`: runs, checks and compares state machines in Amazon States Language.
 
+mod check;
 mod conformance;
 mod run;
 
@@ -17,12 +18,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Check(check::Arguments),
     Conformance(conformance::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
     };
     done.unwrap_or_else(|misuse| {
@@ -39,7 +42,10 @@ enum Misuse {
     #[error("{path}: not as expected: {error}")]
     Json { path: String, error: serde_json::Error },
     #[error("{path}: this machine cannot run:\n{error}")]
-    Machine { path: String, error: ferrovia_states::machine::MachineError },
+    Machine {
+        path: String,
+        error: ferrovia_states::machine::MachineError,
+    },
     #[error("{0}")]
     Start(#[from] ferrovia_states::execution::StartError),
     #[error("{0}")]
@@ -47,9 +53,15 @@ enum Misuse {
 }
 
 fn read(path: &std::path::Path) -> Result<String, Misuse> {
-    std::fs::read_to_string(path).map_err(|error| Misuse::File { path: path.display().to_string(), error })
+    std::fs::read_to_string(path).map_err(|error| Misuse::File {
+        path: path.display().to_string(),
+        error,
+    })
 }
 
 fn parse<T: serde::de::DeserializeOwned>(path: &std::path::Path, text: &str) -> Result<T, Misuse> {
-    serde_json::from_str(text).map_err(|error| Misuse::Json { path: path.display().to_string(), error })
+    serde_json::from_str(text).map_err(|error| Misuse::Json {
+        path: path.display().to_string(),
+        error,
+    })
 }
