@@ -6,8 +6,12 @@ use bytes::Bytes;
 use ferrovia::Claims;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 
-/// The most that a function may be invoked with, in bytes. API Gateway itself takes a little more.
-const MAX_BODY: usize = 6 * 1024 * 1024;
+/// The most that API Gateway reads, in bytes.
+const MAX_BODY: usize = 10 * 1024 * 1024;
+
+/// The most that a function may be invoked with, in bytes. What is larger is read nonetheless: a client that is still
+/// sending would not see the answer.
+const MAX_INVOCATION: usize = 6 * 1024 * 1024;
 
 /// Request line and headers together, in bytes.
 const MAX_HEAD: usize = 10_240;
@@ -32,7 +36,9 @@ pub(super) async fn request(
     }
     let body = axum::body::to_bytes(body, MAX_BODY)
         .await
-        .map_err(|_| Refusal::LargeBody)?;
+        .ok()
+        .filter(|body| body.len() <= MAX_INVOCATION)
+        .ok_or(Refusal::LargeBody)?;
     let mut inbound = http::Request::new(body);
     *inbound.method_mut() = parts.method;
     *inbound.uri_mut() = parts.uri;
