@@ -47,10 +47,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod answers;
 mod failure;
 mod fork;
 mod frame;
 mod limits;
+mod map_run;
 mod redrive;
 mod scope;
 mod start;
@@ -58,6 +60,7 @@ mod step;
 mod task;
 mod timers;
 
+pub use map_run::MapRun;
 pub use redrive::RedriveError;
 pub use start::{Identity, Kind, Start, StartError};
 pub use task::{NoSuchTask, TaskId, TaskRequest};
@@ -66,8 +69,9 @@ use crate::history::{Detail, Event, Fault, History};
 use crate::machine::{Machine, StateIndex, TIMEOUT};
 use crate::value::Value;
 use frame::{Frame, Frames, Key};
+use map_run::Relay;
 use std::cell::{Cell, OnceCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use timers::{Alarm, Timers};
 
@@ -91,6 +95,11 @@ pub struct Execution {
     context: OnceCell<(Value, Value)>,
     redrives: u32,
     outcome: Option<Outcome>,
+    /// Where answers for the children of map runs go.
+    relays: BTreeMap<TaskId, Relay>,
+    /// How many requests of children there were.
+    relayed: u64,
+    map_runs: Vec<MapRun>,
 }
 
 /// What [`Execution::advance`] leaves to the driver.
@@ -183,6 +192,9 @@ impl Execution {
             context: OnceCell::new(),
             redrives: 0,
             outcome: None,
+            relays: BTreeMap::new(),
+            relayed: 0,
+            map_runs: Vec::new(),
             start,
         };
         execution.deadline = execution.now.saturating_add(execution.longest());
@@ -207,14 +219,7 @@ impl Execution {
     pub fn advance(&mut self, now: i64) -> Progress {
         self.now = self.now.max(now);
         if self.outcome.is_none() && self.now >= self.deadline {
-            let fault = Fault {
-                error: Some(TIMEOUT.into()),
-                cause: None,
-            };
-            let recorded = fault.clone();
-            self.history
-                .record(0, self.now, || Detail::ExecutionTimedOut(recorded));
-            self.outcome = Some(Outcome::TimedOut(fault));
+            self.time_out();
         }
         let machine = Rc::clone(&self.machine);
         while self.outcome.is_none() {
@@ -226,7 +231,8 @@ impl Execution {
                 break;
             }
         }
-        if let Some(outcome) = &self.outcome {
+        // What has been scheduled is called, even if the execution ended in the same moment.
+        if let Some(outcome) = self.outcome.as_ref().filter(|_| self.requests.is_empty()) {
             return Progress::Finished(outcome.clone());
         }
         let frames = &self.frames;
@@ -234,8 +240,23 @@ impl Execution {
         Progress::Running {
             tasks: std::mem::take(&mut self.requests),
             cancelled: std::mem::take(&mut self.cancelled),
-            wake: Some(timer.map_or(self.deadline, |timer| timer.min(self.deadline))),
+            wake: Some(if self.outcome.is_some() {
+                self.now
+            } else {
+                timer.map_or(self.deadline, |timer| timer.min(self.deadline))
+            }),
         }
+    }
+
+    fn time_out(&mut self) {
+        let fault = Fault {
+            error: Some(TIMEOUT.into()),
+            cause: None,
+        };
+        let recorded = fault.clone();
+        self.history
+            .record(0, self.now, || Detail::ExecutionTimedOut(recorded));
+        self.outcome = Some(Outcome::TimedOut(fault));
     }
 
     fn alarm(&mut self, key: Key, alarm: Alarm) {
@@ -271,6 +292,13 @@ impl Execution {
     #[must_use]
     pub fn history(&self) -> &[Event] {
         self.history.events()
+    }
+
+    /// The distributed maps so far, with those of their child executions that succeeded; empty when the history was not
+    /// wanted.
+    #[must_use]
+    pub fn map_runs(&self) -> &[MapRun] {
+        &self.map_runs
     }
 
     /// How many events there were, kept or not.

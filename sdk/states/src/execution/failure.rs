@@ -28,6 +28,8 @@ enum Origin {
     },
     /// An expression, or a field's value.
     Evaluation { location: Option<Rc<str>> },
+    /// A distributed map.
+    MapRun,
     /// The state itself.
     State {
         /// The cause does not say yet which state it was.
@@ -125,6 +127,14 @@ impl Failure {
         }
     }
 
+    pub(super) fn of_run(error: &str, cause: &str) -> Self {
+        Self::new(error, cause, Origin::MapRun)
+    }
+
+    pub(super) fn fault(&self) -> &Fault {
+        &self.fault
+    }
+
     /// A frame that is not there: only a defect of the interpreter could bring it about.
     pub(super) fn lost() -> Self {
         Self::new(
@@ -142,7 +152,7 @@ impl Failure {
         let name = self.fault.error.as_deref().unwrap_or_default();
         let (is_task, is_silent) = match self.origin {
             Origin::Task { is_silent } => (true, is_silent),
-            Origin::Evaluation { .. } | Origin::State { .. } => (false, false),
+            Origin::Evaluation { .. } | Origin::MapRun | Origin::State { .. } => (false, false),
         };
         let is_terminal = name == RUNTIME || (name == DATA_LIMIT && !is_task);
         errors.iter().any(|error| match &**error {
@@ -178,7 +188,8 @@ impl Execution {
             } else {
                 self.recovery(machine, level, &failure)
             };
-            if level != index && !matches!(recovery, Some(Recovery::Retry(_))) {
+            let is_fork = level != index || matches!(failure.origin, Origin::MapRun);
+            if is_fork && !matches!(recovery, Some(Recovery::Retry(_))) {
                 self.record_failed_fork(machine, level);
             }
             match recovery {
@@ -304,6 +315,7 @@ impl Execution {
         for child in self.frames.children(parent) {
             self.drop_branches(child);
             let key = self.frames.key(child);
+            self.cancel_relays(key);
             let Some(frame) = self.frames.remove(child) else {
                 continue;
             };
@@ -314,8 +326,6 @@ impl Execution {
                 .sum::<usize>();
             if matches!(frame.activity, Activity::Task(_)) {
                 self.cancelled.push(TaskId(key.to_bits()));
-                self.requests
-                    .retain(|request| request.id != TaskId(key.to_bits()));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Threads of control: one for the execution, one for each branch and iteration in progress.
 
 use super::fork::Fork;
+use super::map_run::Run;
 use super::task::Running;
 use crate::history::Fault;
 use crate::machine::StateIndex;
@@ -53,6 +54,8 @@ pub(super) enum Activity {
     Answered(Box<Running>, Result<Value, Fault>),
     /// To wait for its branches.
     Fork(Box<Fork>),
+    /// To wait for the executions of its map run.
+    Run(Box<Run>),
     /// Nothing: it is being worked on, or it has failed.
     Nothing,
 }

@@ -6,6 +6,9 @@ pub(super) const DATA: usize = 262_144;
 pub(super) const VARIABLES: usize = 10 * 1024 * 1024;
 /// Events in the history of a Standard execution.
 pub(super) const EVENTS: u64 = 25_000;
+/// Events after which an Express execution counts as timed out: it has no limit of its own, but one that loops without
+/// ever waiting would take no time here, and no end.
+pub(super) const EXPRESS_EVENTS: u64 = 1_000_000;
 /// Milliseconds an Express execution may take.
 pub(super) const EXPRESS: i64 = 5 * 60 * 1000;
 /// Milliseconds a Standard execution may take.

@@ -50,6 +50,7 @@ impl Execution {
         self.requests.clear();
         self.cancelled.clear();
         self.ready.clear();
+        self.relays.clear();
         let redrive_count = self.redrives;
         let redriven = self
             .history
@@ -65,6 +66,7 @@ impl Execution {
             match frame.activity {
                 Activity::Fork(_) => continue,
                 Activity::Enter => {}
+                Activity::Run(_) => self.redrive_run(index, redriven),
                 Activity::Attempt
                 | Activity::Wait
                 | Activity::Backoff

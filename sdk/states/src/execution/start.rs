@@ -125,8 +125,10 @@ pub enum StartError {
         /// The name.
         name: String,
     },
-    /// Express executions cannot wait for jobs, callbacks or activities.
-    #[error("state `{state}` waits for somebody else, which only a standard machine can")]
+    /// Express executions cannot wait for jobs, callbacks or activities, nor have a distributed map.
+    #[error(
+        "state `{state}` is a distributed map or waits for somebody else, which only a standard machine can"
+    )]
     NotInExpress {
         /// The first such state.
         state: String,
@@ -147,9 +149,9 @@ impl Start {
             });
         }
         if self.kind == Kind::Express {
-            if let Some((state, _)) = machine.tasks().find(|(_, resource)| !resource.is_express()) {
+            if let Some(state) = machine.states.iter().find(|state| !state.is_express()) {
                 return Err(StartError::NotInExpress {
-                    state: state.to_owned(),
+                    state: state.name.to_string(),
                 });
             }
         }

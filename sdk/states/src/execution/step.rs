@@ -59,6 +59,7 @@ impl Execution {
             }
             Activity::Attempt | Activity::Backoff => self.attempt(machine, index, state),
             Activity::Wait => self.leave(machine, index, &Exit::of(state), None),
+            Activity::Run(run) => self.drive_run(machine, index, run),
             Activity::Answered(running, answer) => self.answered(machine, index, state, *running, answer),
             waiting @ (Activity::Task(_) | Activity::Fork(_) | Activity::Nothing) => {
                 frame.activity = waiting;
@@ -68,18 +69,25 @@ impl Execution {
         if let Err(failure) = done {
             self.fail(machine, index, failure);
         }
-        // One more event is kept free to say that there are too many.
-        let full = self.start.kind == ExecutionKind::Standard && self.history.count() + 1 >= limits::EVENTS;
-        if full && self.outcome.is_none() {
-            let cause = format!(
-                "The execution reached the maximum number of history events ({}).",
-                limits::EVENTS
-            );
-            let fault = Fault {
-                error: Some("States.Runtime".into()),
-                cause: Some(cause.into()),
-            };
-            self.end_failed(0, fault);
+        if self.outcome.is_none() {
+            self.limit_events();
+        }
+    }
+
+    fn limit_events(&mut self) {
+        match self.start.kind {
+            // One more event is kept free to say that there are too many.
+            ExecutionKind::Standard if self.history.count() + 1 >= limits::EVENTS => {
+                let limit = limits::EVENTS;
+                let cause = format!("The execution reached the maximum number of history events ({limit}).");
+                let fault = Fault {
+                    error: Some("States.Runtime".into()),
+                    cause: Some(cause.into()),
+                };
+                self.end_failed(0, fault);
+            }
+            ExecutionKind::Express if self.history.count() >= limits::EXPRESS_EVENTS => self.time_out(),
+            ExecutionKind::Standard | ExecutionKind::Express => {}
         }
     }
 
@@ -110,7 +118,10 @@ impl Execution {
             Kind::Parallel { arguments, branches } => {
                 self.fork_branches(machine, index, arguments.as_ref(), branches.len())
             }
-            Kind::Map(map) => self.fork_items(machine, index, map),
+            Kind::Map(map) => match &map.run {
+                Some(run) => self.start_run(machine, index, state, map, run),
+                None => self.fork_items(machine, index, map),
+            },
         }
     }
 

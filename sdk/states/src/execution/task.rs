@@ -40,12 +40,28 @@ pub struct TaskRequest {
 /// A task that a frame waits for.
 pub(super) struct Running {
     pub(super) resource: Rc<Resource>,
-    token: Option<Rc<str>>,
-    heartbeat: Option<i64>,
+    pub(super) token: Option<Rc<str>>,
+    /// Milliseconds between signs of life.
+    pub(super) heartbeat: Option<i64>,
     /// When its silence has lasted too long.
-    silent_at: i64,
+    pub(super) silent_at: i64,
     /// It has been given up because of its silence.
     is_silent: bool,
+    /// It reads the items of this map run.
+    reads_for: Option<Rc<str>>,
+}
+
+impl Running {
+    pub(super) fn reading(resource: Rc<Resource>, map_run_arn: Rc<str>) -> Self {
+        Self {
+            resource,
+            token: None,
+            heartbeat: None,
+            silent_at: i64::MAX,
+            is_silent: false,
+            reads_for: Some(map_run_arn),
+        }
+    }
 }
 
 /// Nobody waits for this task: it has ended, timed out or been cancelled, or never was.
@@ -120,6 +136,7 @@ impl Execution {
                 .map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)),
             silent_at,
             is_silent: false,
+            reads_for: None,
         }));
         self.requests.push(TaskRequest {
             id: TaskId(key.to_bits()),
@@ -144,109 +161,6 @@ impl Execution {
             key.to_bits()
         )
         .into()
-    }
-
-    fn running(&mut self, id: TaskId) -> Result<(usize, &mut Running), NoSuchTask> {
-        let index = self.frames.current(Key::from_bits(id.0)).ok_or(NoSuchTask)?;
-        match self.frames.get_mut(index).map(|frame| &mut frame.activity) {
-            Some(Activity::Task(running)) if self.outcome.is_none() => Ok((index, running)),
-            _ => Err(NoSuchTask),
-        }
-    }
-
-    /// The answer to a request: the service's result, or its error. It takes effect when the execution is next
-    /// advanced.
-    ///
-    /// With `.waitForTaskToken` a result only says that the request has been taken ([`Execution::submitted`]); the
-    /// task ends by its token. With `.sync` the result is the job's.
-    ///
-    /// # Errors
-    /// Nobody waits for the task any more.
-    pub fn complete(&mut self, task: TaskId, answer: Result<Value, Fault>) -> Result<(), NoSuchTask> {
-        let (_, running) = self.running(task)?;
-        match answer {
-            Ok(output) if running.token.is_some() => self.submitted(task, output),
-            answer => self.end(task, answer),
-        }
-    }
-
-    /// A job has been started, or a request that carries a token been taken, with this response: the history says so,
-    /// and the task goes on.
-    ///
-    /// # Errors
-    /// Nobody waits for the task any more.
-    pub fn submitted(&mut self, task: TaskId, output: Value) -> Result<(), NoSuchTask> {
-        let (index, running) = self.running(task)?;
-        let resource = Rc::clone(&running.resource);
-        if let Some(frame) = self.frames.get_mut(index) {
-            let detail = || Detail::TaskSubmitted { resource, output };
-            frame.latest = self.history.record(frame.latest, self.now, detail);
-        }
-        Ok(())
-    }
-
-    /// The task is alive: its heartbeat time-out starts again at `now`, in milliseconds since 1970.
-    ///
-    /// # Errors
-    /// Nobody waits for the task any more.
-    pub fn heartbeat(&mut self, task: TaskId, now: i64) -> Result<(), NoSuchTask> {
-        self.now = self.now.max(now);
-        let now = self.now;
-        let (_, running) = self.running(task)?;
-        if let Some(heartbeat) = running.heartbeat {
-            running.silent_at = now.saturating_add(heartbeat);
-        }
-        Ok(())
-    }
-
-    /// The task that a token stands for.
-    ///
-    /// # Errors
-    /// Nobody waits for it any more.
-    pub fn task_of(&self, token: &str) -> Result<TaskId, NoSuchTask> {
-        let bits = token
-            .get(32..)
-            .and_then(|bits| u64::from_str_radix(bits, 16).ok())
-            .ok_or(NoSuchTask)?;
-        let index = self.frames.current(Key::from_bits(bits)).ok_or(NoSuchTask)?;
-        match self.frames.get(index).map(|frame| &frame.activity) {
-            Some(Activity::Task(running)) if running.token.as_deref() == Some(token) => Ok(TaskId(bits)),
-            _ => Err(NoSuchTask),
-        }
-    }
-
-    /// SendTaskSuccess and SendTaskFailure: ends the task that waits for this token.
-    ///
-    /// # Errors
-    /// Nobody waits for it any more.
-    pub fn complete_token(&mut self, token: &str, answer: Result<Value, Fault>) -> Result<(), NoSuchTask> {
-        let task = self.task_of(token)?;
-        self.end(task, answer)
-    }
-
-    /// SendTaskHeartbeat.
-    ///
-    /// # Errors
-    /// Nobody waits for it any more.
-    pub fn heartbeat_token(&mut self, token: &str, now: i64) -> Result<(), NoSuchTask> {
-        let task = self.task_of(token)?;
-        self.heartbeat(task, now)
-    }
-
-    fn end(&mut self, task: TaskId, answer: Result<Value, Fault>) -> Result<(), NoSuchTask> {
-        let (index, _) = self.running(task)?;
-        self.answer(index, answer);
-        self.ready.push_back(Key::from_bits(task.0));
-        Ok(())
-    }
-
-    fn answer(&mut self, index: usize, answer: Result<Value, Fault>) {
-        let Some(frame) = self.frames.get_mut(index) else {
-            return;
-        };
-        if let Activity::Task(running) = std::mem::replace(&mut frame.activity, Activity::Nothing) {
-            frame.activity = Activity::Answered(running, answer);
-        }
     }
 
     /// Gives a task up, because it takes too long or, if only `silence` is asked for, because it is silent.
@@ -287,8 +201,14 @@ impl Execution {
             return Ok(());
         };
         let Running {
-            resource, is_silent, ..
+            resource,
+            is_silent,
+            reads_for,
+            ..
         } = running;
+        if let Some(map_run_arn) = reads_for {
+            return self.read(machine, index, state, map_run_arn, answer);
+        }
         let answer = answer.and_then(|output| {
             if output.json_len() <= limits::DATA {
                 Ok(output)

@@ -171,6 +171,12 @@ impl State {
         }
     }
 
+    /// Whether an Express machine may have it.
+    pub(crate) fn is_express(&self) -> bool {
+        let is_distributed = matches!(&self.kind, Kind::Map(map) if map.run.is_some());
+        !is_distributed && self.resource().is_none_or(Resource::is_express)
+    }
+
     pub(crate) fn resource(&self) -> Option<&Resource> {
         match &self.kind {
             Kind::Task(task) => Some(&task.resource),

@@ -76,7 +76,12 @@ struct Entry {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Misuse> {
     let text = read(&arguments.cases)?;
-    let listed = arguments.known.as_deref().map(read).transpose()?.unwrap_or_default();
+    let listed = arguments
+        .known
+        .as_deref()
+        .map(read)
+        .transpose()?
+        .unwrap_or_default();
     let known = known(&listed);
     let (mut passed, mut failed, mut excused) = (0, 0, 0);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -94,7 +99,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Misuse> {
             }
             (true, Some(_)) => {
                 failed += 1;
-                println!("failed: {}\n  passes now: take it off the list of known differences", case.name);
+                println!(
+                    "failed: {}\n  passes now: take it off the list of known differences",
+                    case.name
+                );
             }
         }
         for difference in &differences {
@@ -108,14 +116,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Misuse> {
         println!("{excused} known differences");
     }
     println!("{passed} passed, {failed} failed");
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Names and reasons.
 fn known(text: &str) -> BTreeMap<&str, String> {
     let mut known: BTreeMap<&str, String> = BTreeMap::new();
     let mut name = "";
-    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+    for line in text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+    {
         if line.starts_with(char::is_whitespace) {
             let reason = known.entry(name).or_default();
             reason.push_str(if reason.is_empty() { "" } else { " " });
@@ -147,13 +162,24 @@ fn compare(case: &Case) -> Report {
     let machine = match Machine::compile(&case.definition) {
         Ok(machine) => Rc::new(machine),
         Err(error) => {
-            report.differences.push(format!("the machine is refused: {error}"));
+            report
+                .differences
+                .push(format!("the machine is refused: {error}"));
             return report;
         }
     };
-    let kind = if case.kind == "EXPRESS" { Kind::Express } else { Kind::Standard };
+    let kind = if case.kind == "EXPRESS" {
+        Kind::Express
+    } else {
+        Kind::Standard
+    };
     // The recordings are from 2024 and 2025; `Timestamp`s in them are past.
-    let start = Start { input: case.input.clone(), kind, at: 1_767_225_600_000, ..Start::default() };
+    let start = Start {
+        input: case.input.clone(),
+        kind,
+        at: 1_767_225_600_000,
+        ..Start::default()
+    };
     let mut execution = match Execution::start(machine, start) {
         Ok(execution) => execution,
         Err(error) => {
@@ -162,14 +188,20 @@ fn compare(case: &Case) -> Report {
         }
     };
     let calls = &case.lambda_mocks_needed;
-    let mut tasks = Recorded { calls, given: vec![false; calls.len()], differences: Vec::new() };
+    let mut tasks = Recorded {
+        calls,
+        given: vec![false; calls.len()],
+        differences: Vec::new(),
+    };
     let outcome = drive(&mut execution, &mut tasks);
     compare_outcome(case, &outcome, &mut report);
     compare_trace(&case.trace, execution.history(), &mut report.differences);
     report.differences.append(&mut tasks.differences);
     for (call, given) in tasks.calls.iter().zip(tasks.given) {
         if !given {
-            report.differences.push(format!("state `{}` does not call {}", call.state, call.resource));
+            report
+                .differences
+                .push(format!("state `{}` does not call {}", call.state, call.resource));
         }
     }
     report
@@ -177,7 +209,10 @@ fn compare(case: &Case) -> Report {
 
 fn compare_outcome(case: &Case, outcome: &Outcome, report: &mut Report) {
     if outcome.status() != case.expected_status {
-        let fault = outcome.fault().map(|fault| format!(": {fault:?}")).unwrap_or_default();
+        let fault = outcome
+            .fault()
+            .map(|fault| format!(": {fault:?}"))
+            .unwrap_or_default();
         report.differences.push(format!(
             "status: expected {}, but was {}{fault}",
             case.expected_status,
@@ -189,14 +224,17 @@ fn compare_outcome(case: &Case, outcome: &Outcome, report: &mut Report) {
         Outcome::Succeeded { output } => {
             let expected = case.expected_output.as_ref().unwrap_or(&Value::NULL);
             if !matches(expected, output) {
-                report.differences.push(format!("output: expected {expected}, but was {output}"));
+                report
+                    .differences
+                    .push(format!("output: expected {expected}, but was {output}"));
             }
         }
         Outcome::Failed(fault) | Outcome::TimedOut(fault) | Outcome::Aborted(fault) => {
             if fault.error.as_deref() != case.expected_error.as_deref() {
-                report
-                    .differences
-                    .push(format!("error: expected {:?}, but was {:?}", case.expected_error, fault.error));
+                report.differences.push(format!(
+                    "error: expected {:?}, but was {:?}",
+                    case.expected_error, fault.error
+                ));
             }
             let cause = fault.cause.as_deref();
             let is_same = match &case.expected_cause {
@@ -208,17 +246,25 @@ fn compare_outcome(case: &Case, outcome: &Outcome, report: &mut Report) {
             };
             if !is_same {
                 let expected = case.expected_cause.as_ref().unwrap_or(&Value::NULL);
-                report.remarks.push(format!("cause: expected {expected}, but was {cause:?}"));
+                report
+                    .remarks
+                    .push(format!("cause: expected {expected}, but was {cause:?}"));
             }
         }
     }
 }
 
 fn compare_trace(expected: &[Entry], events: &[Event], differences: &mut Vec<String>) {
-    let actual: Vec<_> = events.iter().filter_map(|event| Some((event.kind(), entry(event)?))).collect();
+    let actual: Vec<_> = events
+        .iter()
+        .filter_map(|event| Some((event.kind(), entry(event)?)))
+        .collect();
     for (position, expected) in expected.iter().enumerate() {
         let Some((kind, actual)) = actual.get(position) else {
-            differences.push(format!("trace[{position}]: expected {} of `{}`, but there was no more", expected.ev, expected.name));
+            differences.push(format!(
+                "trace[{position}]: expected {} of `{}`, but there was no more",
+                expected.ev, expected.name
+            ));
             return;
         };
         if (&*expected.ev, &*expected.name) != (kind, &*actual.name) {
@@ -237,19 +283,27 @@ fn compare_trace(expected: &[Entry], events: &[Event], differences: &mut Vec<Str
             let null = &Value::NULL;
             let (expected, actual) = (expected.as_ref().unwrap_or(null), actual.as_ref().unwrap_or(null));
             if !matches(expected, actual) {
-                differences.push(format!("trace[{position}] {part}: expected {expected}, but was {actual}"));
+                differences.push(format!(
+                    "trace[{position}] {part}: expected {expected}, but was {actual}"
+                ));
             }
         }
-        for (part, expected, actual) in
-            [("error", &expected.error, &actual.error), ("location", &expected.location, &actual.location)]
-        {
+        for (part, expected, actual) in [
+            ("error", &expected.error, &actual.error),
+            ("location", &expected.location, &actual.location),
+        ] {
             if expected != actual {
-                differences.push(format!("trace[{position}] {part}: expected {expected:?}, but was {actual:?}"));
+                differences.push(format!(
+                    "trace[{position}] {part}: expected {expected:?}, but was {actual:?}"
+                ));
             }
         }
     }
     if let Some((kind, more)) = actual.get(expected.len()) {
-        differences.push(format!("trace: expected no more, but was {kind} of `{}`", more.name));
+        differences.push(format!(
+            "trace: expected no more, but was {kind} of `{}`",
+            more.name
+        ));
     }
 }
 
@@ -267,12 +321,25 @@ fn entry(event: &Event) -> Option<Entry> {
     let name = if let Detail::StateEntered { name, input, .. } = &event.detail {
         entry.input = Some(input.clone());
         name
-    } else if let Detail::StateExited { name, output, assigned, .. } = &event.detail {
+    } else if let Detail::StateExited {
+        name,
+        output,
+        assigned,
+        ..
+    } = &event.detail
+    {
         entry.output = Some(output.clone());
-        let variables = assigned.iter().map(|(name, value)| (name.to_string(), value.clone()));
+        let variables = assigned
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.clone()));
         entry.assigned = (!assigned.is_empty()).then(|| Value::object(variables));
         name
-    } else if let Detail::EvaluationFailed { fault, location, state } = &event.detail {
+    } else if let Detail::EvaluationFailed {
+        fault,
+        location,
+        state,
+    } = &event.detail
+    {
         entry.error = fault.error.as_deref().map(str::to_owned);
         entry.location = location.as_deref().map(str::to_owned);
         state
@@ -287,7 +354,8 @@ impl Tasks for Recorded<'_> {
     fn call(&mut self, request: &TaskRequest, _now: i64) -> Answer {
         let mut open = self.calls.iter().zip(&mut self.given);
         let Some((call, given)) = open.find(|(call, given)| !**given && *call.state == *request.state) else {
-            self.differences.push(format!("state `{}` calls once more than recorded", request.state));
+            self.differences
+                .push(format!("state `{}` calls once more than recorded", request.state));
             return Answer::never();
         };
         *given = true;
@@ -297,13 +365,19 @@ impl Tasks for Recorded<'_> {
         };
         let mut differ = |what: &str, expected: &str, actual: &str| {
             let state = &request.state;
-            self.differences.push(format!("task of `{state}`: {what}: expected {expected}, but was {actual}"));
+            self.differences.push(format!(
+                "task of `{state}`: {what}: expected {expected}, but was {actual}"
+            ));
         };
         if call.resource_type.as_deref() != kind || !matches_text(&call.resource, resource) {
             differ("resource", &call.resource, resource);
         }
         if !matches(&call.parameters, &request.arguments) {
-            differ("parameters", &call.parameters.to_string(), &request.arguments.to_string());
+            differ(
+                "parameters",
+                &call.parameters.to_string(),
+                &request.arguments.to_string(),
+            );
         }
         if (call.timeout_in_seconds, call.heartbeat_in_seconds)
             != (request.timeout_seconds, request.heartbeat_seconds)
@@ -311,7 +385,9 @@ impl Tasks for Recorded<'_> {
             differ("time-outs", "the recorded ones", "others");
         }
         match &call.outcome {
-            Answered { output: Some(output), .. } => Answer::ok(output.clone()),
+            Answered {
+                output: Some(output), ..
+            } => Answer::ok(output.clone()),
             Answered { error, cause, .. } => Answer::fault(Fault {
                 error: error.as_deref().map(Rc::from),
                 cause: cause.as_ref().map(|cause| match cause.as_str() {

@@ -129,7 +129,10 @@ impl Mocks {
                 ));
             }
         };
-        let heartbeats = mock.heartbeats_after_seconds.iter().map(|seconds| millis(*seconds));
+        let heartbeats = mock
+            .heartbeats_after_seconds
+            .iter()
+            .map(|seconds| millis(*seconds));
         Ok(result.after(millis(mock.after_seconds)).heartbeats(heartbeats))
     }
 }
@@ -174,9 +177,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Misuse> {
         MachineKind::Express => Kind::Express,
         MachineKind::Standard => Kind::Standard,
     };
-    let start = Start { input, kind, seed: arguments.seed, history: arguments.history, ..Start::default() };
+    let start = Start {
+        input,
+        kind,
+        seed: arguments.seed,
+        history: arguments.history,
+        ..Start::default()
+    };
     let mut execution = Execution::start(Rc::new(machine), start)?;
-    let mut mocks = Mocks { answers, calls: BTreeMap::new(), problem: None };
+    let mut mocks = Mocks {
+        answers,
+        calls: BTreeMap::new(),
+        problem: None,
+    };
     let outcome = drive(&mut execution, &mut mocks);
     if let Some(problem) = mocks.problem {
         return Err(Misuse::Mocks(problem));
@@ -197,7 +210,8 @@ fn report(execution: &Execution, outcome: &Outcome) -> serde_json::Value {
             report["cause"] = json!(fault.cause.as_deref());
         }
     }
-    report["seconds"] = Value::from((execution.now() - execution.started_from().at) as f64 / 1000.0).to_json();
+    report["seconds"] =
+        Value::from((execution.now() - execution.started_from().at) as f64 / 1000.0).to_json();
     if execution.started_from().history {
         report["events"] = json!(execution.history());
     }

@@ -9,11 +9,14 @@ pub(super) fn matches(expected: &Value, actual: &Value) -> bool {
     }
     if let (Some(expected), Some(actual)) = (expected.items(), actual.items()) {
         return expected.len() == actual.len()
-            && expected.zip(actual).all(|(expected, actual)| matches(&expected, &actual));
+            && expected
+                .zip(actual)
+                .all(|(expected, actual)| matches(&expected, &actual));
     }
     if let (Some(mut expected), Some(members)) = (expected.members(), actual.members()) {
         return expected.len() == members.len()
-            && expected.all(|(name, expected)| actual.get(name).is_some_and(|actual| matches(&expected, &actual)));
+            && expected
+                .all(|(name, expected)| actual.get(name).is_some_and(|actual| matches(&expected, &actual)));
     }
     expected == actual
 }
@@ -27,11 +30,15 @@ pub(super) fn matches_text(expected: &str, actual: &str) -> bool {
         return is_time(actual);
     }
     let parts = parts(expected);
-    let (Some((first, rest)), Some(last)) = (parts.split_first(), parts.last()) else { return false };
+    let (Some((first, rest)), Some(last)) = (parts.split_first(), parts.last()) else {
+        return false;
+    };
     if rest.is_empty() {
         return false;
     }
-    let Some(mut remaining) = actual.strip_prefix(*first) else { return false };
+    let Some(mut remaining) = actual.strip_prefix(*first) else {
+        return false;
+    };
     for part in &rest[..rest.len() - 1] {
         match remaining.find(part) {
             Some(at) => remaining = &remaining[at + part.len()..],
@@ -68,5 +75,11 @@ fn parts(text: &str) -> Vec<&str> {
 fn is_time(text: &str) -> bool {
     let shape = "0000-00-00T00:00:00";
     text.len() >= shape.len()
-        && text.chars().zip(shape.chars()).all(|(c, shape)| if shape == '0' { c.is_ascii_digit() } else { c == shape })
+        && text.chars().zip(shape.chars()).all(|(c, shape)| {
+            if shape == '0' {
+                c.is_ascii_digit()
+            } else {
+                c == shape
+            }
+        })
 }
