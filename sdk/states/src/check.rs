@@ -3,6 +3,7 @@
 //! What Step Functions would refuse, and what it would take and then fail on: an undefined variable, a task that waits
 //! for a token it never hands out, a Choice that falls through.
 
+mod choice;
 mod errors;
 mod expressions;
 mod fields;
@@ -14,6 +15,7 @@ mod problem;
 mod state;
 mod task;
 mod text;
+mod transition;
 mod values;
 mod variables;
 

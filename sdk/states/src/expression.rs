@@ -4,12 +4,13 @@ mod analysis;
 mod direct;
 mod error;
 mod functions;
+mod references;
 mod signatures;
 #[cfg(test)]
 mod tests;
 
-pub use analysis::{Call, References};
 pub use error::{EvaluationError, ExpressionError, Reason};
+pub use references::{Call, References};
 pub use signatures::{Arity, arity};
 
 use crate::value::{NotJson, Value};

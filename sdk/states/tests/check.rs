@@ -1,6 +1,7 @@
 //! What `check` finds, against a table; and that it finds nothing in machines that run.
 
 use ferrovia_states::check::{Code, Kind, check, check_text};
+use ferrovia_states::machine::Machine;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -251,4 +252,127 @@ fn recorded_machines_have_no_problem() {
         seen.extend(exempt.map(|(marked, ..)| *marked));
     }
     assert_eq!(seen.len(), RECORDED_TO_FAIL.len(), "{seen:?}");
+}
+
+/// Where nothing is wrong, the interpreter takes the machine.
+#[test]
+fn what_has_no_problem_can_run() {
+    for case in cases() {
+        let definition = case.definition();
+        // Written by the interpreter's own account to Amazon S3, which is not there.
+        if case.problems.is_empty() && !definition.to_string().contains("ResultWriter") {
+            let machine = Machine::compile(&definition);
+            assert!(machine.is_ok(), "{}: {}", case.name, machine.unwrap_err());
+        }
+    }
+}
+
+/// Whatever stands where: an answer, and the same for the text as for the tree.
+#[test]
+fn no_definition_is_too_strange() {
+    let strange = [
+        json!(null),
+        json!(true),
+        json!(-1.5),
+        json!("{% $x"),
+        json!(""),
+        json!([]),
+        json!({}),
+        json!([{}]),
+        json!({"": 1}),
+    ];
+    for case in cases() {
+        let definition = case.definition();
+        for pointer in pointers(&definition) {
+            for other in &strange {
+                let mut mutant = definition.clone();
+                *mutant.pointer_mut(&pointer).unwrap() = other.clone();
+                let found = check(&mutant, case.kind());
+                assert_eq!(
+                    found,
+                    check_text(&mutant.to_string(), case.kind()),
+                    "{}: {pointer}",
+                    case.name
+                );
+                if found.is_empty() && !mutant.to_string().contains("ResultWriter") {
+                    let machine = Machine::compile(&mutant);
+                    assert!(
+                        machine.is_ok(),
+                        "{}: {pointer} as {other}: {}",
+                        case.name,
+                        machine.unwrap_err()
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Of everything in a document.
+fn pointers(json: &Value) -> Vec<String> {
+    let below = |step: String, json: &Value| {
+        pointers(json)
+            .into_iter()
+            .map(move |rest| format!("/{step}{rest}"))
+            .collect::<Vec<_>>()
+    };
+    let inner = match json {
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(index, item)| below(index.to_string(), item))
+            .collect(),
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(name, member)| below(name.replace('~', "~0").replace('/', "~1"), member))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    };
+    [String::new()].into_iter().chain(inner).collect()
+}
+
+#[test]
+fn the_command_prints_problems_and_says_how_it_went() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let run = |name: &str, text: &str, arguments: &[&str]| {
+        let file = folder.join(name);
+        std::fs::write(&file, text).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_asl"));
+        let output = command
+            .current_dir(folder)
+            .arg("check")
+            .arg(name)
+            .args(arguments)
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let good = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Task",
+        "Resource": "arn:${partition}:states:us-east-1:111111111111:activity:a", "End": true}}}"#;
+    assert_eq!(
+        run("good.json", good, &[]),
+        (Some(0), "good.json: no problems\n".to_owned())
+    );
+    let report = "error[A030]: an Express machine has no activities
+  --> good.json: /States/A/Resource
+  help: make the machine a standard one, or call without waiting
+
+1 problem found
+";
+    assert_eq!(
+        run("good.json", good, &["--kind", "express"]),
+        (Some(1), report.to_owned())
+    );
+    let report = "error[A001]: not JSON: EOF while parsing an object
+  --> bad.json: line 1, column 1
+  help: mend the JSON first
+
+1 problem found
+";
+    assert_eq!(run("bad.json", "{", &[]), (Some(1), report.to_owned()));
+    let absent = std::process::Command::new(env!("CARGO_BIN_EXE_asl"))
+        .args(["check", "absent.json"])
+        .output()
+        .unwrap();
+    assert_eq!(absent.status.code(), Some(2));
 }

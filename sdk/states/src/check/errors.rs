@@ -3,7 +3,7 @@
 use super::fields::{CATCHER, RETRIER, Site};
 use super::flow::{Exit, State};
 use super::object::{Object, below};
-use super::values::{bare, listed, nearest};
+use super::values::nearest;
 use super::{Checker, Code};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -127,35 +127,5 @@ impl Checker {
                 }
             }
         }
-    }
-
-    /// Whether a required member is there; `None` among `names` is enough.
-    pub(super) fn argument(&mut self, arguments: &Object<'_>, names: &[&str], action: &str) {
-        if names.iter().all(|name| arguments.get(name).is_none()) {
-            let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-            let quoted: Vec<_> = quoted.iter().map(String::as_str).collect();
-            let message = format!("`{action}` has no {}", listed(&quoted, "or"));
-            self.report(
-                &arguments.pointer,
-                Code::MissingArgument,
-                message,
-                "add it to `Arguments`",
-            );
-        }
-    }
-
-    /// A value that must be text and is not an expression.
-    pub(super) fn constant_text<'a>(&mut self, value: &'a Value, pointer: &str) -> Option<&'a str> {
-        let text = value.as_str();
-        match text {
-            None => self.wrong_type(value, pointer, "it takes a string"),
-            Some(text) if text.contains("{%") => {
-                let message = format!("`{}` is computed", bare(value));
-                self.report(pointer, Code::InvalidResource, message, "it takes a constant");
-                return None;
-            }
-            Some(_) => {}
-        }
-        text
     }
 }

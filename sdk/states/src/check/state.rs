@@ -1,12 +1,11 @@
 //! One state in, its problems and its part in the flow out.
 
 use super::expressions::Found;
-use super::fields::{BRANCH, Field, RULE, STATE, Site, TYPES};
-use super::flow::{Exit, State, Target};
+use super::fields::{BRANCH, Field, STATE, Site, TYPES};
+use super::flow::{Exit, State};
 use super::object::{Object, below};
 use super::values::{bare, nearest, object};
 use super::{Checker, Code, Kind};
-use crate::template::expression;
 use serde_json::Value;
 
 impl Checker {
@@ -96,88 +95,6 @@ impl Checker {
         known.copied()
     }
 
-    /// Where a state leads whose other fields nobody looks at.
-    fn exits<'a>(&mut self, object: &Object<'a>, state: &mut State<'a>, assigns: Vec<(&'a str, String)>) {
-        for rule in object
-            .get("Choices")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            state
-                .exits
-                .extend(rule.get("Next").and_then(Value::as_str).map(|name| Exit {
-                    target: Some(Target {
-                        name,
-                        pointer: object.at("Choices"),
-                    }),
-                    assigns: Vec::new(),
-                }));
-        }
-        for catcher in object
-            .get("Catch")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            state
-                .exits
-                .extend(catcher.get("Next").and_then(Value::as_str).map(|name| Exit {
-                    target: Some(Target {
-                        name,
-                        pointer: object.at("Catch"),
-                    }),
-                    assigns: Vec::new(),
-                }));
-        }
-        let target = ["Next", "Default"].into_iter().find_map(|field| {
-            object.text(field).map(|name| Target {
-                name,
-                pointer: object.at(field),
-            })
-        });
-        state.exits.push(Exit { target, assigns });
-    }
-
-    fn next_or_end<'a>(
-        &mut self,
-        object: &Object<'a>,
-        state: &mut State<'a>,
-        assigns: Vec<(&'a str, String)>,
-    ) {
-        let ends = object.get("End").and_then(Value::as_bool) == Some(true);
-        match (object.get("Next"), ends) {
-            (Some(_), true) => self.report(
-                &state.pointer,
-                Code::NextOrEnd,
-                "a state has both `Next` and `End`",
-                "remove one of them",
-            ),
-            (None, false) => self.report(
-                &state.pointer,
-                Code::NextOrEnd,
-                "a state has neither `Next` nor `End`",
-                "add `\"Next\": \"…\"` or `\"End\": true`",
-            ),
-            (Some(_), false) | (None, true) => {}
-        }
-        let target = self.target(object, "Next");
-        state.exits.push(Exit { target, assigns });
-    }
-
-    /// The state that `field` names.
-    pub(super) fn target<'a>(&mut self, object: &Object<'a>, field: &str) -> Option<Target<'a>> {
-        let value = object.get(field)?;
-        let pointer = object.at(field);
-        match value.as_str() {
-            Some(name) => Some(Target { name, pointer }),
-            None => {
-                self.wrong_type(value, &pointer, "it takes the name of a state");
-                None
-            }
-        }
-    }
-
     /// The variables that `Assign` sets.
     pub(super) fn assign<'a>(
         &mut self,
@@ -236,45 +153,6 @@ impl Checker {
             .collect()
     }
 
-    fn choice<'a>(&mut self, object: &Object<'a>, state: &mut State<'a>, assigns: Vec<(&'a str, String)>) {
-        let mut certain = false;
-        if let Some(choices) = object.get("Choices") {
-            let pointer = object.at("Choices");
-            if choices.as_array().is_some_and(Vec::is_empty) {
-                self.report(
-                    &pointer,
-                    Code::MissingField,
-                    "a Choice has no rules",
-                    "add one, or use a Pass",
-                );
-            }
-            for rule in self.objects(choices, &pointer) {
-                self.fields(&rule, &[RULE], "a Choice rule", &mut state.reads);
-                certain |= rule.get("Condition").is_some_and(is_true);
-                let assigns = self.assign(&rule, Site::Before, state);
-                if let Some(target) = self.target(&rule, "Next") {
-                    state.exits.push(Exit {
-                        target: Some(target),
-                        assigns,
-                    });
-                }
-            }
-        }
-        match self.target(object, "Default") {
-            Some(target) => state.exits.push(Exit {
-                target: Some(target),
-                assigns,
-            }),
-            None if object.get("Default").is_some() || certain || object.get("Choices").is_none() => {}
-            None => self.report(
-                &state.pointer,
-                Code::ChoiceFallsThrough,
-                "a Choice has no `Default`, and none of its rules may hold",
-                "add `Default`: the execution fails with `States.NoChoiceMatched` otherwise",
-            ),
-        }
-    }
-
     fn wait(&mut self, object: &Object<'_>) {
         let message = match (object.get("Seconds"), object.get("Timestamp")) {
             (Some(_), None) | (None, Some(_)) => return,
@@ -306,14 +184,5 @@ impl Checker {
             self.fields(&branch, &[BRANCH], "a branch", &mut state.reads);
             state.inner.extend(self.flow(&branch, kind));
         }
-    }
-}
-
-/// A condition that always holds.
-fn is_true(condition: &Value) -> bool {
-    match condition {
-        Value::Bool(value) => *value,
-        Value::String(text) => expression(text).is_some_and(|source| source.trim() == "true"),
-        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => false,
     }
 }

@@ -3,7 +3,7 @@
 use super::expressions::{Found, shortened};
 use super::fields::Site;
 use super::object::Object;
-use super::values::object;
+use super::values::{bare, listed, object};
 use super::{Checker, Code, Kind};
 use crate::machine::{Pattern, Resource};
 use serde_json::{Map, Value};
@@ -127,6 +127,36 @@ impl Checker {
                 "`HeartbeatSeconds` is less than `TimeoutSeconds`",
             );
         }
+    }
+
+    /// That one of the arguments `names` is there.
+    fn argument(&mut self, arguments: &Object<'_>, names: &[&str], action: &str) {
+        if names.iter().all(|name| arguments.get(name).is_none()) {
+            let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            let quoted: Vec<_> = quoted.iter().map(String::as_str).collect();
+            let message = format!("`{action}` has no {}", listed(&quoted, "or"));
+            self.report(
+                &arguments.pointer,
+                Code::MissingArgument,
+                message,
+                "add it to `Arguments`",
+            );
+        }
+    }
+
+    /// Text that is not computed.
+    fn constant_text<'a>(&mut self, value: &'a Value, pointer: &str) -> Option<&'a str> {
+        let text = value.as_str();
+        match text {
+            None => self.wrong_type(value, pointer, "it takes a string"),
+            Some(text) if text.contains("{%") => {
+                let message = format!("`{}` is computed", bare(value));
+                self.report(pointer, Code::InvalidResource, message, "it takes a constant");
+                return None;
+            }
+            Some(_) => {}
+        }
+        text
     }
 }
 

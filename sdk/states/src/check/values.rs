@@ -202,8 +202,8 @@ pub(super) fn object<'a>(value: &'a Value, pointer: &str) -> Option<Object<'a>> 
     })
 }
 
-/// The items of a list that are objects; a problem for each that is not, and for what is no list.
 impl Checker {
+    /// The items of a list that are objects; a problem for each that is not, and for what is no list.
     pub(super) fn objects<'a>(&mut self, value: &'a Value, pointer: &str) -> Vec<Object<'a>> {
         let Some(items) = value.as_array() else {
             self.wrong_type(value, pointer, "it takes a list of objects");
