@@ -32,6 +32,28 @@ impl Value {
         Self(JValue::Object(Rc::new(members)))
     }
 
+    /// An object of these members, unless one of them cannot be had.
+    pub(crate) fn try_object<E>(
+        members: impl ExactSizeIterator<Item = Result<(String, Self), E>>,
+    ) -> Result<Self, E> {
+        let mut object = JMap::default();
+        object.reserve(members.len());
+        for member in members {
+            let (name, value) = member?;
+            object.insert(name, value.0);
+        }
+        Ok(Self(JValue::Object(Rc::new(object))))
+    }
+
+    /// A list of these items, unless one of them cannot be had.
+    pub(crate) fn try_list<E>(items: impl ExactSizeIterator<Item = Result<Self, E>>) -> Result<Self, E> {
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            list.push(item?.0);
+        }
+        Ok(Self(JValue::array(list)))
+    }
+
     /// An empty object.
     pub fn empty() -> Self {
         Self::object([])

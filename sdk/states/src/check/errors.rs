@@ -29,6 +29,9 @@ const RESERVED: &[&str] = &[
     "States.Timeout",
 ];
 
+/// What the names of an HTTP task's errors begin with; the status follows.
+const HTTP_STATUS: &str = "States.Http.StatusCode.";
+
 const ALL: &str = "States.ALL";
 
 impl Checker {
@@ -99,7 +102,8 @@ impl Checker {
                     let help = "give it an entry of its own, after the others";
                     self.report(&place, Code::ErrorEquals, message, help);
                 }
-                if name.starts_with("States.") && !RESERVED.contains(&name) {
+                if name.starts_with("States.") && !RESERVED.contains(&name) && !name.starts_with(HTTP_STATUS)
+                {
                     let help = match nearest(name, RESERVED.iter().copied()) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "names of your own do not start with `States.`".to_owned(),
