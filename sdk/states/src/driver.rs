@@ -130,13 +130,15 @@ pub fn run(execution: &mut Execution, tasks: &mut impl Tasks) -> Outcome {
                 after,
                 heartbeats,
             } = tasks.call(&request, now);
-            if request.token.is_none() && after <= 0 {
-                if let Some(result) = result {
-                    // A task requested in this very moment is waited for.
+            let is_at_once = request.token.is_none() && after <= 0;
+            let result = match result {
+                Some(result) if is_at_once => {
+                    // A task requested in this very moment is waited for, unless its branch has been given up.
                     has_answer |= execution.complete(request.id, result).is_ok();
                     continue;
                 }
-            }
+                later => later,
+            };
             let mut later = |at: i64, message| {
                 sequence += 1;
                 due.push(Reverse((now.saturating_add(at), sequence)));

@@ -1,10 +1,11 @@
 //! `Parallel` and `Map`: branches started, joined, and bounded in number.
 
 use super::Execution;
+use super::exit::Exit;
 use super::failure::Failure;
 use super::frame::{Activity, Frame};
 use super::scope::View;
-use super::step::{Exit, unexpected, whole};
+use super::step::{unexpected, whole};
 use crate::history::{Detail, Iteration};
 use crate::machine::{Kind, Machine, Map};
 use crate::template::Template;
@@ -165,21 +166,15 @@ impl Execution {
         };
         fork.results[branch] = output;
         fork.running -= 1;
-        fork.latest = match state.kind {
-            Kind::Map(_) => self.history.record(latest, self.now, || {
+        fork.latest = latest;
+        if matches!(state.kind, Kind::Map(_)) {
+            fork.latest = self.history.record(latest, self.now, || {
                 Detail::MapIterationSucceeded(Iteration {
                     name: Rc::clone(&state.name),
                     index: branch,
                 })
-            }),
-            Kind::Pass
-            | Kind::Task(_)
-            | Kind::Choice(_)
-            | Kind::Wait(_)
-            | Kind::Succeed
-            | Kind::Fail { .. }
-            | Kind::Parallel { .. } => latest,
-        };
+            });
+        }
         if fork.running == 0 && fork.next == fork.results.len() {
             return self.join(machine, index);
         }
@@ -196,15 +191,12 @@ impl Execution {
             return Ok(());
         };
         frame.latest = fork.latest;
-        self.history.record(fork.latest, self.now, || match state.kind {
-            Kind::Map(_) => Detail::MapStateSucceeded,
-            Kind::Pass
-            | Kind::Task(_)
-            | Kind::Choice(_)
-            | Kind::Wait(_)
-            | Kind::Succeed
-            | Kind::Fail { .. }
-            | Kind::Parallel { .. } => Detail::ParallelStateSucceeded,
+        self.history.record(fork.latest, self.now, || {
+            if matches!(state.kind, Kind::Map(_)) {
+                Detail::MapStateSucceeded
+            } else {
+                Detail::ParallelStateSucceeded
+            }
         });
         let result = Value::list(fork.results);
         if state.output.is_none() && result.json_len() > super::limits::DATA {

@@ -1,16 +1,19 @@
 //! A distributed map: every item, or batch of items, an execution of its own.
 
+mod items;
+mod relay;
+
+pub(super) use relay::Relay;
+
+use super::exit::Exit;
 use super::failure::Failure;
-use super::fork::{items, max_concurrency, percent};
-use super::frame::{Activity, Key};
-use super::scope::View;
-use super::step::{Exit, whole};
-use super::task::Running;
+use super::frame::Activity;
 use super::timers::Alarm;
-use super::{Execution, Kind, Outcome, Progress, Start, TaskId, TaskRequest, limits};
-use crate::history::Detail;
-use crate::machine::{Batcher, Machine, Map, MapRun as Definition, State, StateIndex};
+use super::{Execution, Kind, Outcome, Progress, Start, limits};
+use crate::history::{Detail, Fault};
+use crate::machine::{Machine, StateIndex};
 use crate::value::Value;
+use items::Batch;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -34,13 +37,6 @@ pub(super) struct Run {
     limit: usize,
     tolerated: Tolerated,
     redrives: u32,
-}
-
-/// A child's input.
-struct Batch {
-    input: Value,
-    /// How many items it holds.
-    items: usize,
 }
 
 struct Child {
@@ -75,189 +71,15 @@ pub struct MapRun {
     pub children: Vec<Execution>,
 }
 
-/// Where the answer to a child's request goes.
-#[derive(Clone, Copy)]
-pub(super) struct Relay {
-    frame: Key,
-    child: usize,
-    task: TaskId,
-}
-
-/// Requests handed on for children have numbers from here on: no frame has as large a one.
-const RELAYED: u64 = 1 << 63;
-
 impl Execution {
-    pub(super) fn start_run(
-        &mut self,
-        machine: &Machine,
-        index: usize,
-        state: &State,
-        map: &Map,
-        definition: &Definition,
-    ) -> Result<(), Failure> {
-        let Some(reader) = &definition.reader else {
-            let (items, length) = items(map, &self.view(index)?)?;
-            let arn = self.record_run(index, state, definition, length);
-            return self.run_items(machine, index, map, definition, arn, items);
-        };
-        let arguments = match &reader.arguments {
-            Some(arguments) => arguments.evaluate("ItemReader/Arguments", &self.view(index)?)?,
-            None => Value::empty(),
-        };
-        let arn = self.record_run(index, state, definition, 0);
-        let key = self.frames.renew(index);
-        let Some(frame) = self.frames.get_mut(index) else {
-            return Ok(());
-        };
-        frame.activity = Activity::Task(Box::new(Running::reading(Rc::clone(&reader.resource), arn)));
-        self.requests.push(TaskRequest {
-            id: TaskId(key.to_bits()),
-            state: Rc::clone(&state.name),
-            resource: Rc::clone(&reader.resource),
-            arguments,
-            token: None,
-            timeout_seconds: None,
-            heartbeat_seconds: None,
-            credentials: None,
-            retry_count: frame.attempts.iter().sum(),
-        });
-        Ok(())
-    }
-
-    fn record_run(&mut self, index: usize, state: &State, definition: &Definition, length: usize) -> Rc<str> {
-        let label = definition.label.as_deref().unwrap_or(&state.name);
-        let name = format!("{:016x}", self.random());
-        let arn: Rc<str> = self.start.identity.map_run_arn(label, &name).into();
-        if self.history.is_kept() {
-            self.map_runs.push(MapRun {
-                arn: Rc::clone(&arn),
-                children: Vec::new(),
-            });
-        }
-        if let Some(frame) = self.frames.get_mut(index) {
-            let started = self
-                .history
-                .record(frame.latest, self.now, || Detail::MapStateStarted { length });
-            let detail = || Detail::MapRunStarted {
-                map_run_arn: Rc::clone(&arn),
-            };
-            frame.latest = self.history.record(started, self.now, detail);
-        }
-        arn
-    }
-
-    /// The reader of a map's items has answered.
-    pub(super) fn read(
-        &mut self,
-        machine: &Machine,
-        index: usize,
-        state: &State,
-        arn: Rc<str>,
-        answer: Result<Value, crate::history::Fault>,
-    ) -> Result<(), Failure> {
-        let crate::machine::Kind::Map(map) = &state.kind else {
-            return Err(Failure::lost());
-        };
-        let Some(definition) = &map.run else {
-            return Err(Failure::lost());
-        };
-        let items = match answer {
-            Ok(items) if items.items().is_some() => items,
-            Ok(_) => return Err(self.reading_failed(index, "Attempting to map over non-iterable node.")),
-            Err(fault) => {
-                return Err(self.reading_failed(index, fault.cause.as_deref().unwrap_or_default()));
-            }
-        };
-        let most = definition
-            .reader
-            .as_ref()
-            .and_then(|reader| reader.max_items.as_ref());
-        let most = match most {
-            Some(most) => whole(most, "ItemReader/ReaderConfig/MaxItems", &self.view(index)?)?,
-            None => 0,
-        };
-        let items = match usize::try_from(most) {
-            Ok(most) if most > 0 => Value::list(items.items().into_iter().flatten().take(most)),
-            _ => items,
-        };
-        self.run_items(machine, index, map, definition, arn, items)
-    }
-
-    fn reading_failed(&mut self, index: usize, cause: &str) -> Failure {
-        self.run_failed(index, Failure::of_run("States.ItemReaderFailed", cause))
-    }
-
     fn run_failed(&mut self, index: usize, failure: Failure) -> Failure {
         if let Some(frame) = self.frames.get_mut(index) {
-            let fault = failure.fault().clone();
+            let fault = failure.fault.clone();
             frame.latest = self
                 .history
                 .record(frame.latest, self.now, || Detail::MapRunFailed(fault));
         }
         failure
-    }
-
-    fn run_items(
-        &mut self,
-        machine: &Machine,
-        index: usize,
-        map: &Map,
-        definition: &Definition,
-        arn: Rc<str>,
-        items: Value,
-    ) -> Result<(), Failure> {
-        let mut view = self.view(index)?;
-        let count = map.tolerance.count.as_ref();
-        let count = count
-            .map(|count| whole(count, "ToleratedFailureCount", &view))
-            .transpose()?;
-        let percentage = map
-            .tolerance
-            .percentage
-            .as_ref()
-            .map(|most| percent(most, &view))
-            .transpose()?;
-        let limit = max_concurrency(map, &view)?.min(CONCURRENCY);
-        let mut inputs = Vec::new();
-        for (number, item) in items.items().into_iter().flatten().enumerate() {
-            inputs.push(match &map.selector {
-                Some(selector) => {
-                    let of_item = View {
-                        item: Some((number, &item)),
-                        ..view
-                    };
-                    selector.evaluate("ItemSelector", &of_item)?
-                }
-                None => item,
-            });
-        }
-        view.item = None;
-        let batches = match &definition.batcher {
-            Some(batcher) => batched(batcher, inputs, &view)?,
-            None => inputs
-                .into_iter()
-                .map(|input| Batch { input, items: 1 })
-                .collect(),
-        };
-        let run = Run {
-            arn,
-            first: map.processor,
-            kind: if definition.express {
-                Kind::Express
-            } else {
-                Kind::Standard
-            },
-            outputs: vec![None; batches.len()],
-            batches,
-            next: 0,
-            running: BTreeMap::new(),
-            dirty: Vec::new(),
-            failed: BTreeMap::new(),
-            limit,
-            tolerated: Tolerated { count, percentage },
-            redrives: 0,
-        };
-        self.drive_run(machine, index, Box::new(run))
     }
 
     /// Lets all children go on that can.
@@ -373,76 +195,6 @@ impl Execution {
         self.leave(machine, index, &Exit::of(state), Some(result))
     }
 
-    /// Hands a child's requests on under numbers of this execution.
-    fn relay(&mut self, frame: Key, child: usize, tasks: Vec<TaskRequest>, cancelled: &[TaskId]) {
-        for task in cancelled {
-            let relayed = self
-                .relays
-                .iter()
-                .find(|(_, relay)| (relay.frame, relay.child, relay.task) == (frame, child, *task));
-            if let Some(id) = relayed.map(|(id, _)| *id) {
-                self.relays.remove(&id);
-                self.cancelled.push(id);
-            }
-        }
-        for request in tasks {
-            self.relayed += 1;
-            let id = TaskId(RELAYED | self.relayed);
-            self.relays.insert(
-                id,
-                Relay {
-                    frame,
-                    child,
-                    task: request.id,
-                },
-            );
-            self.requests.push(TaskRequest { id, ..request });
-        }
-    }
-
-    /// Nobody waits any more for what the children of this frame's map run requested.
-    pub(super) fn cancel_relays(&mut self, frame: Key) {
-        let (gone, kept) = std::mem::take(&mut self.relays)
-            .into_iter()
-            .partition(|(_, relay)| relay.frame == frame);
-        self.relays = kept;
-        let gone: BTreeMap<TaskId, Relay> = gone;
-        self.cancelled.extend(gone.into_keys());
-    }
-
-    /// Tells a child something about one of its tasks.
-    pub(super) fn tell_child<T>(
-        &mut self,
-        relay: Relay,
-        tell: impl FnOnce(&mut Self, TaskId) -> Result<T, super::NoSuchTask>,
-    ) -> Result<T, super::NoSuchTask> {
-        let index = self.frames.current(relay.frame).ok_or(super::NoSuchTask)?;
-        let Some(Activity::Run(run)) = self.frames.get_mut(index).map(|frame| &mut frame.activity) else {
-            return Err(super::NoSuchTask);
-        };
-        let child = run.running.get_mut(&relay.child).ok_or(super::NoSuchTask)?;
-        let told = tell(&mut child.execution, relay.task)?;
-        run.dirty.push(relay.child);
-        self.ready.push_back(relay.frame);
-        Ok(told)
-    }
-
-    /// The child's task that a token stands for.
-    pub(super) fn relayed_token(&self, token: &str) -> Option<TaskId> {
-        let found = self.relays.iter().find(|(_, relay)| {
-            let frame = self
-                .frames
-                .current(relay.frame)
-                .and_then(|index| self.frames.get(index));
-            let Some(Activity::Run(run)) = frame.map(|frame| &frame.activity) else {
-                return false;
-            };
-            let child = run.running.get(&relay.child);
-            child.is_some_and(|child| child.execution.task_of(token) == Ok(relay.task))
-        });
-        found.map(|(id, _)| *id)
-    }
-
     /// Takes up a map run that failed: children that succeeded stay so.
     pub(super) fn redrive_run(&mut self, index: usize, redriven: u64) {
         let now = self.now;
@@ -468,7 +220,7 @@ impl Execution {
         run.dirty.clear();
         let mut children = Vec::new();
         for (number, mut execution) in again {
-            execution.stop(now, crate::history::Fault::default());
+            execution.stop(now, Fault::default());
             children.push((number, execution.redrive(now).is_ok().then_some(execution)));
         }
         for (number, execution) in children {
@@ -502,47 +254,4 @@ impl Run {
         let total = self.batches.iter().map(|batch| batch.items).sum();
         self.tolerated.is_exceeded(failed, total)
     }
-}
-
-/// Items put together as `ItemBatcher` says.
-fn batched(batcher: &Batcher, inputs: Vec<Value>, view: &View<'_>) -> Result<Vec<Batch>, Failure> {
-    let amount = |template: &Option<_>, field: &str| match template {
-        Some(template) => {
-            whole(template, field, view).map(|most| usize::try_from(most).unwrap_or(usize::MAX))
-        }
-        None => Ok(usize::MAX),
-    };
-    let most_items = amount(&batcher.max_items, "ItemBatcher/MaxItemsPerBatch")?.max(1);
-    let most_bytes = amount(&batcher.max_bytes, "ItemBatcher/MaxInputBytesPerBatch")?.min(limits::DATA);
-    let shared = batcher
-        .input
-        .as_ref()
-        .map(|input| input.evaluate("ItemBatcher/BatchInput", view))
-        .transpose()?;
-    let batch = |items: &[Value]| {
-        let list = ("Items".to_owned(), Value::list(items.iter().cloned()));
-        let shared = shared.clone().map(|input| ("BatchInput".to_owned(), input));
-        Batch {
-            input: Value::object(shared.into_iter().chain([list])),
-            items: items.len(),
-        }
-    };
-    let mut batches = Vec::new();
-    let mut current: Vec<Value> = Vec::new();
-    let empty = batch(&[]).input.json_len();
-    let mut bytes = empty;
-    for input in inputs {
-        let length = input.json_len() + 1;
-        if !current.is_empty() && (current.len() >= most_items || bytes + length > most_bytes) {
-            batches.push(batch(&current));
-            current.clear();
-            bytes = empty;
-        }
-        bytes += length;
-        current.push(input);
-    }
-    if !current.is_empty() {
-        batches.push(batch(&current));
-    }
-    Ok(batches)
 }

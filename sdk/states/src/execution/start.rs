@@ -148,13 +148,12 @@ impl Start {
                 name: self.name.to_string(),
             });
         }
-        if self.kind == Kind::Express {
-            if let Some(state) = machine.states.iter().find(|state| !state.is_express()) {
-                return Err(StartError::NotInExpress {
-                    state: state.name.to_string(),
-                });
-            }
+        let not_express = machine.states.iter().find(|state| !state.is_express());
+        match not_express.filter(|_| self.kind == Kind::Express) {
+            Some(state) => Err(StartError::NotInExpress {
+                state: state.name.to_string(),
+            }),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

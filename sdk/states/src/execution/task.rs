@@ -1,8 +1,9 @@
 //! Work done outside: requested, answered, given up.
 
+use super::exit::Exit;
 use super::failure::Failure;
 use super::frame::{Activity, Key};
-use super::step::{Exit, whole};
+use super::step::whole;
 use super::timers::Alarm;
 use super::{Execution, limits};
 use crate::history::{Detail, Fault, Scheduled};

@@ -2,8 +2,7 @@
 
 use super::fields::{Fields, Problems};
 use super::{
-    Assign, Catcher, Choice, Kind, Machine, MachineError, Next, Resource, Retrier, Rule, State, StateIndex,
-    Task, Until,
+    Assign, Choice, Kind, Machine, MachineError, Next, Resource, Rule, State, StateIndex, Task, Until,
 };
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -14,7 +13,7 @@ const JSONATA: &str = "JSONata";
 /// Fields that every state may have.
 const COMMON: &[&str] = &["Type", "Comment", "QueryLanguage"];
 const EXITS: &[&str] = &["Next", "End"];
-const RESULT: &[&str] = &["Assign", "Output"];
+pub(super) const RESULT: &[&str] = &["Assign", "Output"];
 const RECOVERS: &[&str] = &["Retry", "Catch"];
 
 pub(super) fn machine(definition: &Json) -> Result<Machine, MachineError> {
@@ -221,7 +220,12 @@ impl Compiler {
         }
     }
 
-    fn target(&mut self, fields: &Fields<'_>, field: &str, names: &Names<'_>) -> Option<StateIndex> {
+    pub(super) fn target(
+        &mut self,
+        fields: &Fields<'_>,
+        field: &str,
+        names: &Names<'_>,
+    ) -> Option<StateIndex> {
         let name = fields.required_text(field, &mut self.problems)?;
         let found = names.get(name).copied();
         if found.is_none() {
@@ -234,7 +238,7 @@ impl Compiler {
         found
     }
 
-    fn assign(&mut self, fields: &Fields<'_>) -> Assign {
+    pub(super) fn assign(&mut self, fields: &Fields<'_>) -> Assign {
         let Some(assign) = fields.object("Assign", &mut self.problems) else {
             return Vec::new();
         };
@@ -331,55 +335,6 @@ impl Compiler {
         Some(Kind::Parallel {
             arguments,
             branches: branches?,
-        })
-    }
-
-    fn retrier(&mut self, fields: &Fields<'_>) -> Retrier {
-        const KNOWN: &[&str] = &[
-            "ErrorEquals",
-            "IntervalSeconds",
-            "MaxAttempts",
-            "BackoffRate",
-            "MaxDelaySeconds",
-            "JitterStrategy",
-            "Comment",
-        ];
-        fields.refuse_unknown(&[KNOWN], &mut self.problems);
-        let problems = &mut self.problems;
-        let jitter = fields.text("JitterStrategy", problems);
-        if jitter.is_some_and(|strategy| !["FULL", "NONE"].contains(&strategy)) {
-            fields.problem("JitterStrategy", "neither `FULL` nor `NONE`", problems);
-        }
-        let backoff = fields.number("BackoffRate", problems).unwrap_or(2.0);
-        if backoff < 1.0 {
-            fields.problem("BackoffRate", "less than one", problems);
-        }
-        let attempts = fields.whole("MaxAttempts", problems).unwrap_or(3);
-        Retrier {
-            errors: fields
-                .texts("ErrorEquals", problems)
-                .into_iter()
-                .map(Rc::from)
-                .collect(),
-            interval: fields.number("IntervalSeconds", problems).unwrap_or(1.0),
-            max_attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-            backoff,
-            max_delay: fields.number("MaxDelaySeconds", problems),
-            jitter: jitter == Some("FULL"),
-        }
-    }
-
-    fn catcher(&mut self, fields: &Fields<'_>, names: &Names<'_>) -> Option<Catcher> {
-        fields.refuse_unknown(&[RESULT, &["ErrorEquals", "Next", "Comment"]], &mut self.problems);
-        Some(Catcher {
-            errors: fields
-                .texts("ErrorEquals", &mut self.problems)
-                .into_iter()
-                .map(Rc::from)
-                .collect(),
-            assign: self.assign(fields),
-            output: fields.template("Output", &mut self.problems),
-            next: self.target(fields, "Next", names)?,
         })
     }
 }

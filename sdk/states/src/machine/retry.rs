@@ -1,5 +1,8 @@
-//! A `Retry` entry in; whether it takes an error, and how long it waits, out.
+//! Entries of `Retry` and `Catch` in, their compiled parts and a retry's delay out.
 
+use super::Catcher;
+use super::compile::{Compiler, Names, RESULT};
+use super::fields::Fields;
 use std::rc::Rc;
 
 /// Matches every error but those a machine must not hide.
@@ -36,5 +39,56 @@ impl Retrier {
         #[expect(clippy::cast_possible_truncation, reason = "saturating is what is wanted")]
         let millis = (seconds * 1000.0).round() as i64;
         millis
+    }
+}
+
+impl Compiler {
+    pub(super) fn retrier(&mut self, fields: &Fields<'_>) -> Retrier {
+        const KNOWN: &[&str] = &[
+            "ErrorEquals",
+            "IntervalSeconds",
+            "MaxAttempts",
+            "BackoffRate",
+            "MaxDelaySeconds",
+            "JitterStrategy",
+            "Comment",
+        ];
+        fields.refuse_unknown(&[KNOWN], &mut self.problems);
+        let problems = &mut self.problems;
+        let jitter = fields.text("JitterStrategy", problems);
+        if jitter.is_some_and(|strategy| !["FULL", "NONE"].contains(&strategy)) {
+            fields.problem("JitterStrategy", "neither `FULL` nor `NONE`", problems);
+        }
+        let backoff = fields.number("BackoffRate", problems).unwrap_or(2.0);
+        if backoff < 1.0 {
+            fields.problem("BackoffRate", "less than one", problems);
+        }
+        let attempts = fields.whole("MaxAttempts", problems).unwrap_or(3);
+        Retrier {
+            errors: fields
+                .texts("ErrorEquals", problems)
+                .into_iter()
+                .map(Rc::from)
+                .collect(),
+            interval: fields.number("IntervalSeconds", problems).unwrap_or(1.0),
+            max_attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+            backoff,
+            max_delay: fields.number("MaxDelaySeconds", problems),
+            jitter: jitter == Some("FULL"),
+        }
+    }
+
+    pub(super) fn catcher(&mut self, fields: &Fields<'_>, names: &Names<'_>) -> Option<Catcher> {
+        fields.refuse_unknown(&[RESULT, &["ErrorEquals", "Next", "Comment"]], &mut self.problems);
+        Some(Catcher {
+            errors: fields
+                .texts("ErrorEquals", &mut self.problems)
+                .into_iter()
+                .map(Rc::from)
+                .collect(),
+            assign: self.assign(fields),
+            output: fields.template("Output", &mut self.problems),
+            next: self.target(fields, "Next", names)?,
+        })
     }
 }

@@ -44,6 +44,11 @@ impl Type {
             Self::Map => "Map",
         }
     }
+
+    /// Whether a history says that a state of this kind was aborted.
+    pub(crate) const fn is_aborted_with_event(self) -> bool {
+        matches!(self, Self::Task | Self::Wait | Self::Parallel | Self::Map)
+    }
 }
 
 /// New values for variables, all computed from those at entry.
