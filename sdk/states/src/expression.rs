@@ -132,7 +132,9 @@ impl Expression {
 
     fn interpret(&self, scope: &dyn Scope) -> Result<Value, Reason> {
         let mut context = Context::new();
-        for name in &self.references.variables {
+        // A variable of a function's name hides the function.
+        let called = self.references.calls.iter().map(|call| &call.name);
+        for name in self.references.variables.iter().chain(called) {
             if let Some(value) = scope.variable(name) {
                 context.bind(name.clone(), value.jsonata().clone());
             }

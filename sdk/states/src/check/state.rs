@@ -4,6 +4,7 @@ use super::expressions::Found;
 use super::fields::{BRANCH, Field, STATE, Site, TYPES};
 use super::flow::{Exit, State};
 use super::object::{Object, below};
+use super::transition::exits;
 use super::values::{bare, nearest, object};
 use super::{Checker, Code, Kind};
 use serde_json::Value;
@@ -24,7 +25,7 @@ impl Checker {
             Some(Value::String(language)) if language == "JSONPath" => {
                 self.json_path(&object.at("QueryLanguage"), "the state is in JSONPath mode");
                 // Its fields mean other things; where it leads is the same.
-                self.exits(&object, &mut state, Vec::new());
+                state.exits = exits(&object);
                 return state;
             }
             Some(other) => {
@@ -38,6 +39,7 @@ impl Checker {
             }
         }
         let Some((ty, fields)) = self.state_type(&object) else {
+            state.exits = exits(&object);
             return state;
         };
         self.fields(

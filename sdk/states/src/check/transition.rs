@@ -5,55 +5,28 @@ use super::object::Object;
 use super::{Checker, Code};
 use serde_json::Value;
 
-impl Checker {
-    /// Where a state leads whose other fields nobody looks at.
-    pub(super) fn exits<'a>(
-        &mut self,
-        object: &Object<'a>,
-        state: &mut State<'a>,
-        assigns: Vec<(&'a str, String)>,
-    ) {
-        for rule in object
-            .get("Choices")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            state
-                .exits
-                .extend(rule.get("Next").and_then(Value::as_str).map(|name| Exit {
-                    target: Some(Target {
-                        name,
-                        pointer: object.at("Choices"),
-                    }),
-                    assigns: Vec::new(),
-                }));
-        }
-        for catcher in object
-            .get("Catch")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            state
-                .exits
-                .extend(catcher.get("Next").and_then(Value::as_str).map(|name| Exit {
-                    target: Some(Target {
-                        name,
-                        pointer: object.at("Catch"),
-                    }),
-                    assigns: Vec::new(),
-                }));
-        }
-        let target = ["Next", "Default"].into_iter().find_map(|field| {
-            object.text(field).map(|name| Target {
+/// Where a state leads whose other fields nobody looks at.
+pub(super) fn exits<'a>(object: &Object<'a>) -> Vec<Exit<'a>> {
+    let listed = ["Choices", "Catch"].into_iter().flat_map(|list| {
+        let entries = object.get(list).and_then(Value::as_array).into_iter().flatten();
+        entries.filter_map(move |entry| Some((entry.get("Next")?.as_str()?, list)))
+    });
+    let next = ["Next", "Default"]
+        .into_iter()
+        .find_map(|field| Some((object.text(field)?, field)));
+    let exits = listed.map(Some).chain([next]);
+    exits
+        .map(|target| Exit {
+            target: target.map(|(name, field)| Target {
                 name,
                 pointer: object.at(field),
-            })
-        });
-        state.exits.push(Exit { target, assigns });
-    }
+            }),
+            assigns: Vec::new(),
+        })
+        .collect()
+}
 
+impl Checker {
     pub(super) fn next_or_end<'a>(
         &mut self,
         object: &Object<'a>,
