@@ -69,6 +69,12 @@ impl Machine {
             .filter_map(|state| state.resource().map(|resource| (&*state.name, resource)))
     }
 
+    /// Whether it has a state of this name, in whatever branch.
+    #[must_use]
+    pub fn has_state(&self, name: &str) -> bool {
+        self.states.iter().any(|state| &*state.name == name)
+    }
+
     pub(crate) fn state(&self, index: StateIndex) -> &State {
         &self.states[index.0]
     }

@@ -9,12 +9,12 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::frame::Activity;
 use super::timers::Alarm;
-use super::{Execution, Kind, Outcome, Progress, Start, limits};
+use super::{Execution, Kind, Outcome, Progress, Start, TaskId, limits};
 use crate::history::{Detail, Fault};
 use crate::machine::{Machine, StateIndex};
 use crate::value::Value;
 use items::Batch;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 /// How many children may run at a time, if the definition does not say.
@@ -31,8 +31,12 @@ pub(super) struct Run {
     next: usize,
     outputs: Vec<Option<Value>>,
     running: BTreeMap<usize, Child>,
-    /// Children to be advanced, because something was answered.
-    dirty: Vec<usize>,
+    /// Children to be advanced, because they are new or something was answered.
+    dirty: VecDeque<usize>,
+    /// When children want to be advanced.
+    wakes: BTreeSet<(i64, usize)>,
+    /// When the run itself is to be woken for them.
+    alarm: i64,
     failed: BTreeMap<usize, Box<Execution>>,
     limit: usize,
     tolerated: Tolerated,
@@ -42,6 +46,8 @@ pub(super) struct Run {
 struct Child {
     execution: Box<Execution>,
     wake: i64,
+    /// Its requests that have been handed on.
+    relayed: Vec<TaskId>,
 }
 
 /// How many items may fail.
@@ -95,34 +101,28 @@ impl Execution {
                 let number = run.next;
                 run.next += 1;
                 let execution = self.child(&run, number);
-                run.running.insert(
-                    number,
-                    Child {
-                        execution,
-                        wake: self.now,
-                    },
-                );
-                run.dirty.push(number);
+                run.admit(number, execution);
             }
             let Some(number) = run.due(self.now) else { break };
-            let Some(child) = run.running.get_mut(&number) else {
+            let Some(mut child) = run.running.remove(&number) else {
                 continue;
             };
+            run.wakes.remove(&(child.wake, number));
             match child.execution.advance(self.now) {
                 Progress::Running {
                     tasks,
                     cancelled,
                     wake,
                 } => {
+                    self.relay(key, number, &mut child.relayed, tasks, &cancelled);
                     child.wake = wake.unwrap_or(i64::MAX);
-                    self.relay(key, number, tasks, &cancelled);
+                    run.wakes.insert((child.wake, number));
+                    run.running.insert(number, child);
                 }
                 Progress::Finished(outcome) => {
-                    self.relays
-                        .retain(|_, relay| (relay.frame, relay.child) != (key, number));
-                    let Some(child) = run.running.remove(&number) else {
-                        continue;
-                    };
+                    for id in child.relayed {
+                        self.relays.remove(&id);
+                    }
                     let has_failed = self.child_ended(&mut run, number, child.execution, outcome);
                     if has_failed && run.is_exceeded() {
                         let cause = "The specified tolerated failure threshold was exceeded";
@@ -139,7 +139,10 @@ impl Execution {
         if run.running.is_empty() {
             return self.join_run(machine, index, &run);
         }
-        if let Some(wake) = run.running.values().map(|child| child.wake).min() {
+        if let Some((wake, _)) = run.wakes.first().copied()
+            && (wake < run.alarm || run.alarm <= self.now)
+        {
+            run.alarm = wake;
             self.timers.set(wake, key, Alarm::Wake);
         }
         if let Some(frame) = self.frames.get_mut(index) {
@@ -218,6 +221,8 @@ impl Execution {
             .chain(stopped)
             .collect();
         run.dirty.clear();
+        run.wakes.clear();
+        run.alarm = i64::MAX;
         let mut children = Vec::new();
         for (number, mut execution) in again {
             execution.stop(now, Fault::default());
@@ -232,21 +237,30 @@ impl Execution {
                 },
             };
             if let Some(Activity::Run(run)) = self.frames.get_mut(index).map(|frame| &mut frame.activity) {
-                run.running.insert(number, Child { execution, wake: now });
-                run.dirty.push(number);
+                run.admit(number, execution);
             }
         }
     }
 }
 
 impl Run {
+    /// Lets a child run.
+    fn admit(&mut self, number: usize, execution: Box<Execution>) {
+        let child = Child {
+            execution,
+            wake: i64::MAX,
+            relayed: Vec::new(),
+        };
+        self.running.insert(number, child);
+        self.dirty.push_back(number);
+    }
+
     /// A child that can go on.
     fn due(&mut self, now: i64) -> Option<usize> {
-        if let Some(number) = self.dirty.pop() {
-            return Some(number);
-        }
-        let mut due = self.running.iter().filter(|(_, child)| child.wake <= now);
-        due.next().map(|(number, _)| *number)
+        let due = || self.wakes.first().filter(|(wake, _)| *wake <= now);
+        self.dirty
+            .pop_front()
+            .or_else(|| due().map(|(_, number)| *number))
     }
 
     fn is_exceeded(&self) -> bool {

@@ -20,10 +20,12 @@ fn waiting(more: Json) -> Json {
 }
 
 fn requested(execution: &mut Execution, now: i64) -> TaskRequest {
-    match execution.advance(now) {
-        Progress::Running { mut tasks, .. } if tasks.len() == 1 => tasks.remove(0),
-        other => panic!("one task was expected: {other:?}"),
-    }
+    let tasks = match execution.advance(now) {
+        Progress::Running { tasks, .. } => tasks,
+        Progress::Finished(_) => Vec::new(),
+    };
+    assert_eq!(tasks.len(), 1);
+    tasks.into_iter().next().expect("one task")
 }
 
 #[test]

@@ -181,6 +181,26 @@ fn tasks_of_children_wait_retry_and_time_out() {
 }
 
 #[test]
+fn children_start_in_order_and_no_more_than_allowed() {
+    for (limit, times) in [(0, vec![0.0; 5]), (2, vec![0.0, 0.0, 1.0, 1.0, 2.0])] {
+        let definition = distributed(
+            json!({ "T": task(json!({})) }),
+            json!({ "MaxConcurrency": limit }),
+        );
+        let answers = [("T", vec![ok(json!(0)).after(1_000)])];
+        let ran = check(
+            &definition,
+            json!([1, 2, 3, 4, 5]),
+            answers,
+            json!({ "output": [0, 0, 0, 0, 0] }),
+        );
+        assert_eq!(ran.times("T"), times);
+        let items: Vec<_> = ran.calls.iter().map(|call| call.arguments.clone()).collect();
+        assert_eq!(items, [1, 2, 3, 4, 5]);
+    }
+}
+
+#[test]
 fn tokens_reach_the_children() {
     let waiting = task(json!({ "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken" }));
     let mut execution = start(

@@ -108,14 +108,17 @@ fn what_needs_amazon_s3_to_write_is_refused() {
 
 #[test]
 fn resources_are_read() {
-    let service = |text: &str| match Resource::parse(text) {
-        Resource::Service {
+    let service = |text: &str| {
+        let Resource::Service {
             service,
             action,
             pattern,
             name,
-        } => (service.to_string(), action.to_string(), pattern, name.to_string()),
-        other => panic!("{other:?}"),
+        } = Resource::parse(text)
+        else {
+            panic!("{text} is a service");
+        };
+        (service.to_string(), action.to_string(), pattern, name.to_string())
     };
     let cases = [
         (

@@ -11,28 +11,28 @@ use std::rc::Rc;
 
 /// One task as it was called.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    pub state: String,
-    pub arguments: Json,
+pub(crate) struct Call {
+    pub(crate) state: String,
+    pub(crate) arguments: Json,
     /// Seconds since the start.
-    pub at: f64,
-    pub retry_count: u32,
+    pub(crate) at: f64,
+    pub(crate) retry_count: u32,
 }
 
 /// What happened.
-pub struct Ran {
-    pub execution: Execution,
-    pub calls: Vec<Call>,
+pub(crate) struct Ran {
+    pub(crate) execution: Execution,
+    pub(crate) calls: Vec<Call>,
 }
 
 /// The answers of each state's task, in order; the last is given again.
-pub struct Answers {
+pub(crate) struct Answers {
     answers: BTreeMap<String, Vec<Answer>>,
-    pub calls: Vec<Call>,
+    pub(crate) calls: Vec<Call>,
 }
 
 impl Answers {
-    pub fn new<'a>(answers: impl IntoIterator<Item = (&'a str, Vec<Answer>)>) -> Self {
+    pub(crate) fn new<'a>(answers: impl IntoIterator<Item = (&'a str, Vec<Answer>)>) -> Self {
         let answers = answers
             .into_iter()
             .map(|(state, answers)| (state.to_owned(), answers));
@@ -56,10 +56,9 @@ impl Tasks for Answers {
             at: now as f64 / 1000.0,
             retry_count: request.retry_count,
         });
-        let answers = self
-            .answers
-            .get(&*request.state)
-            .unwrap_or_else(|| panic!("no answer for {request:?}"));
+        let answers = self.answers.get(&*request.state);
+        assert!(answers.is_some(), "no answer for {request:?}");
+        let answers = answers.map(Vec::as_slice).unwrap_or_default();
         answers
             .get(before)
             .or(answers.last())
@@ -69,12 +68,12 @@ impl Tasks for Answers {
 }
 
 /// `machine` with states added to it.
-pub fn machine(start: &str, states: Json) -> Json {
+pub(crate) fn machine(start: &str, states: Json) -> Json {
     json!({ "QueryLanguage": "JSONata", "StartAt": start, "States": states })
 }
 
 /// A task in Lambda's integration.
-pub fn task(more: Json) -> Json {
+pub(crate) fn task(more: Json) -> Json {
     let mut task = json!({ "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke" });
     for (name, value) in more.as_object().expect("fields") {
         task[name] = value.clone();
@@ -85,12 +84,12 @@ pub fn task(more: Json) -> Json {
     task
 }
 
-pub fn start(definition: &Json, start: Start) -> Execution {
-    let machine = Machine::compile(definition).unwrap_or_else(|error| panic!("{error}\n{definition:#}"));
+pub(crate) fn start(definition: &Json, start: Start) -> Execution {
+    let machine = Machine::compile(definition).expect("a machine that can run");
     Execution::start(Rc::new(machine), start).expect("a start")
 }
 
-pub fn ran<'a>(
+pub(crate) fn ran<'a>(
     definition: &Json,
     from: Start,
     answers: impl IntoIterator<Item = (&'a str, Vec<Answer>)>,
@@ -104,14 +103,14 @@ pub fn ran<'a>(
     }
 }
 
-pub fn with_input(input: Json) -> Start {
+pub(crate) fn with_input(input: Json) -> Start {
     Start {
         input: input.into(),
         ..Start::default()
     }
 }
 
-pub fn express(input: Json) -> Start {
+pub(crate) fn express(input: Json) -> Start {
     Start {
         kind: Kind::Express,
         ..with_input(input)
@@ -120,12 +119,12 @@ pub fn express(input: Json) -> Start {
 
 impl Ran {
     /// `{"output": …}`, or `{"status", "error", "cause"}`: the cause only if it is not the interpreter's prose.
-    pub fn outcome(&self) -> Json {
+    pub(crate) fn outcome(&self) -> Json {
         outcome(self.execution.outcome().expect("it has ended"))
     }
 
     /// The times of a state's calls, in seconds.
-    pub fn times(&self, state: &str) -> Vec<f64> {
+    pub(crate) fn times(&self, state: &str) -> Vec<f64> {
         self.calls
             .iter()
             .filter(|call| call.state == state)
@@ -134,17 +133,17 @@ impl Ran {
     }
 
     /// `id previous type`, by event.
-    pub fn events(&self) -> Vec<String> {
+    pub(crate) fn events(&self) -> Vec<String> {
         events(self.execution.history())
     }
 }
 
-pub fn events(history: &[Event]) -> Vec<String> {
+pub(crate) fn events(history: &[Event]) -> Vec<String> {
     let event = |event: &Event| format!("{} {} {}", event.id, event.previous_id, event.kind());
     history.iter().map(event).collect()
 }
 
-pub fn outcome(outcome: &Outcome) -> Json {
+pub(crate) fn outcome(outcome: &Outcome) -> Json {
     match outcome {
         Outcome::Succeeded { output } => json!({ "output": output.to_json() }),
         Outcome::Failed(fault) | Outcome::TimedOut(fault) | Outcome::Aborted(fault) => {
@@ -171,7 +170,7 @@ pub fn outcome(outcome: &Outcome) -> Json {
 
 /// Runs and compares the outcome.
 #[track_caller]
-pub fn check<'a>(
+pub(crate) fn check<'a>(
     definition: &Json,
     input: Json,
     answers: impl IntoIterator<Item = (&'a str, Vec<Answer>)>,
@@ -182,10 +181,10 @@ pub fn check<'a>(
     ran
 }
 
-pub fn ok(output: Json) -> Answer {
+pub(crate) fn ok(output: Json) -> Answer {
     Answer::ok(Value::from(output))
 }
 
-pub fn error(name: &str) -> Answer {
+pub(crate) fn error(name: &str) -> Answer {
     Answer::error(name, "because")
 }

@@ -171,8 +171,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Misuse> {
     };
     let answers = match &arguments.mocks {
         Some(path) => parse(path, &read(path)?)?,
-        None => BTreeMap::new(),
+        None => BTreeMap::<String, Answers>::new(),
     };
+    if let Some(state) = answers.keys().find(|state| !machine.has_state(state)) {
+        return Err(Misuse::Mocks(format!(
+            "there is an answer for `{state}`, which is no state of the machine"
+        )));
+    }
     let kind = match arguments.kind {
         MachineKind::Express => Kind::Express,
         MachineKind::Standard => Kind::Standard,

@@ -11,7 +11,7 @@ use crate::execution::{Execution, Kind, MapRun, TaskId, TaskRequest, limits};
 use crate::history::{Detail, Fault};
 use crate::machine::{self, Batcher, Machine, Map, MapRun as Definition, State};
 use crate::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 /// A child's input.
@@ -176,7 +176,9 @@ impl Execution {
             batches,
             next: 0,
             running: BTreeMap::new(),
-            dirty: Vec::new(),
+            dirty: VecDeque::new(),
+            wakes: BTreeSet::new(),
+            alarm: i64::MAX,
             failed: BTreeMap::new(),
             limit,
             tolerated: Tolerated { count, percentage },

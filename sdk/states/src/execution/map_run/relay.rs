@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 /// Where the answer to a child's request goes.
 #[derive(Clone, Copy)]
 pub(in crate::execution) struct Relay {
-    pub(super) frame: Key,
-    pub(super) child: usize,
+    frame: Key,
+    child: usize,
     task: TaskId,
 }
 
@@ -18,13 +18,18 @@ const RELAYED: u64 = 1 << 63;
 
 impl Execution {
     /// Hands a child's requests on under numbers of this execution.
-    pub(super) fn relay(&mut self, frame: Key, child: usize, tasks: Vec<TaskRequest>, cancelled: &[TaskId]) {
+    pub(super) fn relay(
+        &mut self,
+        frame: Key,
+        child: usize,
+        relayed: &mut Vec<TaskId>,
+        tasks: Vec<TaskRequest>,
+        cancelled: &[TaskId],
+    ) {
         for task in cancelled {
-            let relayed = self
-                .relays
-                .iter()
-                .find(|(_, relay)| (relay.frame, relay.child, relay.task) == (frame, child, *task));
-            if let Some(id) = relayed.map(|(id, _)| *id) {
+            let is_of = |id: &TaskId| self.relays.get(id).is_some_and(|relay| relay.task == *task);
+            if let Some(at) = relayed.iter().position(is_of) {
+                let id = relayed.swap_remove(at);
                 self.relays.remove(&id);
                 self.cancelled.push(id);
             }
@@ -32,14 +37,9 @@ impl Execution {
         for request in tasks {
             self.relayed += 1;
             let id = TaskId(RELAYED | self.relayed);
-            self.relays.insert(
-                id,
-                Relay {
-                    frame,
-                    child,
-                    task: request.id,
-                },
-            );
+            let task = request.id;
+            self.relays.insert(id, Relay { frame, child, task });
+            relayed.push(id);
             self.requests.push(TaskRequest { id, ..request });
         }
     }
@@ -66,7 +66,7 @@ impl Execution {
         };
         let child = run.running.get_mut(&relay.child).ok_or(NoSuchTask)?;
         let told = tell(&mut child.execution, relay.task)?;
-        run.dirty.push(relay.child);
+        run.dirty.push_back(relay.child);
         self.ready.push_back(relay.frame);
         Ok(told)
     }
