@@ -149,7 +149,7 @@ impl Expression {
         let mut evaluator = Evaluator::with_options(context, options);
         functions::register(&mut evaluator, &self.references, scope)
             .and_then(|()| evaluator.evaluate(&self.ast, &JValue::Undefined))
-            .map_err(|error| Reason::Thrown(error.message().to_owned()))
+            .map_err(|error| Reason::thrown(error.message()))
             .and_then(|value| {
                 if value.is_undefined() {
                     return Err(Reason::Undefined);
