@@ -226,3 +226,100 @@ fn make(path: &Path) -> io::Result<()> {
         Ok(()) => removed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of a good token with these claims changed; `null` leaves one out.
+    fn check(issuer: &Issuer, changes: Value, expected: Result<(), TokenError>) {
+        let mut claims = json!({ "iss": ISSUER, "sub": "ada", "client_id": CLIENT, "exp": seconds() + 600 });
+        for (name, value) in changes.as_object().unwrap() {
+            claims[name] = value.clone();
+        }
+        claims
+            .as_object_mut()
+            .unwrap()
+            .retain(|_, value| !value.is_null());
+        let token = jsonwebtoken::encode(&Header::new(ALGORITHM), &claims, &issuer.encoding).unwrap();
+        assert_eq!(issuer.verify(&token).map(drop), expected, "{changes}");
+    }
+
+    #[test]
+    fn only_a_token_of_this_issuer_in_its_time_for_its_client_is_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let issuer = Issuer::in_folder(folder.path()).unwrap();
+        let now = seconds();
+        let cases = [
+            (json!({}), Ok(())),
+            (json!({ "iat": now, "nbf": now }), Ok(())),
+            (json!({ "exp": now - 5 }), Ok(())),
+            (json!({ "exp": now - 120 }), Err(TokenError::Expired)),
+            (json!({ "exp": null }), Err(TokenError::Malformed)),
+            (json!({ "nbf": now + 300 }), Err(TokenError::Early)),
+            (json!({ "iat": now + 300 }), Err(TokenError::Early)),
+            (json!({ "iat": "today" }), Err(TokenError::Malformed)),
+            (
+                json!({ "iss": "https://elsewhere.example" }),
+                Err(TokenError::Foreign),
+            ),
+            (json!({ "iss": null }), Err(TokenError::Malformed)),
+            (json!({ "client_id": "other" }), Err(TokenError::Audience)),
+            (json!({ "client_id": null }), Err(TokenError::Audience)),
+            (json!({ "aud": "local", "client_id": null }), Ok(())),
+            (json!({ "aud": ["other", "local"] }), Ok(())),
+            // Where there is an audience, the client does not count.
+            (json!({ "aud": "other" }), Err(TokenError::Audience)),
+        ];
+        for (changes, expected) in cases {
+            check(&issuer, changes, expected);
+        }
+    }
+
+    #[test]
+    fn the_algorithm_and_the_key_are_not_the_tokens_to_choose() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let issuer = Issuer::in_folder(folder.path()).unwrap();
+        let claims = json!({ "iss": ISSUER, "client_id": CLIENT, "exp": seconds() + 600 });
+        let foreign = Issuer::in_folder(other.path()).unwrap();
+        let sign = |algorithm, key| jsonwebtoken::encode(&Header::new(algorithm), &claims, key).unwrap();
+        let good = sign(ALGORITHM, &issuer.encoding);
+        assert!(issuer.verify(&good).is_ok());
+        // The key is kept: whoever comes later signs with the same.
+        assert!(Issuer::in_folder(folder.path()).unwrap().verify(&good).is_ok());
+        let (head, rest) = good.split_once('.').unwrap();
+        let (body, signature) = rest.split_once('.').unwrap();
+        let unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0"; // {"alg":"none","typ":"JWT"}
+        let bad = [
+            sign(ALGORITHM, &foreign.encoding),
+            sign(Algorithm::HS512, &issuer.encoding),
+            format!("{unsigned}.{body}."),
+            format!("{unsigned}.{body}.{signature}"),
+            format!("{head}.{body}."),
+            format!("{head}.{}.{signature}", body.replace(&body[..4], "eyJ9")),
+            "abc".to_owned(),
+            String::new(),
+        ];
+        for token in bad {
+            assert!(issuer.verify(&token).is_err(), "{token}");
+        }
+    }
+
+    #[test]
+    fn the_key_is_its_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token-key");
+        Issuer::in_folder(folder.path()).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(
+            Issuer::in_folder(folder.path()),
+            Err(KeyError::Exposed { .. })
+        ));
+    }
+}

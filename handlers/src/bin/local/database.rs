@@ -3,15 +3,20 @@
 use crate::mistake::Mistake;
 use ferrovia::model::{App, Function, environment};
 use ferrovia_local::postgres::{Find, FindError, LastingDatabase, Server};
-use handlers::adapters::outbound::postgres::{Postgres, pool};
+use handlers::adapters::outbound::postgres::{Postgres, STATEMENT_TIMEOUT};
 use handlers::migrations::migrate;
 use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-/// Enough for many requests at once; together far from the 100 sessions that a server usually has.
+/// For each function. Together they are far from the 100 sessions that a server usually has.
 const SESSIONS: u32 = 8;
+
+/// How long a function waits for a session. A Lambda has one to itself and gives up sooner; here many share a few, and
+/// an unoptimised build takes long to log in: whoever gave up would have to begin anew.
+const ACQUIRE: Duration = Duration::from_secs(20);
 
 /// The owner's sessions, which only enter tenants.
 const OWNER_SESSIONS: u32 = 2;
@@ -61,7 +66,7 @@ impl PlatformDatabase {
         let mut functions = BTreeMap::new();
         for function in touching {
             let name = function.name.clone();
-            let pool = pool(database.function(&name)?, SESSIONS);
+            let pool = sessions(database.function(&name)?, SESSIONS);
             // The first answer need not wait for it, and a role that is refused is found now.
             if let Err(cause) = pool.acquire().await {
                 return Err(Mistake::Role {
@@ -71,7 +76,7 @@ impl PlatformDatabase {
             }
             functions.insert(name, pool);
         }
-        let owner = pool(database.owner()?, OWNER_SESSIONS);
+        let owner = sessions(database.owner()?, OWNER_SESSIONS);
         // Likewise; if it cannot be had now, it may when it is needed.
         drop(owner.acquire().await);
         Ok(Self {
@@ -108,6 +113,16 @@ impl PlatformDatabase {
         };
         let _ = tokio::time::timeout(CLOSING, closed).await;
     }
+}
+
+/// Sessions with the limit on statements that functions have, and more patience.
+fn sessions(options: PgConnectOptions, most: u32) -> PgPool {
+    let milliseconds = STATEMENT_TIMEOUT.as_millis().to_string();
+    PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.options([("statement_timeout", milliseconds.as_str())]))
 }
 
 /// Whether a function is given the database's variables.

@@ -54,7 +54,6 @@ fn run(command_line: CommandLine) -> Result<(), Mistake> {
         print(&token.signed(&issuer)?);
         return Ok(());
     }
-    let token = usual.signed(&issuer)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -62,7 +61,7 @@ fn run(command_line: CommandLine) -> Result<(), Mistake> {
             what: "threads",
             cause,
         })?;
-    let database = runtime.block_on(serve(&command_line.serve, &data, issuer, &token))?;
+    let database = runtime.block_on(serve(&command_line.serve, &data, issuer, &usual))?;
     // What still runs in the background holds no one up.
     runtime.shutdown_background();
     // Waits until the server that was started has ended.
@@ -75,22 +74,24 @@ async fn serve(
     serve: &Serve,
     data: &Path,
     issuer: Issuer,
-    token: &str,
+    usual: &Token,
 ) -> Result<Option<PlatformDatabase>, Mistake> {
+    let token = usual.signed(&issuer)?;
+    let tenant = tenants::claims(&usual.tenant)?;
     let shutdown = Shutdown::on_signals().map_err(|cause| Mistake::Machine {
         what: "signals",
         cause,
     })?;
-    let stack = serve
-        .stack
-        .clone()
-        .unwrap_or_else(|| repository().join("terraform").join("stack"));
+    let stack = match &serve.stack {
+        Some(folder) => folder.clone(),
+        None => PathBuf::from(from_here(&repository().join("terraform").join("stack"))),
+    };
     let platform = tokio::select! {
-        platform = Platform::open(serve, data, &stack, issuer) => platform?,
+        platform = Platform::open(serve, data, &stack, issuer, tenant) => platform?,
         // Whoever starts it may also think better of it.
         () = shutdown.wait() => return Ok(None),
     };
-    print(&greeting(&platform.facts, data, token));
+    print(&greeting(&platform.facts, data, &token));
     let database = platform.serve(&shutdown).await?;
     print("ending");
     database.close().await;
@@ -137,7 +138,8 @@ fn greeting(facts: &Facts, data: &Path, token: &str) -> String {
         workflows,
         model,
     } = facts;
-    let data = data.display();
+    let data = from_here(data);
+    let program = std::env::args().next().unwrap_or_else(|| "local".to_owned());
     format!(
         "listening on http://{address}
 
@@ -154,10 +156,20 @@ Post a message:
     -H 'Content-Type: application/json' \\
     -d '{{\"customer_id\":\"c-1041\",\"content\":\"Where is my order 88213?\"}}'
 
-Another token:  local token --tenant acme --subject c-1041 --scope \"messages:write messages:read\"
+Another token:
+
+  {program} token --data {data} --tenant acme --subject c-1041 --scope \"messages:write messages:read\"
+
 Ctrl-C ends it.
 "
     )
+}
+
+/// A path as one would type it here.
+pub(crate) fn from_here(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(here).unwrap_or(path);
+    path.display().to_string()
 }
 
 /// Standard output may be closed; that ends nothing.

@@ -7,13 +7,16 @@ use crate::mistake::Mistake;
 use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
-use ferrovia::{App, Env, EventPublisher, LanguageModels, Queues, Secrets, TaskTokens, WorkflowStarter};
+use ferrovia::{
+    App, Claims, Env, EventPublisher, LanguageModels, Queues, Secrets, TaskTokens, WorkflowStarter,
+};
 use ferrovia_local::{
-    Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, SecretsInVariables,
-    Shutdown, Workflows,
+    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory,
+    SecretsInVariables, Shutdown, Workflows,
 };
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::ports::{HistoryStore, Ids, MessageStore, TurnStore};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -42,12 +45,13 @@ pub(crate) struct Facts {
 }
 
 impl Platform {
-    /// Opens everything, so that whatever is missing is found now.
+    /// Opens everything, so that whatever is missing is found now. `usual` are the claims of the usual token's tenant.
     pub(crate) async fn open(
         serve: &Serve,
         data: &Path,
         stack: &Path,
         issuer: Issuer,
+        usual: Map<String, Value>,
     ) -> Result<Self, Mistake> {
         let app = handlers::app();
         let env = Env::of_process();
@@ -78,7 +82,7 @@ impl Platform {
         let facts = Facts {
             address,
             database: database.describe(),
-            workflows: format!("{workflows}, as in {}", stack.join("asl").display()),
+            workflows: format!("{workflows}, as in {}", crate::from_here(&stack.join("asl"))),
             model: answering(&models, &chosen),
         };
 
@@ -96,6 +100,8 @@ impl Platform {
         })?);
         surroundings.workflows.run(&functions).await?;
         let tenants = Arc::new(Tenants::new(database.owner.clone()));
+        // The ready `curl` finds its tenant there.
+        tenants.admit(&Claims(usual.into_iter().collect())).await;
         Ok(Self {
             listener,
             api: Api::new(&checked, functions, issuer, tenants, console),
