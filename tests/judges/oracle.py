@@ -4,8 +4,8 @@ The interpreter is moto's, with jsonata-python for the expressions. It runs ever
 workflow with inputs and answers by chance: whatever comes in, a machine gives its steps and its caller what their
 contracts allow, tries again as often as they declare, and ends with an answer or a declared error. Then our own
 interpreter gets the same inputs and answers: it must end the same way, and enter, call and leave the same states with
-the same values and variables. What moto itself does wrong is in moto_oracle/shortcomings.json, with proof, and mended in
-moto_oracle/mends.py.
+the same values and variables. What moto itself does wrong is in moto_oracle/shortcomings.json, with proof, and mended
+in moto_oracle/mends.py.
 
     tests/judges/run.sh oracle [--seeds N] [--bench]
 
@@ -116,8 +116,8 @@ def main():
         return
     mends.apply()
     WORK.mkdir(parents=True, exist_ok=True)
-    count = Count(findings=shortcomings.differences())
     program = build(ROOT)
+    count = Count(findings=shortcomings.differences(lambda machine, given: Ours(program, machine).run(given, {})))
     for app in apps():
         judge(count, program, app, chosen.seeds)
     for finding in count.findings:

@@ -1,18 +1,19 @@
 """Tables of what workflows do, as machines in moto's interpreter have to do it too.
 
-A case is an object as in sdk/tests/workflow/cases.json: a workflow, its input, in order the steps with what each is given
-and answers, and the workflow's own answer. A step's answer may be a list: one for each attempt. A lone error is the
-answer to every attempt that its contract declares. A table may also be an object of `values` and `cases`: a text `@name`
-in a case, or in a value, stands for that value.
+A case is an object as in sdk/tests/workflow/cases.json: a workflow, its input, in order the steps with what each is
+given and answers, and the workflow's own answer. A step's answer may be a list: one for each attempt. A lone error is
+the answer to every attempt that its contract declares. A table may also be an object of `values` and `cases`: a text
+`@name` in a case, or in a value, stands for that value.
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from template import render
+
 from .contracts import Contract, same
 from .interpreter import Machine, NoAnswer
-from .template import render
 
 
 def read(path):
@@ -111,7 +112,11 @@ def on_the_wire(contract, answer):
     A step that waits is answered by whoever has the token, with nothing around it.
     """
     if "ok" in answer:
-        return {"ok": answer["ok"] if contract.waits else {"ExecutedVersion": "7", "Payload": answer["ok"], "StatusCode": 200}}
+        return {
+            "ok": answer["ok"]
+            if contract.waits
+            else {"ExecutedVersion": "7", "Payload": answer["ok"], "StatusCode": 200}
+        }
     if "data" not in answer:
         return {"error": answer["error"], "cause": answer.get("cause", "")}
     text = json.dumps({"message": "as the case says", "data": answer["data"]})
@@ -146,12 +151,16 @@ def _differences(workflows, case, script, execution):
         if execution.status != "SUCCEEDED":
             found.append(f"ends {execution.status} with {execution.error}: {execution.cause}")
             return found
-        found += [f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)]
+        found += [
+            f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)
+        ]
         if not same(contract.complete("output", execution.output), contract.complete("output", expected["ok"])):
             found.append(f"answers {json.dumps(execution.output)} instead of {json.dumps(expected['ok'])}")
         return found
     if (execution.status, execution.error) != ("FAILED", expected["error"]):
-        found.append(f"ends {execution.status} with {execution.error} instead of {expected['error']}: {execution.cause}")
+        found.append(
+            f"ends {execution.status} with {execution.error} instead of {expected['error']}: {execution.cause}"
+        )
     elif "data" in expected and not same(carried(execution.cause), expected["data"]):
         found.append(f"{execution.error} carries {execution.cause} instead of {json.dumps(expected['data'])}")
     return found

@@ -20,9 +20,9 @@ MOST_CALLS = 200
 
 
 class Chance:
-    """Answers tasks by chance: mostly well, sometimes with each error that the step declares, sometimes as Lambda fails.
+    """Answers tasks by chance: well, with each error that the step declares, or as Lambda fails.
 
-    An error tends to come again, so that retries run out too.
+    Some executions meet little trouble and some much; an error tends to come again, so that retries run out too.
     """
 
     def __init__(self, workflows, name, seed):
@@ -73,14 +73,21 @@ def objections(workflows, name, chance, execution):
     contract = workflows.contract(name)
     found = []
     for step, given in chance.given:
-        found += [f"gives `{step}` what its contract forbids: {why}" for why in workflows.step(step).objections("input", given)]
+        found += [
+            f"gives `{step}` what its contract forbids: {why}"
+            for why in workflows.step(step).objections("input", given)
+        ]
     for step, errors in chance.runs:
         found += _retries(workflows.step(step), step, errors)
     if execution.status == "SUCCEEDED":
-        return found + [f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)]
+        return found + [
+            f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)
+        ]
     declared = dict(contract.errors())
     if execution.error in declared:
-        if execution.cause != "by chance" and not contract.fits(declared[execution.error] or {}, carried(execution.cause)):
+        if execution.cause != "by chance" and not contract.fits(
+            declared[execution.error] or {}, carried(execution.cause)
+        ):
             found.append(f"{execution.error} carries what its contract forbids: {execution.cause}")
     elif execution.error not in RETRIED + FINAL:
         found.append(f"ends {execution.status} with {execution.error}: {execution.cause}")

@@ -4,8 +4,10 @@ import json
 
 
 def journal(events):
-    """Entries `[what, state, value, variables]`: each state entered with its input, called with its arguments, left with
-    its output and what it assigned."""
+    """Entries `[what, state, value, variables]`.
+
+    A state is entered with its input, calls with its arguments, and is left with its output and what it assigned.
+    """
     entered = {0: None}
     entries = []
     for event in events:

@@ -11,9 +11,10 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 from moto.stepfunctions.parser.mocking.mock_config import MockedResponseReturn, MockedResponseThrow
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
+from template import ACCOUNT, REGION
+
 from .history import journal, lanes
 
-ACCOUNT, REGION = "123456789012", "eu-west-1"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/sample"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:sample"
 MOST_STATES = 2000

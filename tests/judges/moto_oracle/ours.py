@@ -58,7 +58,7 @@ def conformance(program, path):
 class Ours:
     """`asl run` for one machine."""
 
-    def __init__(self, program, definition, kind):
+    def __init__(self, program, definition, kind="STANDARD"):
         self.program = program
         self.definition = comparable(definition)
         self.kind = kind.lower()
@@ -66,17 +66,20 @@ class Ours:
         self.folder = tempfile.TemporaryDirectory()
         self._write("machine", self.definition)
 
+    def run(self, given, mocks, kind="standard"):
+        """What `asl run` prints."""
+        command = [self.program, "run", str(self._path("machine")), "--history", "--kind", kind]
+        command += ["--input", str(self._write("input", given)), "--mocks", str(self._write("mocks", mocks))]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode not in (0, 1):
+            raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
+        return json.loads(done.stdout)
+
     def disagreements(self, given, moto):
         """Where ours ends or goes otherwise than moto did."""
         mocks, late = self._mocks(moto.calls)
-        command = [self.program, "run", str(self._path("machine")), "--history"]
-        command += ["--input", str(self._write("input", given)), "--mocks", str(self._write("mocks", mocks))]
         # An express execution ends after five minutes, which late answers are not meant to test.
-        command += ["--kind", "standard" if late else self.kind]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode not in (0, 1):
-            return [f"asl run: {done.stderr.strip()}"]
-        return self._compare(moto, json.loads(done.stdout))
+        return self._compare(moto, self.run(given, mocks, "standard" if late else self.kind))
 
     def _mocks(self, calls):
         mocks = {name: {"never": True} for name in self.lanes}
@@ -107,7 +110,7 @@ class Ours:
                     break
             else:
                 if len(entries) != len(here):
-                    left = (entries[len(here):] or here[len(entries):])[0]
+                    left = (entries[len(here) :] or here[len(entries) :])[0]
                     who = "moto" if len(entries) > len(here) else "ours"
                     found.append(f"only {who} {json.dumps(left)}")
         return found

@@ -2,7 +2,22 @@
 
 from rstr import Rstr
 
-TEXTS = ["", "x", "Ada", 'say "hi"', "a\\b", "two\nlines", "{% $states.input %}", "{%", "$x", "`", "Zoë 😀", "null", "0", "Open"]
+TEXTS = [
+    "",
+    "x",
+    "Ada",
+    'say "hi"',
+    "a\\b",
+    "two\nlines",
+    "{% $states.input %}",
+    "{%",
+    "$x",
+    "`",
+    "Zoë 😀",
+    "null",
+    "0",
+    "Open",
+]
 DEPTH = 4
 
 
