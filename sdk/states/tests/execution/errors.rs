@@ -284,6 +284,12 @@ fn tasks_time_out() {
             6_000,
         ),
         (
+            json!({ "TimeoutSeconds": "{% 0 %}" }),
+            vec![],
+            json!({ "status": "FAILED", "error": "States.QueryEvaluationError" }),
+            0,
+        ),
+        (
             json!({ "TimeoutSeconds": 60, "HeartbeatSeconds": 10 }),
             vec![
                 ok(json!("alive"))
