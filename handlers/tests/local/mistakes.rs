@@ -75,6 +75,11 @@ fn flags_and_variables() {
         "unset `FERROVIA_POSTGRES`",
     );
     check(
+        local().args(["--port", "0"]).env("ANSWER_MODEL", "openai:gpt-9"),
+        "error: the function `generate_reply` cannot start: the variable `ANSWER_MODEL` is `openai:gpt-9`",
+        "choose from bedrock:amazon.nova-pro-v1:0, openai:gpt-4o-mini",
+    );
+    check(
         local().args(["token", "--tenant", "ACME Inc."]),
         "error: `ACME Inc.` is neither a tenant's short name nor its id",
         "2 to 40 lower-case letters",

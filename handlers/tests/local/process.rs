@@ -4,6 +4,7 @@ use handlers::adapters::outbound::openai::http_client;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
@@ -69,6 +70,8 @@ impl Local {
     pub(crate) async fn start(command: &mut Command) -> Self {
         let mut process = command
             .args(["--port", "0"])
+            // As a shell starts it, so that a Ctrl-C reaches it and what it started.
+            .process_group(0)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
@@ -148,8 +151,19 @@ impl Local {
 
     /// Sends it a signal.
     pub(crate) fn signal(&self, name: &str) {
-        let id = self.process.id().to_string();
-        let sent = Command::new("kill").args(["-s", name, &id]).status().unwrap();
+        self.kill(name, &self.process.id().to_string());
+    }
+
+    /// Presses Ctrl-C: a terminal sends the signal to the whole group.
+    pub(crate) fn interrupt(&self) {
+        self.kill("INT", &format!("-{}", self.process.id()));
+    }
+
+    fn kill(&self, signal: &str, whom: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", signal, "--", whom])
+            .status()
+            .unwrap();
         assert!(sent.success());
     }
 
