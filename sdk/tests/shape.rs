@@ -36,7 +36,7 @@ fn conforms(shapes: &Shapes, ty: &Type, json: &Value) -> Result<(), String> {
     let fits = match ty {
         Type::Unit => json.is_null(),
         Type::Bool => json.is_boolean(),
-        Type::Integer | Type::WideInteger => json.is_i64() || json.is_u64(),
+        Type::Integer(_) | Type::WideInteger => json.is_i64() || json.is_u64(),
         Type::Float => json.is_number(),
         Type::String => json.is_string(),
         Type::Json => true,
