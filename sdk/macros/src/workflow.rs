@@ -115,6 +115,7 @@ fn items(
         #[allow(
             unused_variables,
             clippy::clone_on_copy,
+            clippy::cmp_owned,
             clippy::let_unit_value,
             clippy::never_loop,
             clippy::question_mark,

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 #[diagnostic::on_unimplemented(
     message = "a workflow cannot calculate with `{Self}`",
     label = "not an integer of at most 32 bits",
-    note = "a machine's numbers are exact up to 53 bits: put this computation into a step"
+    note = "a machine calculates with integers of at most 32 bits: put this computation into a step"
 )]
 pub trait Integer: Copy + Display {
     /// `self + other`, unless that is no integer of the kind.
@@ -177,60 +177,59 @@ pub fn widened<N, V: Widens<N>>(value: V) -> N {
     label = "not a `Vec`",
     note = "put this computation into a step"
 )]
-pub trait List {
-    /// What it is a list of.
-    type Item;
+pub trait List<T> {
     /// Its items, in order.
-    fn items(self) -> impl Iterator<Item = Self::Item>;
+    fn items(self) -> Vec<T>;
     /// How many there are.
     fn count(&self) -> usize;
-    /// Whether it has the item.
-    fn has(&self, item: &Self::Item) -> bool
-    where
-        Self::Item: PartialEq;
 }
 
-impl<T> List for Vec<T> {
-    type Item = T;
-
-    fn items(self) -> impl Iterator<Item = T> {
-        self.into_iter()
+impl<T> List<T> for Vec<T> {
+    fn items(self) -> Vec<T> {
+        self
     }
 
     fn count(&self) -> usize {
         self.len()
     }
+}
 
-    fn has(&self, item: &T) -> bool
-    where
-        T: PartialEq,
-    {
+impl<T> List<T> for VecDeque<T> {
+    fn items(self) -> Vec<T> {
+        self.into()
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+/// A list in which an item can be found.
+#[diagnostic::on_unimplemented(
+    message = "a workflow cannot look for an item in `{Self}`",
+    label = "not a `Vec` of such items",
+    note = "put this computation into a step"
+)]
+pub trait Search<T> {
+    /// Whether it has the item.
+    fn has(&self, item: &T) -> bool;
+}
+
+impl<T: PartialEq> Search<T> for Vec<T> {
+    fn has(&self, item: &T) -> bool {
         self.contains(item)
     }
 }
 
-impl<T> List for VecDeque<T> {
-    type Item = T;
-
-    fn items(self) -> impl Iterator<Item = T> {
-        self.into_iter()
-    }
-
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn has(&self, item: &T) -> bool
-    where
-        T: PartialEq,
-    {
+impl<T: PartialEq> Search<T> for VecDeque<T> {
+    fn has(&self, item: &T) -> bool {
         self.contains(item)
     }
 }
 
 /// The items of a list that a `for` goes through.
-pub fn items<L: List>(list: L) -> impl Iterator<Item = L::Item> {
-    list.items()
+pub fn items<T, L: List<T>>(list: L) -> std::vec::IntoIter<T> {
+    list.items().into_iter()
 }
 
 /// `start..end`
@@ -250,12 +249,12 @@ where
 }
 
 /// `list.len()`
-pub fn len<L: List>(list: &L) -> usize {
+pub fn len<T, L: List<T>>(list: &L) -> usize {
     list.count()
 }
 
 /// `list.contains(&item)`
-pub fn contains<L: List<Item: PartialEq>>(list: &L, item: &L::Item) -> bool {
+pub fn contains<T, L: Search<T>>(list: &L, item: &T) -> bool {
     list.has(item)
 }
 
@@ -270,10 +269,15 @@ pub trait MayBeEmpty {
     fn is_empty(&self) -> bool;
 }
 
-#[diagnostic::do_not_recommend]
-impl<L: List> MayBeEmpty for L {
+impl<T> MayBeEmpty for Vec<T> {
     fn is_empty(&self) -> bool {
-        self.count() == 0
+        self.as_slice().is_empty()
+    }
+}
+
+impl<T> MayBeEmpty for VecDeque<T> {
+    fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 

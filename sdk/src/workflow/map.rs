@@ -10,13 +10,13 @@ use std::task::{Context, Poll};
 ///
 /// # Errors
 /// Of the iterations that have failed, the first in order.
-pub async fn map<L, U, E, F, B>(list: L, limit: u32, body: B) -> Result<Vec<U>, E>
+pub async fn map<T, L, U, E, F, B>(list: L, limit: u32, body: B) -> Result<Vec<U>, E>
 where
-    L: List,
+    L: List<T>,
     F: Future<Output = Result<U, E>>,
-    B: Fn(L::Item) -> F,
+    B: Fn(T) -> F,
 {
-    let waiting: Vec<L::Item> = list.items().collect();
+    let waiting = list.items();
     let mut answers: Vec<Option<U>> = waiting.iter().map(|_| None).collect();
     let mut waiting = waiting.into_iter().enumerate();
     let mut running = Vec::new();

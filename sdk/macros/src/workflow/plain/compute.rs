@@ -59,6 +59,10 @@ pub(super) fn look(call: &ExprMethodCall) -> Option<Expr> {
             let mut item = item.clone();
             match &mut item {
                 Expr::Reference(reference) => inside_reference(&mut reference.expr),
+                Expr::Lit(_) => {
+                    value(&mut item);
+                    item = parse_quote_spanned!(item.span()=> &#item);
+                }
                 other => value(other),
             }
             parse_quote_spanned!(span=> ::ferrovia::__private::workflow::contains(#borrowed, #item))

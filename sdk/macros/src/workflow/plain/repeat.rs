@@ -5,7 +5,7 @@ use super::super::map::Iterations;
 use super::super::repeat::{Pause, at_most, unwrapped};
 use super::{block, operand, steps, value};
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprCall, ExprForLoop, ExprMacro, ExprWhile, RangeLimits, parse_quote_spanned};
 
@@ -77,7 +77,7 @@ pub(super) fn iterations(map: &ExprMacro, span: Span) -> Option<Expr> {
     value(&mut list);
     block(&mut body);
     let body = match answer {
-        None => quote!(async move #body),
+        None => quote_spanned!(body.brace_token.span.join()=> async move #body),
         Some(answer) => quote_spanned! {answer.span()=>
             async move {
                 let answer: #answer = async #body.await;
