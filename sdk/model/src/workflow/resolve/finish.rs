@@ -35,7 +35,7 @@ fn drop_unread(flow: &mut Flow, read: &BTreeSet<String>) -> bool {
 /// Names each variable as its author did, as far as the others that are left allow it.
 pub(super) fn rename(flow: &mut Flow, wanted: &BTreeMap<String, String>) {
     let mut names = Names {
-        taken: reserved(),
+        taken: reserved(may_fail(flow)),
         names: BTreeMap::new(),
     };
     names.find(flow, wanted);
@@ -44,6 +44,25 @@ pub(super) fn rename(flow: &mut Flow, wanted: &BTreeMap<String, String>) {
         found.cloned().unwrap_or_else(|| variable.to_owned())
     };
     rename_in(flow, &name);
+}
+
+/// Whether something in a flow may end it.
+fn may_fail(flow: &Flow) -> bool {
+    flow.states.iter().any(|State { action, .. }| {
+        let computed = match action {
+            Action::Task { call, .. } => call.input.may_fail(),
+            Action::Map { items, .. } => items.may_fail(),
+            Action::Wait { seconds, .. } => seconds.may_fail(),
+            Action::Choice { rules, .. } => rules.iter().any(|rule| rule.condition.may_fail()),
+            Action::Succeed { output } => output.may_fail(),
+            Action::Pass { .. } | Action::Parallel { .. } | Action::Fail(_) => false,
+        };
+        let edges = action.edges();
+        let mut assignments = edges.into_iter().flat_map(|edge| &edge.assign);
+        computed
+            || assignments.any(|assignment| assignment.value.may_fail())
+            || action.inner().iter().any(may_fail)
+    })
 }
 
 /// The final name of each variable.

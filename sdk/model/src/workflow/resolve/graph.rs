@@ -22,21 +22,15 @@ enum Slot {
 }
 
 /// Names that JSONata or AWS gives a meaning to, in formulas that codegen writes.
-const TAKEN: [&str; 9] = [
-    "states",
-    "exists",
-    "not",
-    "parse",
-    "lookup",
-    "count",
-    "string",
-    "error",
-    "calculated",
-];
+const TAKEN: [&str; 7] = ["states", "exists", "not", "parse", "lookup", "count", "string"];
+
+/// Those in formulas that may fail.
+const TAKEN_BY_ARITHMETIC: [&str; 2] = ["error", "calculated"];
 
 /// The names that no variable may have.
-pub(super) fn reserved() -> BTreeSet<String> {
-    TAKEN.map(str::to_owned).into()
+pub(super) fn reserved(may_fail: bool) -> BTreeSet<String> {
+    let taken = TAKEN_BY_ARITHMETIC.into_iter().filter(|_| may_fail);
+    taken.chain(TAKEN).map(str::to_owned).collect()
 }
 
 /// A machine as it grows.
@@ -59,7 +53,7 @@ impl Graph {
             states: Vec::new(),
             open: Vec::new(),
             state_names: BTreeSet::new(),
-            variables: reserved(),
+            variables: reserved(true),
             wanted: BTreeMap::new(),
             changes: 0,
         }
