@@ -359,7 +359,7 @@ fn generic_types_are_told_apart() {
     let mut shapes = Shapes::default();
     assert_eq!(
         Page::<Page<u8>>::shape(&mut shapes),
-        Type::Named("shape::Page<shape::Page<integer>>".to_owned())
+        Type::Named("shape::Page<shape::Page<u8>>".to_owned())
     );
     assert_ne!(Page::<u8>::shape(&mut shapes), Page::<bool>::shape(&mut shapes));
 }

@@ -134,7 +134,10 @@ workflows!(
 
 #[test]
 fn the_plain_copy_does_what_the_author_wrote() {
-    for cases in [include_str!("workflow/cases.json"), include_str!("workflow/forms.json")] {
+    for cases in [
+        include_str!("workflow/cases.json"),
+        include_str!("workflow/forms.json"),
+    ] {
         let cases: Vec<Case> = serde_json::from_str(cases).unwrap();
         assert!(!cases.is_empty());
         cases.into_iter().for_each(run);

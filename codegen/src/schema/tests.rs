@@ -1,5 +1,5 @@
 use super::{Definitions, of_type};
-use ferrovia_model::{Integer, Field, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
+use ferrovia_model::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 use serde_json::{Value, json};
 
 /// Inlines schemas one after another into one document: what is written in place, and the definitions.

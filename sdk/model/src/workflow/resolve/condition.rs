@@ -83,6 +83,9 @@ impl Resolver<'_> {
                 Box::new(Formula::Literal(Value::Null)),
             ),
             (Symbol::Option(inner), _) => Formula::Literal(Value::Bool(inner.is_some())),
+            (Symbol::Constant(_, value), Some(Type::Option(_))) => {
+                Formula::Literal(Value::Bool(!value.is_null()))
+            }
             (Symbol::Unknown, _) => Formula::Literal(Value::Bool(true)),
             (other, _) => {
                 let found = other.describe();

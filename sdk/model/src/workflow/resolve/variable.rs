@@ -5,7 +5,7 @@ use super::{Diverged, Resolver};
 use crate::workflow::flow::{Formula, Template};
 use crate::workflow::transcript::{Expression, Pattern};
 use crate::{Code, Integer, Type};
-use serde_json::{Value, json};
+use serde_json::json;
 
 impl Resolver<'_> {
     /// `let mut name: ty = value;`
@@ -148,7 +148,6 @@ pub(super) fn typed(symbol: Symbol, ty: Option<&Type>) -> Symbol {
         (Symbol::Place(formula, Type::Integer(Integer::Literal)), Some(ty)) => {
             Symbol::Place(formula, ty.clone())
         }
-        (Symbol::Option(None), Some(ty)) => Symbol::Constant(ty.clone(), Value::Null),
         (Symbol::List(items), Some(ty)) if items.is_empty() => Symbol::Constant(ty.clone(), json!([])),
         (symbol, _) => symbol,
     }
