@@ -1,10 +1,9 @@
 //! Each mistake in flags, variables and files: one message that says what to do, and exit code 2.
 
-use crate::process::{command, folder, output};
+use crate::process::{command, folder, output, stack_in};
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How it ends, and what it says: begins so, and says somewhere what to do.
@@ -111,26 +110,10 @@ fn the_data_folder() {
     );
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (from, to) = entry
-            .map(|entry| (entry.path(), to.join(entry.file_name())))
-            .unwrap();
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(from, to).unwrap();
-        }
-    }
-}
-
 #[test]
 fn what_codegen_wrote() {
     let data = folder();
-    let stack = data.path().join("stack");
-    let generated = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../terraform/stack");
-    copy(&generated, &stack);
+    let stack = stack_in(data.path());
     let document = stack.join("asl/answer_message.asl.json");
     let current = fs::read_to_string(&document).unwrap();
     let regenerate = "run `cargo run -p codegen`";

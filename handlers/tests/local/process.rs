@@ -2,10 +2,11 @@
 
 use handlers::adapters::outbound::openai::http_client;
 use serde_json::{Value, json};
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -28,8 +29,22 @@ const SILENCED: [&str; 6] = [
 /// A folder for data that PostgreSQL's own account can enter too.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     folder
+}
+
+/// A copy, in `folder`, of what codegen wrote, to be changed.
+pub(crate) fn stack_in(folder: &Path) -> PathBuf {
+    let stack = folder.join("stack");
+    let generated = Path::new(env!("CARGO_MANIFEST_DIR")).join("../terraform/stack");
+    for part in ["asl", "sql"] {
+        fs::create_dir_all(stack.join(part)).unwrap();
+        for entry in fs::read_dir(generated.join(part)).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), stack.join(part).join(entry.file_name())).unwrap();
+        }
+    }
+    stack
 }
 
 /// The command, with its data in `data`.
