@@ -1,9 +1,9 @@
 """Tables of what workflows do, as machines in moto's interpreter have to do it too.
 
 A case is an object as in sdk/tests/workflow/cases.json: a workflow, its input, in order the steps with what each is
-given and answers, and the workflow's own answer. A step's answer may be a list: one for each attempt. A lone error is
-the answer to every attempt that its contract declares. A table may also be an object of `values` and `cases`: a text
-`@name` in a case, or in a value, stands for that value.
+given and answers, the workflow's own answer, and how long it slept. A step's answer may be a list: one for each
+attempt. A lone error is the answer to every attempt that its contract declares. A table may also be an object of
+`values` and `cases`: a text `@name` in a case, or in a value, stands for that value.
 """
 
 import json
@@ -14,6 +14,9 @@ from template import render
 
 from .contracts import Contract, same
 from .interpreter import Machine, NoAnswer
+
+ABORTED = "States.QueryEvaluationError"
+"""What a panic of the workflow, such as a sum that overflows, is in its machine."""
 
 
 def read(path):
@@ -146,7 +149,13 @@ def _differences(workflows, case, script, execution):
     name = case["workflow"]
     contract = workflows.contract(name)
     found = _calls(workflows, case["steps"], script)
+    if execution.waited != case.get("slept", 0):
+        found.append(f"waits {execution.waited} s instead of {case.get('slept', 0)}")
     expected = case["answer"]
+    if "aborts" in expected:
+        if execution.error != ABORTED:
+            found.append(f"ends {execution.status} with {execution.error} instead of {ABORTED}: {execution.cause}")
+        return found
     if "ok" in expected:
         if execution.status != "SUCCEEDED":
             found.append(f"ends {execution.status} with {execution.error}: {execution.cause}")

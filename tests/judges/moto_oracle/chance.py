@@ -2,8 +2,8 @@
 
 import random
 
-from .cases import asked, carried, on_the_wire
-from .interpreter import NoAnswer
+from .cases import ABORTED, asked, carried, on_the_wire
+from .interpreter import Endless, NoAnswer
 from .samples import sample
 
 RETRIED = [
@@ -41,7 +41,7 @@ class Chance:
         step, given = asked(self.workflows, parameters)
         self.given.append((step, given))
         if len(self.given) > MOST_CALLS:
-            raise NoAnswer(f"more than {MOST_CALLS} calls")
+            raise Endless(f"more than {MOST_CALLS} calls")
         if attempt == 0:
             self.runs.append((step, []))
         errors = self.runs[-1][1]
@@ -89,6 +89,9 @@ def objections(workflows, name, chance, execution):
             declared[execution.error] or {}, carried(execution.cause)
         ):
             found.append(f"{execution.error} carries what its contract forbids: {execution.cause}")
+    elif execution.error == ABORTED and "overflow" in execution.cause:
+        # Where Rust panics, the machine gives up.
+        pass
     elif execution.error not in RETRIED + FINAL:
         found.append(f"ends {execution.status} with {execution.error}: {execution.cause}")
     return found
@@ -111,10 +114,12 @@ def _retries(contract, step, errors):
 
 
 def run(workflows, name, seed):
-    """One execution's input, the execution, and what is wrong with it."""
+    """One execution's input, the execution, and what is wrong with it. A loop may take too many rounds to be run."""
     chance = Chance(workflows, name, seed)
     try:
         execution = workflows.machine(name).run(chance.input, chance.answer)
+    except Endless:
+        return chance.input, None, []
     except NoAnswer as failure:
         return chance.input, None, [str(failure)]
     return chance.input, execution, objections(workflows, name, chance, execution)

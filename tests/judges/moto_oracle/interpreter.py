@@ -17,12 +17,16 @@ from .history import journal, lanes
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/sample"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:sample"
-MOST_STATES = 2000
+MOST_STATES = 500
 EXECUTION = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:sample:one"
 
 
 class NoAnswer(Exception):
     """A task asks, and the mocks have no answer (left)."""
+
+
+class Endless(NoAnswer):
+    """The machine goes on and on."""
 
 
 @dataclass
@@ -47,6 +51,8 @@ class Execution:
     """What happened, in order: see history.py."""
     calls: list = field(default_factory=list)
     """Each attempt of a task, in order."""
+    waited: float = 0
+    """Seconds that its Wait states took, in all."""
 
 
 class Machine:
@@ -85,12 +91,17 @@ class Journal:
         self.calls = []
         self.failure = None
         self.states = 0
+        self.waited = 0
+
+    def wait(self, seconds):
+        """No time passes."""
+        self.waited += seconds
 
     def enter(self):
         """Ends a machine that would go on for ever."""
         self.states += 1
         if self.states > MOST_STATES:
-            self.failure = NoAnswer(f"more than {MOST_STATES} states are entered")
+            self.failure = Endless(f"more than {MOST_STATES} states are entered")
             raise self.failure
 
 
@@ -171,4 +182,5 @@ def _execution(environment):
         cause=failed.get("cause"),
         journal=journal(events),
         calls=environment.journal.calls,
+        waited=environment.journal.waited,
     )

@@ -44,7 +44,7 @@ def apply():
     plug_in_evaluator()
     StringJSONata._eval_body = _evaluate_with_bindings
     retrier_decl.time = SimpleNamespace(sleep=lambda seconds: None)
-    WaitFunction._wait_interval = lambda self, env, wait_seconds: None
+    WaitFunction._wait_interval = lambda self, env, wait_seconds: env.mock_test_case.wait(wait_seconds)
     CommonStateField._eval_body = _run_state
     ChoiceRule._eval_body = _evaluate_rule
     StateChoice._eval_state_output = _leave_choice

@@ -18,9 +18,9 @@ LATER = 1_000_000
 """Seconds between the first answers of two branches: longer than all retries of one."""
 
 
-def build(root):
-    """The path of `asl`."""
-    command = ["cargo", "build", "--quiet", "--package", "ferrovia-states", "--bin", "asl"]
+def build(root, package, binary):
+    """The path of one of our programs."""
+    command = ["cargo", "build", "--quiet", "--package", package, "--bin", binary]
     command += ["--message-format", "json-render-diagnostics"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     for line in done.stdout.splitlines():

@@ -47,17 +47,17 @@ def differences(run):
     found = []
     for case, mended, bare in zip(table(), ends(), as_it_comes):
         name, right = case["name"], case["right"]
-        if _is(bare, right):
+        if is_right(bare, right):
             found.append(f"{name}: moto does it right by now; take it out of mends.py and shortcomings.json")
-        if not case.get("open") and not _is(mended, right):
+        if not case.get("open") and not is_right(mended, right):
             found.append(f"{name}: moto {mended} instead of {right}")
         ours = run(definition(case), case["input"])
-        if not _is(ours, right):
+        if not is_right(ours, right):
             found.append(f"{name}: ours {ours} instead of {right}")
     return found
 
 
-def _is(end, right):
+def is_right(end, right):
     return all(same(end.get(key), value) for key, value in right.items())
 
 
