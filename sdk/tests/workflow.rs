@@ -129,7 +129,9 @@ workflows!(
     find_all,
     look,
     calculate,
-    complain
+    complain,
+    share,
+    translate
 );
 
 #[test]

@@ -305,3 +305,171 @@ pub async fn complain(batch: Batch) -> Result<(), BatchError> {
     }
     Ok(())
 }
+
+/// One variable for a step's answer and for what the branches come to, and snapshots of one that changes.
+#[workflow(kind = "standard")]
+pub async fn share(request: Request) -> Result<Vec<Ticket>, BatchError> {
+    let ticket = if request.text == "first" {
+        let found = find_ticket(request.ticket_id).await?;
+        if found.priority > 5 {
+            notify(format!("{}", found.priority)).await?;
+        }
+        found
+    } else if request.text == "second" {
+        find_ticket(TicketId("t-2")).await?
+    } else {
+        let found = find_ticket(request.ticket_id).await?;
+        let other = find_ticket(TicketId("t-3")).await?;
+        notify(found.ticket_id.0).await?;
+        other
+    };
+    let mut kept = ticket;
+    for id in vec![TicketId("t-4"), ticket.ticket_id] {
+        let before = kept;
+        kept = if id == before.ticket_id {
+            find_ticket(id).await?
+        } else {
+            before
+        };
+        if let Some(owner) = kept.owner {
+            kept = before;
+            notify(owner).await?;
+        }
+        if kept.priority != before.priority {
+            notify(format!("{} was {}", kept.priority, before.priority)).await?;
+        }
+    }
+    let pair = (kept, {
+        kept = ticket;
+        kept
+    });
+    Ok(vec![pair.0, pair.1])
+}
+
+#[data]
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
+pub struct Envelope {
+    pub the_wrapped: Wrapped,
+    #[serde(rename = "a `parcel`")]
+    pub parcel: Parcel,
+    pub label: Label,
+    #[serde(default)]
+    pub settings: Settings,
+}
+
+/// Externally tagged.
+#[data]
+#[serde(rename_all = "camelCase")]
+pub enum Wrapped {
+    AtRest,
+    One(Grade),
+    Two(u32, TicketId),
+    #[serde(rename = "t h r e e", rename_all = "UPPERCASE")]
+    Three {
+        inner: Status,
+    },
+}
+
+/// Adjacently tagged.
+#[data]
+#[serde(tag = "t t", content = "c`c", rename_all_fields = "kebab-case")]
+pub enum Parcel {
+    AtRest,
+    One(Inner),
+    Two(u32, Status),
+    Three {
+        #[serde(default = "few")]
+        how_many: u32,
+    },
+}
+
+/// Internally tagged.
+#[data]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Label {
+    AtRest,
+    One(Inner),
+    Pair {
+        #[serde(rename = "number")]
+        how_many: u32,
+        status: Status,
+    },
+}
+
+#[data]
+pub struct Inner {
+    pub grade: Grade,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+#[data]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    pub retry_limit: u32,
+    #[serde(rename = "e-mail")]
+    pub mail: Option<String>,
+    pub notes: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            retry_limit: 7,
+            mail: Some("nobody".to_owned()),
+            notes: vec!["none".to_owned()],
+        }
+    }
+}
+
+/// From each way to tag a variant to the next, whatever serde calls it.
+#[workflow(kind = "express")]
+pub async fn translate(envelope: Envelope) -> Result<Envelope, BatchError> {
+    let settings = envelope.settings;
+    let parcel = match envelope.the_wrapped {
+        Wrapped::AtRest => Parcel::AtRest,
+        Wrapped::One(grade) => Parcel::One(Inner {
+            grade,
+            notes: settings.notes,
+            owner: settings.mail,
+        }),
+        Wrapped::Two(count, id) => Parcel::Two(count, Status::Moved(id)),
+        Wrapped::Three { inner: Status::Open } => Parcel::Three { how_many: 0 },
+        Wrapped::Three { inner } => Parcel::Two(1, inner),
+    };
+    let label = match envelope.parcel {
+        Parcel::AtRest => Label::AtRest,
+        Parcel::One(inner) => Label::One(inner),
+        Parcel::Two(how_many, status) => Label::Pair { how_many, status },
+        Parcel::Three { how_many } => Label::Pair {
+            how_many: how_many + 1,
+            status: Status::Open,
+        },
+    };
+    let the_wrapped = match envelope.label {
+        Label::AtRest => Wrapped::AtRest,
+        Label::One(Inner { grade, notes, .. }) if notes.is_empty() => Wrapped::One(grade),
+        Label::One(inner) => Wrapped::Three {
+            inner: Status::Closed {
+                by: format!("{} notes", inner.notes.len()),
+            },
+        },
+        Label::Pair {
+            how_many,
+            status: Status::Moved(id),
+        } => Wrapped::Two(how_many, id),
+        Label::Pair { status, .. } => Wrapped::Three { inner: status },
+    };
+    Ok(Envelope {
+        the_wrapped,
+        parcel,
+        label,
+        settings: Settings {
+            retry_limit: settings.retry_limit * 2,
+            mail: Some(format!("{}", settings.notes.len())),
+            notes: settings.notes,
+        },
+    })
+}
