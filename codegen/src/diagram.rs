@@ -2,6 +2,7 @@
 
 use crate::HEADER;
 use crate::files::Files;
+use ferrovia_model::workflow::Comparison;
 use ferrovia_model::workflow::flow::{Action, Catch, Cause, Edge, Flow, Formula, Rule, State};
 use ferrovia_model::{CheckedApp, Workflow};
 use serde_json::Value;
@@ -144,7 +145,13 @@ fn text(formula: &Formula) -> String {
         Formula::Item(of, index) => format!("{}.{index}", text(of)),
         Formula::OrElse(of, _) => text(of),
         Formula::Exists(of) => format!("there is {}", text(of)),
-        Formula::Not(of) => format!("not ({})", text(of)),
+        Formula::Not(of) => {
+            if let Formula::Compare(Comparison::NotEqual, left, right) = of.as_ref() {
+                format!("{} is {}", text(left), text(right))
+            } else {
+                format!("not ({})", text(of))
+            }
+        }
         Formula::Index(of, number) => format!("{}[{}]", text(of), text(number)),
         Formula::Count(of) => format!("the number of {}", text(of)),
         Formula::Contains(list, item) => format!("{} is in {}", text(item), text(list)),

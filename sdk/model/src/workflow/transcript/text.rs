@@ -39,7 +39,13 @@ impl fmt::Display for Term {
             Self::If { condition, .. } => write!(f, "if {condition}"),
             Self::Match { value, .. } => write!(f, "match {value}"),
             Self::Block(_) => write!(f, "{{ … }}"),
-            Self::Not(value) => write!(f, "!{value}"),
+            Self::Not(value) => {
+                if let Self::IsSome(option) = &value.term {
+                    write!(f, "{option}.is_none()")
+                } else {
+                    write!(f, "!{value}")
+                }
+            }
             Self::And(left, right) => write!(f, "{left} && {right}"),
             Self::Or(left, right) => write!(f, "{left} || {right}"),
             Self::Compare {
