@@ -13,6 +13,7 @@ from pathlib import Path
 from template import render
 
 from .contracts import Contract, same
+from .definition import comparable
 from .interpreter import Machine, NoAnswer
 
 ABORTED = "States.QueryEvaluationError"
@@ -57,7 +58,9 @@ class Workflows:
         return self._once(("step", name), lambda: Contract(self.folder / "contracts" / f"{name}.json"))
 
     def machine(self, name):
-        return self._once(("machine", name), lambda: Machine(self.definition(name), self.contract(name).kind))
+        return self._once(
+            ("machine", name), lambda: Machine(comparable(self.definition(name)), self.contract(name).kind)
+        )
 
     def _once(self, key, make):
         if key not in self._read:

@@ -1,4 +1,4 @@
-"""Events of an execution, as AWS writes them, in; what happened in each place of the machine, in order, out."""
+"""Events of an execution, as AWS writes them, in; what happened, in order, out."""
 
 import json
 
@@ -22,22 +22,6 @@ def journal(events):
         elif details := event.get("taskScheduledEventDetails"):
             entries.append(["calls", entered[event["id"]], _without_token(json.loads(details["parameters"])), {}])
     return entries
-
-
-def lanes(definition):
-    """For each state, the branches it is in: what runs side by side is compared apart."""
-    found = {}
-
-    def walk(machine, lane):
-        for name, state in machine["States"].items():
-            found[name] = lane
-            for number, branch in enumerate(state.get("Branches", [])):
-                walk(branch, (*lane, (name, number)))
-            if "ItemProcessor" in state:
-                walk(state["ItemProcessor"], (*lane, (name, 0)))
-
-    walk(definition, ())
-    return found
 
 
 def _without_token(value):

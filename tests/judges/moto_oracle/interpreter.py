@@ -13,12 +13,15 @@ from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from template import ACCOUNT, REGION
 
-from .history import journal, lanes
+from .definition import lanes
+from .history import journal
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/sample"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:sample"
-MOST_STATES = 500
 EXECUTION = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:sample:one"
+
+MOST_STATES = 500
+"""moto needs a millisecond or two for each."""
 
 
 class NoAnswer(Exception):

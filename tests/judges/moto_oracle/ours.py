@@ -1,18 +1,18 @@
 """A machine and what moto made of it in, where `asl run` does otherwise out.
 
 Both get the same input and the same answers, state by state. moto runs one branch after the other; ours runs them side
-by side, so the first answer of each further branch is made to come after all of the branches before. Time-outs are
-left out and items taken one at a time, for both.
+by side, so the first answer of each further branch is made to come after all of the branches before. Both get the
+machine as definition.py makes it comparable.
 """
 
-import copy
 import json
 import subprocess
 import tempfile
 from pathlib import Path
 
 from .contracts import same
-from .history import journal, lanes
+from .definition import comparable, lanes
+from .history import journal
 
 LATER = 1_000_000
 """Seconds between the first answers of two branches: longer than all retries of one."""
@@ -28,25 +28,6 @@ def build(root, package, binary):
         if message.get("executable"):
             return message["executable"]
     raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
-
-
-def comparable(definition):
-    """The machine without what depends on the clock, and one item after the other."""
-    definition = copy.deepcopy(definition)
-
-    def walk(machine):
-        machine.pop("TimeoutSeconds", None)
-        for state in machine["States"].values():
-            state.pop("TimeoutSeconds", None)
-            state.pop("HeartbeatSeconds", None)
-            for branch in state.get("Branches", []):
-                walk(branch)
-            if "ItemProcessor" in state:
-                state["MaxConcurrency"] = 1
-                walk(state["ItemProcessor"])
-
-    walk(definition)
-    return definition
 
 
 def conformance(program, path):
