@@ -108,7 +108,7 @@ def trust(program, path):
 
 def main():
     options = argparse.ArgumentParser(description="Runs machines in moto's interpreter.")
-    options.add_argument("--seeds", type=int, default=40, help="executions by chance for each workflow")
+    options.add_argument("--seeds", type=int, default=30, help="executions by chance for each workflow")
     options.add_argument("--bench", action="store_true", help="only measure how fast moto is")
     chosen = options.parse_args()
     if chosen.bench:

@@ -4,7 +4,7 @@ import random
 
 from .cases import ABORTED, asked, carried, on_the_wire
 from .interpreter import Endless, NoAnswer
-from .samples import sample
+from .samples import fitting
 
 RETRIED = [
     "Lambda.ServiceException",
@@ -30,7 +30,7 @@ class Chance:
         self.random = random.Random(f"{name} {seed}")
         contract = workflows.contract(name)
         schema = contract.schema("input")
-        self.input = None if schema is None else sample(contract, schema, self.random)
+        self.input = None if schema is None else fitting(contract, schema, self.random)
         self.trouble = self.random.choice([0.1, 0.3, 0.6])
         self.given = []
         """Each step's name with what it was given, in order."""
@@ -50,12 +50,12 @@ class Chance:
         errors.append(name)
         if name is None:
             schema = contract.schema("output")
-            return on_the_wire(contract, {"ok": None if schema is None else sample(contract, schema, self.random)})
+            return on_the_wire(contract, {"ok": None if schema is None else fitting(contract, schema, self.random)})
         declared = dict(contract.errors())
         if name not in declared:
             return on_the_wire(contract, {"error": name, "cause": "by chance"})
         schema = declared[name]
-        data = None if schema is None else sample(contract, schema, self.random)
+        data = None if schema is None else fitting(contract, schema, self.random)
         return on_the_wire(contract, {"error": name, "data": data})
 
     def _error(self, contract, last):
