@@ -144,7 +144,7 @@ impl Failure {
         errors.iter().any(|error| match &**error {
             ALL => !is_terminal,
             TASK_FAILED => is_task && name != TIMEOUT,
-            HEARTBEAT_TIMEOUT => is_silent,
+            HEARTBEAT_TIMEOUT => is_silent || name == HEARTBEAT_TIMEOUT,
             error => error == name,
         })
     }

@@ -130,6 +130,12 @@ fn names_take_what_they_say() {
         ("States.ALL", quick.clone(), vec![Answer::never()], true),
         ("States.HeartbeatTimeout", quick, vec![Answer::never()], false),
         (
+            "States.HeartbeatTimeout",
+            json!({}),
+            failing("States.HeartbeatTimeout"),
+            true,
+        ),
+        (
             "States.Timeout",
             json!({ "HeartbeatSeconds": 1 }),
             vec![Answer::never()],
