@@ -192,7 +192,11 @@ impl Resolver<'_> {
                 value,
                 otherwise: None,
             } => {
-                let symbol = variable::typed(self.evaluate(value, Some(pattern))?, ty.as_ref());
+                let mut symbol = variable::typed(self.evaluate(value, Some(pattern))?, ty.as_ref());
+                if *pattern == Pattern::Wild && symbol.may_fail() {
+                    // What may end the machine ends it here, though nothing is bound to it.
+                    symbol = self.settled(symbol, "value");
+                }
                 self.bind(*line, &symbol, pattern);
                 Ok(())
             }

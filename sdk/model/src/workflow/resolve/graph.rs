@@ -16,6 +16,8 @@ pub(super) struct EdgeId {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Slot {
+    /// Where a machine begins, before there is a state.
+    Start,
     Next,
     Rule(usize),
     Catch(usize),
@@ -32,6 +34,12 @@ pub(super) fn reserved(may_fail: bool) -> BTreeSet<String> {
     let taken = TAKEN_BY_ARITHMETIC.into_iter().filter(|_| may_fail);
     taken.chain(TAKEN).map(str::to_owned).collect()
 }
+
+/// The edge into a machine's first state, on which nothing can be set.
+const START: EdgeId = EdgeId {
+    state: usize::MAX,
+    slot: Slot::Start,
+};
 
 /// A machine as it grows.
 #[derive(Debug)]
@@ -51,7 +59,7 @@ impl Graph {
     pub(super) fn new() -> Self {
         Self {
             states: Vec::new(),
-            open: Vec::new(),
+            open: vec![START],
             state_names: BTreeSet::new(),
             variables: reserved(true),
             wanted: BTreeMap::new(),
@@ -63,7 +71,7 @@ impl Graph {
     pub(super) fn nest(&mut self) -> Self {
         let inner = Self {
             states: Vec::new(),
-            open: Vec::new(),
+            open: vec![START],
             state_names: std::mem::take(&mut self.state_names),
             variables: std::mem::take(&mut self.variables),
             wanted: std::mem::take(&mut self.wanted),
@@ -193,7 +201,7 @@ impl Graph {
                 | Action::Choice { .. }
                 | Action::Succeed { .. }
                 | Action::Fail(_),
-                Slot::Next | Slot::Rule(_) | Slot::Catch(_),
+                Slot::Start | Slot::Next | Slot::Rule(_) | Slot::Catch(_),
             ) => None,
         }
     }
@@ -218,7 +226,10 @@ impl Graph {
         for (edges, value) in ends {
             let mut left = Vec::new();
             for id in edges {
-                let Some(edge) = self.edge(id) else { continue };
+                let Some(edge) = self.edge(id) else {
+                    left.push(id);
+                    continue;
+                };
                 match seen_from(edge, &value) {
                     Some(value) => {
                         // What the edge set it to before is seen by nobody.
