@@ -1,8 +1,9 @@
 //! Formulas read as JSONata that AWS's older version computes; text stays text.
 
-use super::jsonata::{expression, value, verbatim};
-use ferrovia_model::workflow::Comparison;
+use super::jsonata::{envelope, expression, value, verbatim};
+use ferrovia_model::Integer;
 use ferrovia_model::workflow::flow::{Formula, Template};
+use ferrovia_model::workflow::{Comparison, Operator};
 use serde_json::{Value, json};
 
 fn ticket(fields: &[&str]) -> Formula {
@@ -22,6 +23,10 @@ fn literal(value: Value) -> Box<Formula> {
 
 fn compare(comparison: Comparison, left: Formula, right: Value) -> Formula {
     Formula::Compare(comparison, Box::new(left), literal(right))
+}
+
+fn calculate(operator: Operator, kind: Integer, left: Formula) -> Formula {
+    Formula::Arithmetic(operator, kind, Box::new(left), literal(json!(2)))
 }
 
 #[test]
@@ -80,6 +85,46 @@ fn formulas() {
             Formula::Exists(Box::new(ticket(&["status", "closed"]))),
             "$exists($ticket.`status`.`closed`)",
         ),
+        (
+            Formula::Index(
+                Box::new(ticket(&[])),
+                Box::new(Formula::Variable("at".to_owned())),
+            ),
+            "$ticket[$at]",
+        ),
+        (
+            Formula::Count(Box::new(or_null(ticket(&["tags"])))),
+            "$count($exists($ticket.`tags`) ? $ticket.`tags` : null)",
+        ),
+        (
+            Formula::Contains(Box::new(ticket(&["tags"])), literal(json!("a"))),
+            "\"a\" in $ticket.`tags`",
+        ),
+        (Formula::Next(Box::new(ticket(&["score"]))), "$ticket.`score` + 1"),
+        (
+            Formula::Concatenation(vec![
+                *literal(json!("{% ")),
+                Formula::Text(Box::new(Formula::Next(Box::new(ticket(&["score"]))))),
+                or_null(ticket(&["owner"])),
+            ]),
+            "(\"{\" & \"% \") & $string($ticket.`score` + 1) & ($exists($ticket.`owner`) ? $ticket.`owner` : null)",
+        ),
+        (
+            calculate(Operator::Add, Integer::U8, ticket(&["score"])),
+            "($calculated := $ticket.`score` + 2; $calculated > 255 ? $error(\"attempt to add with overflow\") : $calculated)",
+        ),
+        (
+            calculate(Operator::Subtract, Integer::U32, ticket(&["score"])),
+            "($calculated := $ticket.`score` - 2; $calculated < 0 ? $error(\"attempt to subtract with overflow\") : $calculated)",
+        ),
+        (
+            calculate(
+                Operator::Multiply,
+                Integer::I16,
+                calculate(Operator::Add, Integer::I16, ticket(&["score"])),
+            ),
+            "($calculated := ($calculated := $ticket.`score` + 2; $calculated < -32768 or $calculated > 32767 ? $error(\"attempt to add with overflow\") : $calculated) * 2 + 0; $calculated < -32768 or $calculated > 32767 ? $error(\"attempt to multiply with overflow\") : $calculated)",
+        ),
         (*literal(json!("say \"%}\"\n")), "(\"say \\\"%\" & \"}\\\"\\n\")"),
     ] {
         assert_eq!(expression(&formula), format!("{{% {expected} %}}"));
@@ -122,5 +167,13 @@ fn a_template_has_one_expression_at_each_leaf() {
     assert_eq!(
         value(&template),
         json!({ "list": ["{% $states.input %}", 1], "text": "x" })
+    );
+}
+
+#[test]
+fn an_envelope_is_text_in_text() {
+    assert_eq!(
+        envelope("DeskError.Late", "it is \"late\"", "failure"),
+        "$string({\"errorMessage\": $string({\"data\": $failure, \"message\": \"it is \\\"late\\\"\"}), \"errorType\": \"DeskError.Late\"})"
     );
 }

@@ -38,10 +38,7 @@ pub enum OrderError {
     Stock(#[from] StockError),
     /// It costs too much.
     #[error("{total} for {item} and what precedes it")]
-    Dear {
-        total: u32,
-        item: String,
-    },
+    Dear { total: u32, item: String },
 }
 
 /// Says what an item costs.

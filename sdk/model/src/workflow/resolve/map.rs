@@ -41,6 +41,7 @@ impl Resolver<'_> {
         let Some((items, item)) = self.list(list.line, "`map!`", &symbol, "list") else {
             return Ok(Symbol::Unknown);
         };
+        let problems = self.problems.len();
         let outer = self.graph.nest();
         let loops = std::mem::take(&mut self.loops);
         let fixed = std::mem::replace(&mut self.fixed, self.changing.clone());
@@ -75,11 +76,13 @@ impl Resolver<'_> {
         );
         self.graph.open(vec![Graph::next(map)]);
         let Some(ty) = found else {
-            self.unsupported(
-                line,
-                "an iteration of `map!` that never answers",
-                "end it with `Ok(…)`",
-            );
+            if self.problems.len() == problems {
+                self.unsupported(
+                    line,
+                    "an iteration of `map!` that never answers",
+                    "end it with `Ok(…)`",
+                );
+            }
             return Ok(Symbol::Unknown);
         };
         let name = hint.and_then(evaluate::name).unwrap_or("answers");

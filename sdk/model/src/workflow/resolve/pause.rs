@@ -1,12 +1,13 @@
 //! `sleep` in, a Wait out.
 
+use super::fit::scalar;
 use super::graph::Graph;
 use super::symbol::Symbol;
 use super::{Diverged, Resolver};
 use crate::workflow::Operator;
 use crate::workflow::flow::{Action, Edge, Formula};
 use crate::workflow::transcript::{Expression, Unit};
-use crate::{Code, Integer};
+use crate::{Code, Integer, Type};
 use serde_json::Value;
 
 /// The longest Wait of Step Functions, in seconds.
@@ -22,14 +23,21 @@ impl Resolver<'_> {
     ) -> Result<Symbol, Diverged> {
         let line = expression.line;
         let time = self.evaluate(time, None)?;
-        if self
-            .integers(line, "`sleep`", &time, &Symbol::Literal(0.into()))
-            .is_none()
-        {
-            return Ok(Symbol::UNIT);
-        }
-        let Ok(time) = super::fit::scalar(&self.app.shapes, &time) else {
-            return Ok(Symbol::UNIT);
+        let is_integer = matches!(time.ty(), Some(Type::Integer(_)));
+        let time = match scalar(&self.app.shapes, &time) {
+            Ok(time) if is_integer => time,
+            Ok(_) | Err(_) => {
+                if !matches!(time, Symbol::Unknown) {
+                    let found = time.describe();
+                    self.problem(
+                        line,
+                        Code::InputMismatch,
+                        format!("`sleep` wants an integer of at most 32 bits, found {found}"),
+                        "let a step compute it",
+                    );
+                }
+                return Ok(Symbol::UNIT);
+            }
         };
         let seconds = match (time, unit.seconds()) {
             (Formula::Literal(Value::Number(time)), factor) => {

@@ -1,5 +1,7 @@
 //! Whoever wrote a model, rustc or a person: what does not fit is found, where it stands, once.
 
+mod forms;
+
 use super::resolve;
 use crate::App;
 use serde_json::{Value, json};
@@ -38,6 +40,10 @@ fn app(body: &Value) -> App {
                 field("id", "ticketId", json!({ "named": "Id" })),
                 field("text", "text", json!("string")),
                 field("urgent", "urgent", json!("bool")),
+                field("tags", "tags", json!({ "list": "string" })),
+                field("others", "others", json!({ "list": { "named": "Request" } })),
+                field("level", "level", json!({ "integer": "u8" })),
+                field("score", "score", json!("float")),
             ] },
             "Ticket": { "struct": [
                 field("id", "id", json!({ "named": "Id" })),
