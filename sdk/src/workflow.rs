@@ -24,11 +24,45 @@ use std::time::Duration;
 ///
 /// The function itself becomes one that takes a [`Steps`] first: a test runs it with steps of its own.
 ///
-/// What a workflow can say: `let`, also with patterns and `else`; `step(input).await?`;
-/// `let (a, b) = join!(one(x), two(y))?`; `match step(input).await { Ok(…) => …, Err(Variant) => … }`; `if`, `match`
-/// and `if let` on values; `==`, `<`, `&&`, `!`, `is_some()`; struct, tuple and enum literals, `vec![…]`,
-/// constants; early `return`. A name may be read any number of times: values are cloned. What else is to be computed,
-/// a step computes; the compiler says where.
+/// # What a workflow can say
+///
+/// | Rust | its state |
+/// |---|---|
+/// | `step(input).await?` | Task; retried as the error says |
+/// | `match step(input).await { Ok(…) => …, Err(E::Variant { … }) => … }` | a Catch for each arm |
+/// | `let (a, b) = join!(one(x), two(y))?` | Parallel |
+/// | `map!(list, limit = 5, async \|item\| { … Ok(answer) })?` | Map, at most 40 at a time |
+/// | `sleep(Duration::from_secs(30)).await`, `from_mins`, `from_hours` | Wait |
+/// | `if`, `match`, `if let`, `let … else` | Choice |
+/// | `for item in list`, `for n in 0..count`, `0..=count` | a counter, a Choice, and an edge back to it |
+/// | `#[at_most(100)] while condition`, `while let` | the same; after 100 rounds it ends, as Rust and as a machine |
+/// | `break`, `continue`, also with a label; `return` | an edge |
+/// | `let`, `let mut x = …; x = …; x += …` | none: the states before set variables |
+/// | `Ok(value)`, `Err(E::Variant { by: ticket.owner })` | Succeed, Fail |
+///
+/// In expressions: `==`, `<`, `&&`, `!`, `is_some()`; struct, tuple and enum literals, `vec![…]`, constants;
+/// `format!("{name} of {}", count)` of strings and integers; `.len()`, `.is_empty()` and `.contains(&item)` of lists;
+/// `+`, `-`, `*` and widening `as` of integers of at most 32 bits. What else is to be computed, a step computes; the
+/// compiler says where, and why.
+///
+/// * A name may be read any number of times: values are cloned. A `let` keeps what it was given, whatever is assigned to
+///   a variable later.
+/// * An integer that overflows ends the workflow: Rust panics, in release builds too, and the machine fails with
+///   `States.QueryEvaluationError`. Neither is a value that could be caught. A `.len()` is a `usize`, with which a workflow
+///   calculates in 32 bits; a literal takes the type of what it stands beside, and `let mut count: u32 = 0` says it where
+///   nothing else does.
+/// * The iterations of a `map!` read what is outside of them and set nothing there. `?` and `return` leave the iteration.
+///   The first that fails fails the whole; the answers have the order of the list.
+/// * An error whose data is computed has the first line of its doc comment as message in the machine, which cannot run
+///   `Display`. Floats and 64-bit integers are refused in such data: JSONata writes 15 digits.
+///
+/// # What states are called
+///
+/// As the source says it, so that a name stays as long as its line does: a Task by its step, a Choice by its condition
+/// (`if ticket.urgent`, `match find_ticket`), a loop by its head (`for id in batch.ids`, `while !done`), a Map likewise
+/// (`map id in batch.ids`, its first state `input id`), a Wait `sleep 30 s`, an end `return` or `return Err(Name)`. Of
+/// several that would be called the same, the second in the source is `… 2`; a name is cut at 80 characters. Variables
+/// have the author's names, with `_2` where these meet.
 ///
 /// ```
 /// use ferrovia::{HandlerError, Step, Steps, data, handler, workflow};
@@ -72,6 +106,62 @@ use std::time::Duration;
 /// let context = &mut std::task::Context::from_waker(std::task::Waker::noop());
 /// let answer = std::future::Future::poll(welcomed.as_mut(), context);
 /// assert!(matches!(answer, std::task::Poll::Ready(Ok(text)) if text == "Welcome!"));
+/// ```
+///
+/// Loops, pauses and lists:
+///
+/// ```
+/// use ferrovia::{HandlerError, data, handler, workflow};
+/// use std::time::Duration;
+///
+/// #[data]
+/// pub struct Parcel {
+///     number: String,
+///     delivered: bool,
+/// }
+///
+/// #[derive(Debug, thiserror::Error, HandlerError)]
+/// pub enum PostError {
+///     /// The post has lost it.
+///     #[error("{number} is lost, {waited} hours after it was sent")]
+///     Lost { number: String, waited: u32 },
+/// }
+///
+/// /// Looks where a parcel is.
+/// #[handler]
+/// pub async fn find_parcel(number: String) -> Result<Parcel, PostError> {
+///     Ok(Parcel { number, delivered: true })
+/// }
+///
+/// /// Waits for a parcel.
+/// #[workflow(kind = "standard", timeout = "3d")]
+/// pub async fn await_parcel(number: String) -> Result<u32, PostError> {
+///     let mut parcel = find_parcel(number).await?;
+///     let mut waited: u32 = 0;
+///     #[at_most(48)]
+///     while !parcel.delivered {
+///         sleep(Duration::from_hours(1)).await;
+///         waited += 1;
+///         parcel = find_parcel(number).await?;
+///     }
+///     if parcel.delivered { Ok(waited) } else { Err(PostError::Lost { number, waited }) }
+/// }
+///
+/// /// Looks where several parcels are, five at a time.
+/// #[workflow(kind = "express")]
+/// pub async fn find_parcels(numbers: Vec<String>) -> Result<String, PostError> {
+///     let parcels = map!(numbers, limit = 5, async |number| find_parcel(number).await)?;
+///     let mut delivered: u32 = 0;
+///     for parcel in parcels {
+///         if parcel.delivered {
+///             delivered += 1;
+///         }
+///     }
+///     Ok(format!("{delivered} of {} are there", parcels.len()))
+/// }
+/// #
+/// # let app = ferrovia::App::new("post", "").handler::<find_parcel>().workflow::<await_parcel>().workflow::<find_parcels>();
+/// # assert!(app.model().check().is_ok());
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a workflow",
