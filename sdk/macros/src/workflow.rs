@@ -8,11 +8,13 @@ mod branch;
 mod call;
 mod compute;
 mod free;
+mod literal;
 mod map;
 mod path;
 mod pattern;
 mod plain;
 mod repeat;
+mod shape;
 mod text;
 mod transcribe;
 

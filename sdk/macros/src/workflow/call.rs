@@ -2,9 +2,8 @@
 
 use super::path::{self, Named};
 use super::plain;
-use super::transcribe::{
-    INTO_A_STEP, Place, Transcriber, called_step, callee, line, paused, shape, step_of, text,
-};
+use super::shape::shape;
+use super::transcribe::{INTO_A_STEP, Place, Transcriber, called_step, callee, line, paused, step_of, text};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;

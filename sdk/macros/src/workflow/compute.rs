@@ -1,8 +1,9 @@
 //! What is computed in, the tokens that write it down out: integers, lists, text.
 
 use super::path;
+use super::shape::integer_shape;
 use super::text::{Piece, pieces};
-use super::transcribe::{INTO_A_STEP, Place, Transcriber, integer_shape, line};
+use super::transcribe::{INTO_A_STEP, Place, Transcriber, line};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;

@@ -1,7 +1,8 @@
 //! A pattern in, the tokens that write it down out.
 
 use super::path::{self, Named};
-use super::transcribe::{Transcriber, shape, text};
+use super::shape::shape;
+use super::transcribe::{Transcriber, text};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;

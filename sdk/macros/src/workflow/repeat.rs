@@ -1,7 +1,8 @@
 //! Loops, assignments, pauses and iterations in, the tokens that write them down out.
 
 use super::map::Iterations;
-use super::transcribe::{INTO_A_STEP, Place, Transcriber, line, option, shape_of, text};
+use super::shape::shape_of;
+use super::transcribe::{INTO_A_STEP, Place, Transcriber, line, option, text};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;

@@ -5,16 +5,14 @@ use super::compute::compound;
 use super::path::{self, Named};
 use super::pattern::{is_number, member};
 use super::repeat::{endless, lifetime};
+use super::shape::shape_of;
 use crate::attributes::Mistakes;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{
-    BinOp, Block, Expr, ExprCall, ExprMacro, ExprStruct, FieldValue, Lit, Local, Pat, Path, Stmt, Token,
-    Type, UnOp,
-};
+use syn::{BinOp, Block, Expr, ExprCall, ExprMacro, Lit, Local, Pat, Path, Stmt, Token, UnOp};
 
 /// Where an expression stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -285,60 +283,6 @@ impl Transcriber {
         quote!(::std::vec![#(#items),*])
     }
 
-    fn path(&mut self, t: &TokenStream, path: &Path) -> TokenStream {
-        match Named::of_value(path) {
-            Named::Variable(name) => {
-                let name = text(&name);
-                quote!(#t::Variable(#name))
-            }
-            Named::Constant => {
-                let constant =
-                    quote_spanned!(path.span()=> ::ferrovia::__private::workflow::constant(&#path, shapes));
-                quote!({
-                    let (ty, value) = #constant;
-                    #t::Constant { ty, value }
-                })
-            }
-            Named::Type if path::is(path, "None") => quote!(#t::Option(::core::option::Option::None)),
-            Named::Type => {
-                let name = path::last(path);
-                self.refuse(path, format!("write what `{name}` belongs to: `Type::{name}`"))
-            }
-            Named::Variant(owner, variant) => variant_tokens(t, &owner, &variant, &quote!(Unit)),
-            Named::Function | Named::AssociatedFunction => self.refuse(path, INTO_A_STEP),
-        }
-    }
-
-    fn structure(&mut self, t: &TokenStream, structure: &ExprStruct) -> TokenStream {
-        if let Some(rest) = &structure.dot2_token {
-            self.refuse(rest, "each field is given its own value: `..` would hide which");
-        }
-        let fields: Vec<_> = structure
-            .fields
-            .iter()
-            .map(|field| self.field_value(field))
-            .collect();
-        let fields = quote!(::std::vec![#(#fields),*]);
-        match Named::of_callee(&structure.path) {
-            Named::Variant(owner, variant) => variant_tokens(t, &owner, &variant, &quote!(Named(#fields))),
-            Named::Type | Named::Constant => {
-                let ty = shape(&structure.path);
-                quote!(#t::Struct { ty: #ty, fields: #fields })
-            }
-            Named::Variable(_) | Named::Function | Named::AssociatedFunction => {
-                self.refuse(&structure.path, "no type has this name")
-            }
-        }
-    }
-
-    pub(super) fn field_value(&mut self, field: &FieldValue) -> TokenStream {
-        let (name, value) = (
-            text(&member(&field.member)),
-            self.expression(&field.expr, Place::Value),
-        );
-        quote!(::ferrovia::model::workflow::transcript::FieldValue { name: #name, value: #value })
-    }
-
     fn binary(&mut self, t: &TokenStream, left: &Expr, op: &BinOp, right: &Expr) -> TokenStream {
         let comparison = match op {
             BinOp::Eq(_) => quote!(Equal),
@@ -370,28 +314,6 @@ impl Transcriber {
         let (left, right) = (self.boxed(left, Place::Value), self.boxed(right, Place::Value));
         let comparison = quote!(::ferrovia::model::workflow::Comparison::#comparison);
         quote!(#t::Compare { operator: #comparison, left: #left, right: #right })
-    }
-
-    /// A literal's JSON.
-    pub(super) fn literal(&mut self, literal: &Lit, negative: bool) -> TokenStream {
-        let value = quote!(::ferrovia::__private::serde_json::Value);
-        let parsed = match literal {
-            Lit::Bool(bool) => return quote!(#value::Bool(#bool)),
-            Lit::Str(string) => return quote!(#value::from(#string)),
-            Lit::Int(int) => int.base10_parse::<i64>().map(|number| {
-                let number = if negative { -number } else { number };
-                quote!(#value::from(#number))
-            }),
-            Lit::Float(float) => float.base10_parse::<f64>().map(|number| {
-                let number = if negative { -number } else { number };
-                quote!(#value::from(#number))
-            }),
-            other => return self.refuse(other, "a literal is a boolean, a number or a string"),
-        };
-        parsed.unwrap_or_else(|mistake| {
-            self.mistakes.push(mistake);
-            TokenStream::new()
-        })
     }
 }
 
@@ -429,53 +351,6 @@ pub(super) fn callee(call: &ExprCall) -> Option<&Path> {
     }
 }
 
-/// An expression for the shape of the type at `path`, blamed on it. A type without one is a mistake wherever its value
-/// goes, and said there.
-pub(super) fn shape(path: &Path) -> TokenStream {
-    probe(path)
-}
-
-fn probe(ty: &(impl ToTokens + Spanned)) -> TokenStream {
-    quote_spanned! {ty.span()=> {
-        #[allow(unused_imports, reason = "a type with a shape answers itself")]
-        use ::ferrovia::__private::workflow::Unshaped as _;
-        ::ferrovia::__private::workflow::Probe::<#ty>::of().shape(shapes)
-    }}
-}
-
-/// An expression for the shape of a type, where the author wrote all of it.
-pub(super) fn shape_of(ty: &Type) -> Option<TokenStream> {
-    let Type::Path(path) = ty else { return None };
-    if let Some(shape) = path.path.get_ident().and_then(integer_shape) {
-        return Some(shape);
-    }
-    let whole = !ty.to_token_stream().into_iter().any(|token| is_inferred(&token));
-    whole.then(|| probe(ty))
-}
-
-fn is_inferred(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Ident(ident) => ident == "_",
-        TokenTree::Group(group) => group.stream().into_iter().any(|token| is_inferred(&token)),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    }
-}
-
-/// The integers that are calculated with; a `usize` is what has been counted.
-pub(super) fn integer_shape(name: &Ident) -> Option<TokenStream> {
-    let integer = match name.to_string().as_str() {
-        "i8" => quote!(I8),
-        "i16" => quote!(I16),
-        "i32" => quote!(I32),
-        "u8" => quote!(U8),
-        "u16" => quote!(U16),
-        "u32" => quote!(U32),
-        "usize" => quote!(Usize),
-        _ => return None,
-    };
-    Some(quote!(::ferrovia::model::Type::Integer(::ferrovia::model::Integer::#integer)))
-}
-
 /// An expression for a `String`.
 pub(super) fn text(text: &str) -> TokenStream {
     quote!(::std::string::String::from(#text))
@@ -485,13 +360,6 @@ pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
     match value {
         Some(value) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),
-    }
-}
-
-fn variant_tokens(t: &TokenStream, owner: &Path, variant: &str, data: &TokenStream) -> TokenStream {
-    let (ty, variant) = (shape(owner), text(variant));
-    quote! {
-        #t::Variant { ty: #ty, variant: #variant, data: ::ferrovia::model::workflow::transcript::Data::#data }
     }
 }
 

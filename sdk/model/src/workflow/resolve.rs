@@ -5,6 +5,7 @@
 //! they exist, so a plain `let` costs no state.
 
 mod answer;
+mod build;
 mod compute;
 mod condition;
 mod evaluate;
