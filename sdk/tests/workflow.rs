@@ -129,6 +129,7 @@ workflows!(
     find_all,
     look,
     calculate,
+    spend,
     complain,
     share,
     translate

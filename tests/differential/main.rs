@@ -187,6 +187,7 @@ desk!(
     find_all,
     look,
     calculate,
+    spend,
     complain,
     share,
     translate

@@ -270,6 +270,23 @@ pub async fn calculate(numbers: Numbers) -> Result<Numbers, BatchError> {
     })
 }
 
+/// What may end it ends it where it stands, though no more than a part of it is used.
+#[workflow(kind = "express")]
+pub async fn spend(numbers: Numbers) -> Result<u16, BatchError> {
+    let (word, _) = (numbers.word, numbers.byte - 1);
+    notify("first").await?;
+    let tiny = (numbers.tiny, numbers.unsigned - 1).0;
+    notify("second").await?;
+    if Some(numbers.signed + 1).is_some() && tiny > 0 {
+        notify("third").await?;
+    }
+    match (numbers.short + 1, word) {
+        (_, 0) => notify("fourth").await?,
+        (_, _) => notify("last").await?,
+    }
+    Ok(word)
+}
+
 /// Fails with what it has found out.
 #[workflow(kind = "standard")]
 pub async fn complain(batch: Batch) -> Result<(), BatchError> {

@@ -193,11 +193,9 @@ impl Resolver<'_> {
                 value,
                 otherwise: None,
             } => {
-                let mut symbol = variable::typed(self.evaluate(value, Some(pattern))?, ty.as_ref());
-                if *pattern == Pattern::Wild && symbol.may_fail() {
-                    // What may end the machine ends it here, though nothing is bound to it.
-                    symbol = self.settled(symbol, "value");
-                }
+                let symbol = variable::typed(self.evaluate(value, Some(pattern))?, ty.as_ref());
+                let whole = matches!(pattern, Pattern::Bind(_));
+                let symbol = if whole { symbol } else { self.computed(symbol) };
                 self.bind(*line, &symbol, pattern);
                 Ok(())
             }
@@ -209,6 +207,7 @@ impl Resolver<'_> {
                 otherwise: Some(otherwise),
             } => {
                 let symbol = variable::typed(self.evaluate(value, None)?, ty.as_ref());
+                let symbol = self.computed(symbol);
                 self.let_else((*line, value), &symbol, pattern, otherwise)
             }
             Statement::Variable {

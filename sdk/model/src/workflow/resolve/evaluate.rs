@@ -23,6 +23,7 @@ impl Resolver<'_> {
             Term::Variable(name) => self.variable(line, name),
             Term::Field { of, name } => {
                 let of = self.evaluate(of, None)?;
+                let of = self.computed(of);
                 self.field(line, &of, name)
             }
             Term::Struct { ty, fields } => self.structure(line, ty, fields)?,
@@ -67,6 +68,7 @@ impl Resolver<'_> {
             }
             Term::IsSome(inner) => {
                 let symbol = self.evaluate(inner, None)?;
+                let symbol = self.computed(symbol);
                 Symbol::Condition(self.is_some(line, &symbol))
             }
             Term::Count(list) => {

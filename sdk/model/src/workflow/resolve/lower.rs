@@ -52,9 +52,7 @@ impl Resolver<'_> {
             Term::If { .. } | Term::Match { .. } | Term::Block(_)
         ) {
             let symbol = self.evaluate(expression, Some(&Pattern::Wild))?;
-            if symbol.may_fail() {
-                self.settled(symbol, "value");
-            }
+            self.computed(symbol);
             return Ok(());
         }
         let mut ends = Ends::default();

@@ -23,11 +23,7 @@ impl Resolver<'_> {
             return self.choose_result(value, (function, input.as_deref()), arms, target);
         }
         let symbol = self.evaluate(value, None)?;
-        let symbol = if symbol.may_fail() {
-            self.settled(symbol, "value")
-        } else {
-            symbol
-        };
+        let symbol = self.computed(symbol);
         let arms: Vec<(&Arm, &Pattern)> = arms.iter().map(|arm| (arm, &arm.pattern)).collect();
         self.covers(expression.line, &symbol, &arms);
         let rules = self.rules(&symbol, arms)?;

@@ -125,6 +125,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// A value of which perhaps only a part is looked at: what may end the machine ends it here all the same.
+    pub(super) fn computed(&mut self, symbol: Symbol) -> Symbol {
+        if symbol.may_fail() {
+            self.settled(symbol, "value")
+        } else {
+            symbol
+        }
+    }
+
     fn settled_items(&mut self, items: Vec<Symbol>, name: &str) -> Vec<Symbol> {
         items.into_iter().map(|item| self.settled(item, name)).collect()
     }
