@@ -23,7 +23,8 @@ fixtures!(
     iteration_of_nothing,
     error_with_a_pair,
     list_of_lists,
-    nothing_computed_in_vain
+    nothing_computed_in_vain,
+    nothing_set_in_vain
 );
 
 /// Without a state before it, a block was taken for one that never ends, and the machine had no states.
@@ -78,4 +79,14 @@ pub async fn nothing_computed_in_vain(point: Point) -> Result<i32, Failure> {
     let _ = -point.y_axis;
     let after = shift(point.y_axis).await?;
     Ok(after)
+}
+
+/// The same, if another value takes its place before anybody has seen it.
+#[workflow(kind = "standard")]
+pub async fn nothing_set_in_vain(point: Point) -> Result<i32, Failure> {
+    let mut sum: i32 = point.x_axis * 2;
+    sum = point.y_axis;
+    let mut other: i32 = sum * 3;
+    other += 1;
+    Ok(shift(sum).await? + other)
 }

@@ -230,8 +230,14 @@ impl Graph {
                     left.push(id);
                     continue;
                 };
+                let before = edge
+                    .assign
+                    .iter()
+                    .find(|assignment| assignment.variable == variable);
+                // What may have ended the machine by now has still to be computed.
+                let fails = before.is_some_and(|before| before.value.may_fail()) && !reads(&value, variable);
                 match seen_from(edge, &value) {
-                    Some(value) => {
+                    Some(value) if !fails => {
                         // What the edge set it to before is seen by nobody.
                         edge.assign.retain(|assignment| assignment.variable != variable);
                         edge.assign.push(Assignment {
@@ -240,7 +246,7 @@ impl Graph {
                         });
                         merged.push(id);
                     }
-                    None => left.push(id),
+                    Some(_) | None => left.push(id),
                 }
             }
             if !left.is_empty() {
@@ -274,6 +280,12 @@ impl Graph {
         finish::rename(&mut flow, &self.wanted);
         flow
     }
+}
+
+fn reads(value: &Template, variable: &str) -> bool {
+    let mut found = Vec::new();
+    value.variables(&mut found);
+    found.contains(&variable)
 }
 
 /// `value` as it reads on an edge that sets some of its variables: in their place, what the edge sets them to.
