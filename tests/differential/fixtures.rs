@@ -83,6 +83,7 @@ pub async fn nothing_computed_in_vain(point: Point) -> Result<i32, Failure> {
 
 /// The same, if another value takes its place before anybody has seen it.
 #[workflow(kind = "standard")]
+#[allow(unused_assignments, reason = "that is what it is about")]
 pub async fn nothing_set_in_vain(point: Point) -> Result<i32, Failure> {
     let mut sum: i32 = point.x_axis * 2;
     sum = point.y_axis;
