@@ -4,6 +4,8 @@
 mod body;
 #[path = "generate/branch.rs"]
 mod branch;
+#[path = "generate/condition.rs"]
+mod condition;
 #[path = "generate/expression.rs"]
 mod expression;
 #[path = "generate/pattern.rs"]
