@@ -1,0 +1,256 @@
+//! The generated Terraform in; each role with its policy, and each function with its variables, out.
+//!
+//! `terraform/stack/` is read as Terraform reads it, as far as its module calls go, so that a policy and the variables
+//! beside it are judged together: a function that was given the ARN of something its policy does not name is denied.
+
+use crate::iam::Policy;
+use hcl::eval::{Context, Evaluate, FuncArgs, FuncDef, ParamType};
+use hcl::structure::Block;
+use hcl::{Template, Value};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// The account and region of the example.
+pub(crate) const ACCOUNT: &str = "111122223333";
+pub(crate) const REGION: &str = "eu-central-1";
+const ENVIRONMENT: &str = "dev";
+
+/// The version that was published last, and that machines name.
+const VERSION: &str = "7";
+
+/// What a test chooses: where the database is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choices {
+    pub(crate) database_port: u16,
+    pub(crate) database_name: String,
+}
+
+/// What stands in the account.
+#[derive(Debug, Clone)]
+pub(crate) struct Stack {
+    /// By the handler's name.
+    pub(crate) functions: BTreeMap<String, Function>,
+    /// By the workflow's name.
+    pub(crate) machines: BTreeMap<String, Machine>,
+}
+
+/// One function.
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    pub(crate) policy: Policy,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) in_vpc: bool,
+}
+
+/// One state machine.
+#[derive(Debug, Clone)]
+pub(crate) struct Machine {
+    pub(crate) policy: Policy,
+    pub(crate) definition: serde_json::Value,
+    /// Only Express machines have their log delivered.
+    pub(crate) express: bool,
+}
+
+/// A physical name.
+pub(crate) fn physical(name: &str) -> String {
+    format!("atendimento-{ENVIRONMENT}-{name}")
+}
+
+/// An ARN in the example's account and region.
+pub(crate) fn arn(service: &str, resource: &str) -> String {
+    format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
+}
+
+/// The resource id that AWS gave a database.
+pub(crate) fn database_id(name: &str) -> String {
+    format!("db-{}", name.to_ascii_uppercase())
+}
+
+impl Stack {
+    /// The stack as Terraform would apply it.
+    pub(crate) fn read(choices: &Choices) -> Self {
+        let blocks = blocks();
+        let context = context(&blocks, choices);
+        let mut stack = Self {
+            functions: BTreeMap::new(),
+            machines: BTreeMap::new(),
+        };
+        for block in blocks.iter().filter(|block| block.identifier() == "module") {
+            let text = |name: &str| string(value(block, name, &context));
+            match string(value(block, "source", &context)).as_str() {
+                "../modules/function" => {
+                    let function = Function {
+                        policy: policy(&text("policy")),
+                        variables: variables(value(block, "environment", &context)),
+                        in_vpc: attribute(block, "network").is_some(),
+                    };
+                    stack.functions.insert(text("name"), function);
+                }
+                "../modules/workflow" => {
+                    let machine = Machine {
+                        policy: policy(&text("policy")),
+                        definition: serde_json::from_str(&text("definition")).unwrap(),
+                        express: text("kind") == "EXPRESS",
+                    };
+                    stack.machines.insert(text("name"), machine);
+                }
+                _ => {}
+            }
+        }
+        stack
+    }
+}
+
+fn policy(text: &str) -> Policy {
+    Policy::parse(text).unwrap_or_else(|unknown| panic!("{unknown}"))
+}
+
+fn blocks() -> Vec<Block> {
+    let files = tests::sources("terraform/stack", ".tf").unwrap();
+    files
+        .iter()
+        .flat_map(|(path, text)| {
+            hcl::parse(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        })
+        .filter_map(hcl::Structure::into_block)
+        .collect()
+}
+
+fn attribute<'a>(block: &'a Block, name: &str) -> Option<&'a hcl::Expression> {
+    let mut attributes = block.body().attributes();
+    attributes
+        .find(|attribute| attribute.key() == name)
+        .map(hcl::Attribute::expr)
+}
+
+fn value(block: &Block, name: &str, context: &Context<'_>) -> Value {
+    let expression = attribute(block, name).unwrap_or_else(|| panic!("{:?} has no `{name}`", block.labels()));
+    let evaluated = expression.evaluate(context);
+    evaluated.unwrap_or_else(|error| panic!("`{name}` of {:?}: {error}", block.labels()))
+}
+
+fn string(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+fn variables(environment: Value) -> BTreeMap<String, String> {
+    match environment {
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, string(value)))
+            .collect(),
+        other => panic!("an environment is no {other}"),
+    }
+}
+
+/// What expressions of the stack can speak of.
+fn context(blocks: &[Block], choices: &Choices) -> Context<'static> {
+    let mut context = Context::new();
+    let parameters = [ParamType::String, ParamType::Any];
+    context.declare_func("templatefile", FuncDef::new(templatefile, parameters.clone()));
+    context.declare_func("join", FuncDef::new(join, parameters));
+    let folder = tests::root().join("terraform/stack");
+    context.declare_var(
+        "path",
+        hcl::value!({ "module" = (folder.to_string_lossy().into_owned()) }),
+    );
+    let known = hcl::value!({
+        "aws_partition" = { "current" = { "partition" = "aws" } }
+        "aws_region" = { "current" = { "name" = REGION } }
+        "aws_caller_identity" = { "current" = { "account_id" = ACCOUNT } }
+    });
+    context.declare_var("data", known);
+    context.declare_var("var", Value::from(inputs(blocks)));
+    let locals = blocks.iter().filter(|block| block.identifier() == "locals");
+    let locals = locals.flat_map(|block| block.body().attributes());
+    let locals: hcl::Map<String, Value> = locals
+        .map(|local| (local.key().to_owned(), local.expr().evaluate(&context).unwrap()))
+        .collect();
+    context.declare_var("local", Value::from(locals));
+    let modules = blocks.iter().filter(|block| block.identifier() == "module");
+    let modules: hcl::Map<String, Value> = modules
+        .map(|block| (block.labels()[0].as_str().to_owned(), outputs(block, choices)))
+        .collect();
+    context.declare_var("module", Value::from(modules));
+    context
+}
+
+/// The stack's variables: their defaults, and what has none.
+fn inputs(blocks: &[Block]) -> hcl::Map<String, Value> {
+    let variables = blocks.iter().filter(|block| block.identifier() == "variable");
+    let mut inputs: hcl::Map<String, Value> = variables
+        .filter_map(|block| {
+            let default = attribute(block, "default")?.evaluate(&Context::new()).unwrap();
+            Some((block.labels()[0].as_str().to_owned(), default))
+        })
+        .collect();
+    inputs.insert("environment".to_owned(), Value::from(ENVIRONMENT));
+    inputs.insert("artifact".to_owned(), Value::Null);
+    inputs
+}
+
+/// What AWS would have made of a module call: what Terraform names by a rule, and what AWS names at random.
+fn outputs(block: &Block, choices: &Choices) -> Value {
+    let constant =
+        |name| attribute(block, name).map(|expression| string(expression.evaluate(&Context::new()).unwrap()));
+    let source = constant("source").unwrap();
+    let short = constant("name").unwrap_or_default();
+    let name = physical(&short);
+    match source.as_str() {
+        "../modules/function" => {
+            let arn = arn("lambda", &format!("function:{name}"));
+            hcl::value!({
+                "name" = name
+                "alias_arn" = (format!("{arn}:live"))
+                "qualified_arn" = (format!("{arn}:{VERSION}"))
+            })
+        }
+        "../modules/workflow" => {
+            let arn = arn("states", &format!("stateMachine:{name}"));
+            hcl::value!({ "alias_arn" = (format!("{arn}:live")), "arn" = arn })
+        }
+        "../modules/secret" => {
+            hcl::value!({ "arn" = (arn("secretsmanager", &format!("secret:{name}-AbCdEf"))) })
+        }
+        "../modules/event_bus" => {
+            hcl::value!({ "arn" = (arn("events", &format!("event-bus/{name}"))), "name" = name })
+        }
+        "../modules/database" => hcl::value!({
+            "address" = "localhost"
+            "port" = (choices.database_port)
+            "database_name" = (choices.database_name.clone())
+            "resource_id" = (database_id(&short))
+        }),
+        // Nothing that a policy or a function's variables speak of: to use it is an error.
+        _ => Value::Null,
+    }
+}
+
+/// Terraform's `templatefile`.
+fn templatefile(arguments: FuncArgs) -> Result<Value, String> {
+    let [Value::String(path), Value::Object(variables)] = &arguments[..] else {
+        return Err("a path and an object".to_owned());
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let template = Template::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
+    let mut context = Context::new();
+    for (name, value) in variables {
+        context.declare_var(name.as_str(), value.clone());
+    }
+    let rendered = template.evaluate(&context);
+    rendered
+        .map(Value::from)
+        .map_err(|error| format!("{path}: {error}"))
+}
+
+/// Terraform's `join`.
+fn join(arguments: FuncArgs) -> Result<Value, String> {
+    let [Value::String(separator), Value::Array(items)] = &arguments[..] else {
+        return Err("a separator and a list".to_owned());
+    };
+    let items: Vec<_> = items.iter().cloned().map(string).collect();
+    Ok(Value::from(items.join(separator)))
+}
