@@ -20,3 +20,4 @@ mod stack;
 #[path = "../../handlers/tests/support/mod.rs"]
 #[expect(dead_code, reason = "functions log in by tokens here, as on RDS")]
 mod support;
+mod terraform;

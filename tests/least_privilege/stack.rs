@@ -4,11 +4,11 @@
 //! beside it are judged together: a function that was given the ARN of something its policy does not name is denied.
 
 use crate::iam::Policy;
-use hcl::eval::{Context, Evaluate, FuncArgs, FuncDef, ParamType};
+use crate::terraform::{self, attribute, string, value};
+use hcl::Value;
+use hcl::eval::{Context, Evaluate};
 use hcl::structure::Block;
-use hcl::{Template, Value};
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 /// The account and region of the example.
 pub(crate) const ACCOUNT: &str = "111122223333";
@@ -69,7 +69,7 @@ pub(crate) fn database_id(name: &str) -> String {
 impl Stack {
     /// The stack as Terraform would apply it.
     pub(crate) fn read(choices: &Choices) -> Self {
-        let blocks = blocks();
+        let blocks = terraform::blocks("terraform/stack");
         let context = context(&blocks, choices);
         let mut stack = Self {
             functions: BTreeMap::new(),
@@ -105,37 +105,6 @@ fn policy(text: &str) -> Policy {
     Policy::parse(text).unwrap_or_else(|unknown| panic!("{unknown}"))
 }
 
-fn blocks() -> Vec<Block> {
-    let files = tests::sources("terraform/stack", ".tf").unwrap();
-    files
-        .iter()
-        .flat_map(|(path, text)| {
-            hcl::parse(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-        })
-        .filter_map(hcl::Structure::into_block)
-        .collect()
-}
-
-fn attribute<'a>(block: &'a Block, name: &str) -> Option<&'a hcl::Expression> {
-    let mut attributes = block.body().attributes();
-    attributes
-        .find(|attribute| attribute.key() == name)
-        .map(hcl::Attribute::expr)
-}
-
-fn value(block: &Block, name: &str, context: &Context<'_>) -> Value {
-    let expression = attribute(block, name).unwrap_or_else(|| panic!("{:?} has no `{name}`", block.labels()));
-    let evaluated = expression.evaluate(context);
-    evaluated.unwrap_or_else(|error| panic!("`{name}` of {:?}: {error}", block.labels()))
-}
-
-fn string(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
-}
-
 fn variables(environment: Value) -> BTreeMap<String, String> {
     match environment {
         Value::Object(members) => members
@@ -148,28 +117,14 @@ fn variables(environment: Value) -> BTreeMap<String, String> {
 
 /// What expressions of the stack can speak of.
 fn context(blocks: &[Block], choices: &Choices) -> Context<'static> {
-    let mut context = Context::new();
-    let parameters = [ParamType::String, ParamType::Any];
-    context.declare_func("templatefile", FuncDef::new(templatefile, parameters.clone()));
-    context.declare_func("join", FuncDef::new(join, parameters));
+    let mut context = terraform::context();
     let folder = tests::root().join("terraform/stack");
     context.declare_var(
         "path",
         hcl::value!({ "module" = (folder.to_string_lossy().into_owned()) }),
     );
-    let known = hcl::value!({
-        "aws_partition" = { "current" = { "partition" = "aws" } }
-        "aws_region" = { "current" = { "name" = REGION } }
-        "aws_caller_identity" = { "current" = { "account_id" = ACCOUNT } }
-    });
-    context.declare_var("data", known);
     context.declare_var("var", Value::from(inputs(blocks)));
-    let locals = blocks.iter().filter(|block| block.identifier() == "locals");
-    let locals = locals.flat_map(|block| block.body().attributes());
-    let locals: hcl::Map<String, Value> = locals
-        .map(|local| (local.key().to_owned(), local.expr().evaluate(&context).unwrap()))
-        .collect();
-    context.declare_var("local", Value::from(locals));
+    terraform::declare_locals(blocks, &mut context);
     let modules = blocks.iter().filter(|block| block.identifier() == "module");
     let modules: hcl::Map<String, Value> = modules
         .map(|block| (block.labels()[0].as_str().to_owned(), outputs(block, choices)))
@@ -227,30 +182,4 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
         // Nothing that a policy or a function's variables speak of: to use it is an error.
         _ => Value::Null,
     }
-}
-
-/// Terraform's `templatefile`.
-fn templatefile(arguments: FuncArgs) -> Result<Value, String> {
-    let [Value::String(path), Value::Object(variables)] = &arguments[..] else {
-        return Err("a path and an object".to_owned());
-    };
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    let template = Template::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
-    let mut context = Context::new();
-    for (name, value) in variables {
-        context.declare_var(name.as_str(), value.clone());
-    }
-    let rendered = template.evaluate(&context);
-    rendered
-        .map(Value::from)
-        .map_err(|error| format!("{path}: {error}"))
-}
-
-/// Terraform's `join`.
-fn join(arguments: FuncArgs) -> Result<Value, String> {
-    let [Value::String(separator), Value::Array(items)] = &arguments[..] else {
-        return Err("a separator and a list".to_owned());
-    };
-    let items: Vec<_> = items.iter().cloned().map(string).collect();
-    Ok(Value::from(items.join(separator)))
 }
