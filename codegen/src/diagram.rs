@@ -117,7 +117,7 @@ fn quoted(label: &str) -> String {
 /// A duration in the largest unit that says it exactly.
 fn lasting(seconds: u32) -> String {
     for (unit, name) in [(86_400, "d"), (3600, "h"), (60, "min")] {
-        if seconds > 0 && seconds % unit == 0 {
+        if seconds > 0 && seconds.is_multiple_of(unit) {
             return format!("{} {name}", seconds / unit);
         }
     }

@@ -22,6 +22,8 @@ mod messaging;
 mod route;
 #[path = "golden/table/app.rs"]
 mod table;
+#[path = "golden/wait/app.rs"]
+mod wait;
 #[path = "golden/workflow/app.rs"]
 mod workflow;
 
@@ -37,11 +39,12 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 5] = [
+const CASES: [Named; 6] = [
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("route", route::app),
     ("table", table::app),
+    ("wait", wait::app),
     ("workflow", workflow::app),
 ];
 

@@ -1,16 +1,17 @@
 //! The trait behind `#[handler]`: what a signature says, and how to call it.
 
+mod invocation;
+
+pub use invocation::{Failure, Invocation, Reply};
+pub(crate) use invocation::{invoke, payload_error};
+
 use crate::http_handler::Parts;
 use crate::task_token::{Awaited, Nothing};
-use crate::{AcquireError, Env, ErrorEnvelope, HandlerError, Shape, http_handler};
-use bytes::Bytes;
+use crate::{AcquireError, Env, HandlerError, Shape};
 use ferrovia_model::{self as model, ErrorResponse, Parameter, Payload, Shapes, Source};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
 
 /// A typed async function, deployed as one Lambda function. `#[handler]` makes one of an empty enum that has the
 /// function's name, so that lists read `.handler::<classify_intent>()`; the function stays as it was.
@@ -214,8 +215,8 @@ pub const fn output_without_route<H: Handler>() {
     );
 }
 
-/// Compiles if `H`, which waits, answers nothing itself.
-pub const fn output_of_waiting<H: Handler<Answer: Nothing>>() {}
+/// Compiles if a handler that waits, and answers `A`, answers nothing itself.
+pub const fn output_of_waiting<A: Nothing>() {}
 
 /// What `#[handler]` reads from the tokens: everything that is not a type.
 #[derive(Debug, Clone, PartialEq)]
@@ -235,38 +236,6 @@ pub struct Signature {
     /// How long its token may be answered.
     pub wait: Option<model::Wait>,
 }
-
-/// What a function is invoked with.
-#[derive(Debug, Clone)]
-pub enum Invocation {
-    /// A value: a machine's Task, an event.
-    Value(Value),
-    /// A request through the API. The adapter puts the token's claims into its extensions as
-    /// [`Claims`](crate::http_handler::Claims).
-    Http(Box<http::Request<Bytes>>),
-}
-
-impl Invocation {
-    /// The request's id, which every answer, problem and log line carries; empty for a value.
-    fn request_id(&self) -> String {
-        match self {
-            Self::Http(request) => http_handler::request_id(request),
-            Self::Value(_) => String::new(),
-        }
-    }
-}
-
-/// What a function answers.
-#[derive(Debug)]
-pub enum Reply {
-    /// A value.
-    Value(Value),
-    /// A response through the API.
-    Http(http::Response<Bytes>),
-}
-
-/// A failure on its way to Lambda: its error type and message.
-pub type Failure = ErrorEnvelope;
 
 /// What can be a handler's first parameter: a value that travels, or an HTTP [`Request`](crate::Request).
 #[diagnostic::on_unimplemented(
@@ -363,15 +332,6 @@ impl<T: Shape> Output for T {
     }
 }
 
-/// The failure of a function that was invoked with something else than it takes.
-pub(crate) fn payload_error(message: String) -> Failure {
-    Failure {
-        name: "InvalidInput".to_owned(),
-        message,
-        data: Value::Null,
-    }
-}
-
 /// Shape and JSON Schema of a type.
 pub(crate) fn payload<T: Shape>(shapes: &mut Shapes) -> Payload {
     Payload {
@@ -395,57 +355,4 @@ pub(crate) fn encode<T: serde::Serialize>(value: &T) -> Result<Value, Failure> {
         message: error.to_string(),
         data: Value::Null,
     })
-}
-
-/// Invokes handler `H` once: decode, acquire, call, encode.
-pub(crate) async fn invoke<H: Handler>(env: &Env, invocation: Invocation) -> Result<Reply, Failure> {
-    let request_id = invocation.request_id();
-    let (token, invocation) = H::Token::take(invocation)?;
-    let input = match H::Input::decode(invocation, &H::signature()) {
-        Ok(input) => input,
-        Err(instead) => return *instead,
-    };
-    let (failure, response) = match H::acquire(env) {
-        Ok(capabilities) => match caught(H::call(input, token, capabilities)).await {
-            Some(Ok(output)) => return output.encode(),
-            Some(Err(error)) => (error.wire(), error.response()),
-            None => {
-                // The panic's own message is in the log, if anywhere: it may quote the input.
-                let message = "the handler panicked".to_owned();
-                (
-                    Failure {
-                        name: "Panicked".to_owned(),
-                        message,
-                        data: Value::Null,
-                    },
-                    None,
-                )
-            }
-        },
-        Err(error) => {
-            let message = error.to_string();
-            (
-                Failure {
-                    name: "Misconfigured".to_owned(),
-                    message,
-                    data: Value::Null,
-                },
-                None,
-            )
-        }
-    };
-    H::Answer::refuse(failure, response, &request_id)
-}
-
-/// What `future` answers; `None` if it panicked. The process lives on: what the future held is dropped, and its
-/// adapters outlive it by design.
-async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    poll_fn(
-        |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Some),
-            Err(_) => Poll::Ready(None),
-        },
-    )
-    .await
 }

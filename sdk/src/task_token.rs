@@ -117,6 +117,9 @@ impl Shape for TaskTokenValue {
 /// }
 /// ```
 ///
+/// Only a standard workflow can wait, and for longer than the step does: `App::check` sees to both, and to it that some
+/// handler has `Complete`.
+///
 /// The wait ends, besides, when the handler fails, when an answer is a failure ([`Complete::fail`]), and when it has
 /// lasted too long: `wait` in all, or `heartbeat` since the last [`Complete::heartbeat`]. A workflow sees the end of its
 /// time as the variant of the handler's error that has `#[timeout]`; without one, the workflow ends. An answer that
@@ -210,18 +213,15 @@ impl<O: Shape> Awaited for TaskToken<O> {
     }
 }
 
-/// Where a token may stand as other capabilities do: nowhere.
+/// The outcomes whose tokens may stand where capabilities do: none. So whoever misplaces one is told its place.
 #[diagnostic::on_unimplemented(
-    message = "no token comes here",
-    label = "a `TaskToken` is the second parameter of a handler that waits",
-    note = "say how long: `#[handler(wait = \"3d\")]`, and put the one token behind the input"
+    message = "no `TaskToken<{Self}>` comes here",
+    label = "a token is the second parameter of a handler with `wait`, and nothing else",
+    note = "say how long the step waits, `#[handler(wait = \"3d\")]`, and put its one token behind the input"
 )]
 pub trait Misplaced {}
 
-impl<O> Capability for TaskToken<O>
-where
-    Self: Misplaced,
-{
+impl<O: Misplaced> Capability for TaskToken<O> {
     fn grants() -> Vec<Grant> {
         Vec::new()
     }

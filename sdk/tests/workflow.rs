@@ -73,6 +73,8 @@ macro_rules! workflows {
                 .handler::<save_note>()
                 .handler::<notify>()
                 .handler::<list_tickets>()
+                .handler::<hand_over>()
+                .handler::<hand_back>()
                 $(.workflow::<$name>())+
                 .model()
         }
@@ -90,7 +92,8 @@ workflows!(
     fall_back,
     shelve,
     options,
-    gather
+    gather,
+    escalate
 );
 
 #[test]

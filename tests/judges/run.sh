@@ -1,7 +1,10 @@
 #!/bin/sh
-# Lets independent judges read what codegen wrote: tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]
+# Lets independent judges read what codegen wrote, and an independent interpreter run it:
 #
-# Without a name, all of them. Needs Python 3.9 and Node 18 or later and, the first time, PyPI and npm. The judges
+#   tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]
+#   tests/judges/run.sh oracle [--seeds N] [--bench]
+#
+# Without a name, all of them. Needs Python 3.10 and Node 18 or later and, the first time, PyPI and npm. The judges
 # themselves work offline.
 set -eu
 judges=$(cd "$(dirname "$0")" && pwd)
@@ -10,7 +13,7 @@ home=$root/target/judges/python
 cd "$root"
 
 if [ $# -eq 0 ]; then
-  for judge in iam machines openapi asl; do
+  for judge in iam machines openapi asl oracle; do
     "$judges/run.sh" "$judge"
   done
   exit
@@ -22,12 +25,15 @@ if [ "$judge" = asl ]; then
   exec node "$judges/asl.mjs" "$@"
 fi
 if [ ! -f "$judges/$judge.py" ]; then
-  echo "usage: tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]" >&2
+  echo "usage: tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]] | oracle [--seeds N] [--bench]" >&2
   exit 2
 fi
 if ! cmp -s "$judges/requirements.txt" "$home/installed.txt"; then
   python3 -m venv "$home"
-  "$home/bin/pip" install --quiet --disable-pip-version-check --requirement "$judges/requirements.txt"
+  "$home/bin/pip" install --quiet --disable-pip-version-check --requirement "$judges/requirements.txt" || {
+    echo "the judges' packages (tests/judges/requirements.txt) cannot be installed: is PyPI reachable?" >&2
+    exit 1
+  }
   cp "$judges/requirements.txt" "$home/installed.txt"
 fi
-exec "$home/bin/python" "$judges/$judge.py" "$@"
+PYTHONPYCACHEPREFIX=$home/cache exec "$home/bin/python" "$judges/$judge.py" "$@"

@@ -373,7 +373,7 @@ async fn no_database_user_can_do_more_or_less_than_it_does() {
         }
     }
     println!(
-        "SQL mutation score: {}/{total}; surplus: {surplus}",
+        "mutation score of database users: {}/{total}; surplus: {surplus}",
         total - survivors.len()
     );
     assert_eq!(survivors, [] as [String; 0]);

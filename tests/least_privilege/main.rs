@@ -13,6 +13,7 @@ mod mutation;
 mod platform;
 mod probe;
 mod requests;
+mod resources;
 mod roles;
 mod runs;
 mod services;

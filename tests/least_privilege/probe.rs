@@ -69,7 +69,7 @@ pub(crate) fn neighbours(allowed: &[Probe]) -> Vec<Probe> {
 }
 
 /// ARNs that differ from this one in a single part: partition, region, account, or a part of the name.
-fn arns_beside(arn: &str) -> Vec<String> {
+pub(crate) fn arns_beside(arn: &str) -> Vec<String> {
     if arn == "*" {
         return Vec::new();
     }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) const ACCOUNT: &str = "111122223333";
 pub(crate) const REGION: &str = "eu-central-1";
 const ENVIRONMENT: &str = "dev";
+pub(crate) const PREFIX: &str = "atendimento-dev";
 
 /// The version that was published last, and that machines name.
 const VERSION: &str = "7";
@@ -32,6 +33,8 @@ pub(crate) struct Stack {
     pub(crate) functions: BTreeMap<String, Function>,
     /// By the workflow's name.
     pub(crate) machines: BTreeMap<String, Machine>,
+    /// What the API routes where, as its module is told.
+    pub(crate) routes: Value,
 }
 
 /// One function.
@@ -53,7 +56,7 @@ pub(crate) struct Machine {
 
 /// A physical name.
 pub(crate) fn physical(name: &str) -> String {
-    format!("atendimento-{ENVIRONMENT}-{name}")
+    format!("{PREFIX}-{name}")
 }
 
 /// An ARN in the example's account and region.
@@ -74,6 +77,7 @@ impl Stack {
         let mut stack = Self {
             functions: BTreeMap::new(),
             machines: BTreeMap::new(),
+            routes: Value::Null,
         };
         for block in blocks.iter().filter(|block| block.identifier() == "module") {
             let text = |name: &str| string(value(block, name, &context));
@@ -94,6 +98,7 @@ impl Stack {
                     };
                     stack.machines.insert(text("name"), machine);
                 }
+                "../modules/api" => stack.routes = value(block, "routes", &context),
                 _ => {}
             }
         }

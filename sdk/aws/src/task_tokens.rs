@@ -73,12 +73,7 @@ impl TaskTokens for StepFunctionsTokens {
 
 /// Why a token was not answered: <https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html>.
 fn token_error<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> TokenError {
-    let code = match error {
-        SdkError::ServiceError(failure) => failure.err().code(),
-        // The request or its answer did not get there.
-        _ => None,
-    };
-    match code {
+    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
         Some("TaskTimedOut") => TokenError::Closed,
         Some("TaskDoesNotExist") => TokenError::Unknown,
         Some("InvalidToken") => TokenError::Invalid,

@@ -1,5 +1,11 @@
-//! Ferrovia's ports on a laptop. For now one thing: a PostgreSQL that is found or started.
+//! Ferrovia's ports on a laptop: what stands in for API Gateway, Lambda, Step Functions, EventBridge, SQS, a language
+//! model and RDS, in one process.
 //!
+//! [`Api`] serves an app's routes, [`Functions`] invokes its handlers, [`Workflows`] runs the state machine documents
+//! that codegen emitted, [`EventBuses`] and [`QueuesInMemory`] take what is sent, [`ModelStub`] answers where no model
+//! is at hand, [`Issuer`] signs tokens for development. A binary puts them together and binds the team's own ports.
+//!
+//! [`postgres`] finds or starts a PostgreSQL.
 //! A test asks for a database and gets one of its own, copied from a template that was migrated once:
 //!
 //! ```
@@ -28,4 +34,31 @@
 //!
 //! Nothing has to be running. [`postgres::Find`] says where the server comes from, and in which order.
 
+mod api;
+mod console;
+mod event_bus;
+mod functions;
+mod issuer;
+mod model_stub;
 pub mod postgres;
+mod queues;
+mod secrets;
+mod shutdown;
+mod workflows;
+
+pub use api::{Admission, Api};
+pub use console::Console;
+pub use event_bus::EventBuses;
+pub use functions::{FunctionError, Functions, Misconfigured};
+pub use issuer::{Grant, ISSUER, Issuer, KeyError, SCOPE_PREFIX, TokenError};
+pub use model_stub::{Completion, Message, ModelStub, STUB_HEADER, STUB_MODEL, Script};
+pub use queues::QueuesInMemory;
+pub use secrets::SecretsInVariables;
+pub use shutdown::Shutdown;
+pub use workflows::{DocumentError, Documents, Workflows};
+
+/// The account that ARNs and events name on a laptop.
+const ACCOUNT: &str = "000000000000";
+
+/// The region that they name.
+const REGION: &str = "local";

@@ -218,6 +218,53 @@ async fn data_survive_a_process_that_was_killed() -> Result<(), Failure> {
     Ok(())
 }
 
+/// The watchdogs that this process started: on Linux, where `/proc` tells.
+fn watchdogs(of: &Child) -> Vec<String> {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = processes.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_watchdog = |id: &String| {
+        let read = |file| fs::read_to_string(format!("/proc/{id}/{file}")).unwrap_or_default();
+        let parent = format!("PPid:\t{}\n", of.id());
+        read("cmdline").contains("ferrovia-watchdog") && read("status").contains(&parent)
+    };
+    ids.filter(is_watchdog).collect()
+}
+
+#[tokio::test]
+async fn data_survive_a_watchdog_that_was_killed_too() -> Result<(), Failure> {
+    if source() != "binaries" || !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let folder = folder();
+    let options = ["--data", folder.path().to_str().ok_or("a path in UTF-8")?];
+    let mut first = Holder::start(&options)?;
+    let mut session = first.connect().await?;
+    sqlx::raw_sql("create table notes (text text); insert into notes values ('kept')")
+        .execute(&mut session)
+        .await?;
+    let watchdogs = watchdogs(&first.process);
+    assert_eq!(watchdogs.len(), 1);
+    assert!(
+        Command::new("kill")
+            .arg("-9")
+            .args(&watchdogs)
+            .status()?
+            .success()
+    );
+    first.process.kill()?;
+    first.process.wait()?;
+    assert!(first.connect().await.is_ok(), "nobody ended the server");
+
+    let second = Holder::start(&options)?;
+    let mut session = second.connect().await?;
+    let notes: Vec<String> = sqlx::query_scalar("select text from notes")
+        .fetch_all(&mut session)
+        .await?;
+    assert_eq!(notes, ["kept"]);
+    first.gone().await;
+    Ok(())
+}
+
 #[tokio::test]
 async fn databases_of_processes_that_share_a_server_are_dropped_with_them() -> Result<(), Failure> {
     let server = find().server().await?;

@@ -76,12 +76,8 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
     } = arguments;
     let placement = placement(
         name,
-        if route.is_some() {
-            "with_route"
-        } else {
-            "without_route"
-        },
-        wait.as_ref().map(|_| "of_waiting"),
+        route.is_some(),
+        wait.is_some(),
         edges(&input),
         output_edges(&signature.output),
     );
@@ -226,19 +222,31 @@ fn parameter(pattern: &Pat, ty: &Type) -> TokenStream {
 /// own type.
 fn placement(
     name: &Ident,
-    by_route: &str,
-    by_wait: Option<&str>,
+    routed: bool,
+    waits: bool,
     input: (Span, Span),
     output: (Span, Span),
 ) -> TokenStream {
-    let check = |check: String, (first, last): (Span, Span)| {
-        let check = Ident::new(&check, Span::call_site());
+    let with = if routed { "with" } else { "without" };
+    let check = |what: &str, (first, last): (Span, Span)| {
+        let check = format_ident!("{what}_{with}_route");
         let path = quote_spanned!(first=> ::ferrovia::__private::#check::<#name>);
         let call = quote_spanned!(last=> ());
         quote!(const _: () = #path #call;)
     };
-    let output = check(format!("output_{}", by_wait.unwrap_or(by_route)), output);
-    let input = check(format!("input_{by_route}"), input);
+    let output = if waits {
+        let (first, last) = output;
+        let mut blamed = name.clone();
+        blamed.set_span(first);
+        let (open, close) = (
+            quote_spanned!(first=> <#blamed as ::ferrovia::Handler>),
+            quote_spanned!(last=> ::Answer),
+        );
+        quote!(const _: () = ::ferrovia::__private::output_of_waiting::<#open #close>();)
+    } else {
+        check("output", output)
+    };
+    let input = check("input", input);
     quote!(#input #output)
 }
 

@@ -4,12 +4,13 @@ mod analysis;
 mod direct;
 mod error;
 mod functions;
+mod references;
 mod signatures;
 #[cfg(test)]
 mod tests;
 
-pub use analysis::{Call, References};
 pub use error::{EvaluationError, ExpressionError, Reason};
+pub use references::{Call, References};
 pub use signatures::{Arity, arity};
 
 use crate::value::{NotJson, Value};
@@ -131,13 +132,15 @@ impl Expression {
 
     fn interpret(&self, scope: &dyn Scope) -> Result<Value, Reason> {
         let mut context = Context::new();
-        for name in &self.references.variables {
+        // A variable of a function's name hides the function.
+        let called = self.references.calls.iter().map(|call| &call.name);
+        for name in self.references.variables.iter().chain(called) {
             if let Some(value) = scope.variable(name) {
                 context.bind(name.clone(), value.jsonata().clone());
             }
         }
-        if !self.references.states.is_empty() {
-            context.bind("states".to_owned(), self.states(scope));
+        if let Some(states) = self.states(scope) {
+            context.bind("states".to_owned(), states);
         }
         let options = EvaluatorOptions {
             timeout_ms: self.references.defines_functions.then_some(LONGEST_MS),
@@ -146,7 +149,7 @@ impl Expression {
         let mut evaluator = Evaluator::with_options(context, options);
         functions::register(&mut evaluator, &self.references, scope)
             .and_then(|()| evaluator.evaluate(&self.ast, &JValue::Undefined))
-            .map_err(|error| Reason::Thrown(error.message().to_owned()))
+            .map_err(|error| Reason::thrown(error.message()))
             .and_then(|value| {
                 if value.is_undefined() {
                     return Err(Reason::Undefined);
@@ -156,10 +159,18 @@ impl Expression {
     }
 
     /// `$states`, with those of its parts that this expression reads.
-    fn states(&self, scope: &dyn Scope) -> JValue {
-        let parts = self.references.states.iter();
-        let parts = parts.filter_map(|part| Some((part.name().to_owned(), scope.states(*part)?)));
-        Value::object(parts).jsonata().clone()
+    fn states(&self, scope: &dyn Scope) -> Option<JValue> {
+        let References {
+            states, whole_states, ..
+        } = &self.references;
+        if states.is_empty() && !whole_states {
+            return None;
+        }
+        let parts = Part::ALL
+            .into_iter()
+            .filter(|part| *whole_states || states.contains(part));
+        let parts = parts.filter_map(|part| Some((part.name().to_owned(), scope.states(part)?)));
+        Some(Value::object(parts).jsonata().clone())
     }
 }
 

@@ -94,16 +94,14 @@ impl Template {
                         value.map_err(|error| within(&format!("/{name}"), error))?,
                     ))
                 });
-                let object = members.collect::<Result<Vec<_>, EvaluationError>>();
-                object.map(Value::object).map_err(|error| within(field, error))
+                Value::try_object(members).map_err(|error| within(field, error))
             }
             Self::List(items) => {
                 let items = items.iter().enumerate().map(|(index, item)| {
                     let value = item.evaluate("", scope);
                     value.map_err(|error| within(&format!("[{index}]"), error))
                 });
-                let list = items.collect::<Result<Vec<_>, EvaluationError>>();
-                list.map(Value::list).map_err(|error| within(field, error))
+                Value::try_list(items).map_err(|error| within(field, error))
             }
         }
     }

@@ -1,6 +1,12 @@
 //! JSON in, the value that states pass to each other out: cheap to clone, and never anything but JSON.
 
-use jsonata_core::value::{JArray, JMap, JValue};
+mod conversion;
+mod length;
+mod plain;
+
+use jsonata_core::value::{JMap, JValue};
+use length::length;
+use plain::{is_plain, plain};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::rc::Rc;
@@ -24,6 +30,28 @@ impl Value {
     pub fn object(members: impl IntoIterator<Item = (String, Self)>) -> Self {
         let members: JMap = members.into_iter().map(|(name, value)| (name, value.0)).collect();
         Self(JValue::Object(Rc::new(members)))
+    }
+
+    /// An object of these members, unless one of them cannot be had.
+    pub(crate) fn try_object<E>(
+        members: impl ExactSizeIterator<Item = Result<(String, Self), E>>,
+    ) -> Result<Self, E> {
+        let mut object = JMap::default();
+        object.reserve(members.len());
+        for member in members {
+            let (name, value) = member?;
+            object.insert(name, value.0);
+        }
+        Ok(Self(JValue::Object(Rc::new(object))))
+    }
+
+    /// A list of these items, unless one of them cannot be had.
+    pub(crate) fn try_list<E>(items: impl ExactSizeIterator<Item = Result<Self, E>>) -> Result<Self, E> {
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            list.push(item?.0);
+        }
+        Ok(Self(JValue::array(list)))
     }
 
     /// An empty object.
@@ -166,46 +194,6 @@ impl Value {
     }
 }
 
-/// Whether it is JSON through and through, and no list has marks.
-fn is_plain(value: &JValue) -> bool {
-    match value {
-        JValue::Null | JValue::Bool(_) | JValue::String(_) => true,
-        JValue::Number(number) => number.is_finite(),
-        JValue::Array(items) => !is_marked(items) && items.iter().all(is_plain),
-        JValue::Object(members) => members.values().all(is_plain),
-        JValue::Undefined | JValue::Lambda(_) | JValue::Builtin { .. } | JValue::Regex { .. } => false,
-    }
-}
-
-const fn is_marked(items: &JArray) -> bool {
-    items.sequence || items.cons || items.keep_singleton || items.outer_wrapper || items.sorted_tuples
-}
-
-/// The value as a round trip through JSON would leave it; nothing of what is undefined.
-fn plain(value: &JValue) -> Result<Option<JValue>, NotJson> {
-    Ok(Some(match value {
-        JValue::Null | JValue::Bool(_) | JValue::String(_) => value.clone(),
-        JValue::Number(number) if number.is_finite() => value.clone(),
-        // JSON has no number for these; Step Functions writes their names.
-        JValue::Number(number) if number.is_nan() => JValue::from("NaN"),
-        JValue::Number(number) if *number > 0.0 => JValue::from("Infinity"),
-        JValue::Number(_) => JValue::from("-Infinity"),
-        JValue::Array(items) => {
-            let items = items.iter().map(|item| Ok(plain(item)?.unwrap_or(JValue::Null)));
-            JValue::array(items.collect::<Result<_, _>>()?)
-        }
-        JValue::Object(members) => {
-            let members = members.iter().filter_map(|(name, member)| match plain(member) {
-                Ok(member) => member.map(|member| Ok((name.clone(), member))),
-                Err(error) => Some(Err(error)),
-            });
-            JValue::Object(Rc::new(members.collect::<Result<_, _>>()?))
-        }
-        JValue::Undefined => return Ok(None),
-        JValue::Lambda(_) | JValue::Builtin { .. } | JValue::Regex { .. } => return Err(NotJson),
-    }))
-}
-
 /// The integer that a double stands for exactly.
 fn whole(number: f64) -> Option<i64> {
     const LIMIT: f64 = 9_007_199_254_740_992.0; // 2^53
@@ -214,41 +202,6 @@ fn whole(number: f64) -> Option<i64> {
 
 fn number_to_json(number: f64) -> serde_json::Value {
     whole(number).map_or_else(|| number.into(), Into::into)
-}
-
-fn length(value: &JValue) -> usize {
-    match value {
-        JValue::Bool(true) => 4,
-        JValue::Bool(false) => 5,
-        JValue::Number(number) => match whole(*number) {
-            Some(number) => {
-                usize::from(number < 0) + number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1
-            }
-            None => number_to_json(*number).to_string().len(),
-        },
-        JValue::String(text) => text_length(text),
-        JValue::Array(items) => 2 + items.len().saturating_sub(1) + items.iter().map(length).sum::<usize>(),
-        JValue::Object(members) => {
-            let each = members.iter();
-            let each = each.map(|(name, member)| text_length(name) + 1 + length(member));
-            2 + members.len().saturating_sub(1) + each.sum::<usize>()
-        }
-        JValue::Null
-        | JValue::Undefined
-        | JValue::Lambda(_)
-        | JValue::Builtin { .. }
-        | JValue::Regex { .. } => 4,
-    }
-}
-
-/// The bytes of a string in JSON, its quotes and escapes included.
-fn text_length(text: &str) -> usize {
-    let escapes = text.bytes().map(|byte| match byte {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
-        0..0x20 => 5,
-        _ => 0,
-    });
-    text.len() + 2 + escapes.sum::<usize>()
 }
 
 impl fmt::Display for Value {
@@ -290,52 +243,5 @@ impl Serialize for Borrowed<'_> {
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         JValue::deserialize(deserializer).map(Self)
-    }
-}
-
-impl From<&serde_json::Value> for Value {
-    fn from(value: &serde_json::Value) -> Self {
-        Self(JValue::from(value.clone()))
-    }
-}
-
-impl From<serde_json::Value> for Value {
-    fn from(value: serde_json::Value) -> Self {
-        Self(JValue::from(value))
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self(JValue::from(text))
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self(JValue::from(text))
-    }
-}
-
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self(JValue::Bool(value))
-    }
-}
-
-impl From<f64> for Value {
-    /// What is not finite becomes `null`, as in JSON.
-    fn from(number: f64) -> Self {
-        Self(if number.is_finite() {
-            JValue::Number(number)
-        } else {
-            JValue::Null
-        })
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self(JValue::from(number))
     }
 }

@@ -20,6 +20,7 @@ impl World {
             variables: Value::from(json!({
                 "x": 3,
                 "s": "abc",
+                "not": "a variable of a function's name",
                 "y": {"a": {"b": 1}},
                 "one": [1],
                 "empty": [],

@@ -1,6 +1,6 @@
 //! A help desk whose workflows use all of the language.
 
-use ferrovia::{HandlerError, data, handler, workflow};
+use ferrovia::{Complete, HandlerError, TaskToken, TaskTokenValue, data, handler, workflow};
 
 #[data]
 #[derive(Eq)]
@@ -422,4 +422,90 @@ pub async fn gather(pair: Pair) -> Result<Vec<Note>, DeskError> {
         author: Some("two\nlines"),
         urgent: false,
     }])
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+pub enum HandOverError {
+    /// No agent took it in time.
+    #[error("no agent took it in time")]
+    #[timeout]
+    TimedOut,
+    /// The agent sent it back.
+    #[error("{by} sent it back")]
+    Refused { by: String },
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+pub enum EscalateError {
+    /// Nobody took it.
+    #[error(transparent)]
+    HandOver(#[from] HandOverError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Waits for an agent.
+#[handler(wait = "3d", heartbeat = "1h")]
+pub async fn hand_over(request: Request, token: TaskToken<Ticket>) -> Result<(), HandOverError> {
+    let _ = (request, token.into_value());
+    Ok(())
+}
+
+/// The agent is done.
+#[handler]
+pub async fn hand_back(
+    token: TaskTokenValue,
+    handing_over: Complete<hand_over>,
+) -> Result<(), HandOverError> {
+    let _ = handing_over.heartbeat(&token).await;
+    Ok(())
+}
+
+/// Waits for people, in every way there is.
+#[workflow(kind = "standard", timeout = "30d")]
+pub async fn escalate(request: Request) -> Result<Note, EscalateError> {
+    let ticket = match hand_over(request).await {
+        Ok(ticket) => ticket,
+        Err(HandOverError::Refused { by }) => {
+            return Ok(Note {
+                ticket_id: request.ticket_id,
+                text: "refused",
+                author: Some(by),
+                urgent: false,
+            });
+        }
+        Err(HandOverError::TimedOut) => find_ticket(request.ticket_id).await?,
+    };
+    let (second, found) = join!(hand_over(request), find_ticket(ticket.ticket_id))?;
+    match hand_over(request).await {
+        Ok(third) if third.priority > found.priority => Ok(Note {
+            ticket_id: third.ticket_id,
+            text: "third",
+            author: second.owner,
+            urgent: true,
+        }),
+        Ok(_) => {
+            let last = hand_over(request).await?;
+            Ok(Note {
+                ticket_id: last.ticket_id,
+                text: request.text,
+                author: last.owner,
+                urgent: false,
+            })
+        }
+        Err(other) => {
+            let note = Note {
+                ticket_id: ticket.ticket_id,
+                text: "in vain",
+                author: None,
+                urgent: false,
+            };
+            let receipt = save_note(note).await?;
+            if receipt.number > 7 {
+                return Err(EscalateError::HandOver(HandOverError::TimedOut));
+            }
+            Err(other.into())
+        }
+    }
 }

@@ -16,6 +16,7 @@ use super::{
     address::Address,
     binaries::Binaries,
     kept::Kept,
+    orphan,
     place::{Place, end, failed},
     watchdog::Watchdog,
 };
@@ -70,6 +71,9 @@ impl Cluster {
             postgres: None,
             watchdog: Some(watchdog),
         };
+        if cluster.place.kept {
+            orphan::end(&cluster.place.data, &cluster.place.password).await?;
+        }
         cluster.place.fill(binaries)?;
 
         let not_up = |output| FindError::Postgres {

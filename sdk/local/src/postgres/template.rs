@@ -68,12 +68,7 @@ impl Template {
     /// Sees to it that the template's database is there.
     pub(super) async fn make(&self, server: &Address) -> Result<(), DatabaseError> {
         let mut session = connect(server).await?;
-        // Ends with the session, however that ends.
-        let locked = sqlx::query("select pg_advisory_lock($1)")
-            .bind(LOCK)
-            .execute(&mut session)
-            .await;
-        locked.map_err(self.refused("lock"))?;
+        lock(&mut session).await.map_err(self.refused("lock"))?;
         let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
             .bind(&self.database)
             .fetch_one(&mut session)
@@ -168,6 +163,15 @@ impl fmt::Debug for Template {
             .field("database", database)
             .finish_non_exhaustive()
     }
+}
+
+/// Waits for our turn to change what belongs to the whole server. It ends with the session, however that ends.
+pub(super) async fn lock(session: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_advisory_lock($1)")
+        .bind(LOCK)
+        .execute(session)
+        .await
+        .map(drop)
 }
 
 /// One session on the server.

@@ -72,6 +72,19 @@ pub enum Reason {
     Thrown(String),
 }
 
+impl Reason {
+    /// An error in JSONata's own words: jsonata-core leaves out the quotes around an operator.
+    pub(super) fn thrown(message: &str) -> Self {
+        let quoted = message.split_once(" side of the ").and_then(|(start, rest)| {
+            let (operator, end) = rest.split_once(" operator must evaluate to a number")?;
+            Some(format!(
+                "{start} side of the \"{operator}\" operator must evaluate to a number{end}"
+            ))
+        });
+        Self::Thrown(quoted.unwrap_or_else(|| message.to_owned()))
+    }
+}
+
 /// JSONata's own errors have a code and stand as a sentence of their own.
 fn separator(message: &str) -> &'static str {
     error_code_prefix(message).map_or(": ", |_| ". ")

@@ -132,10 +132,12 @@ impl Resolver<'_> {
         task: usize,
         arm: &Arm,
         pattern: &ErrorPattern,
-        names: Vec<String>,
+        mut names: Vec<String>,
         function: Option<&Function>,
         target: &mut Target<'_>,
     ) {
+        // In whatever order the enum declares them.
+        names.sort();
         let time_out = function
             .and_then(Function::time_out)
             .filter(|(_, error)| names.contains(&error.name));

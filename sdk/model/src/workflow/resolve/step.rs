@@ -5,7 +5,7 @@ use super::symbol::Symbol;
 use super::{Diverged, Resolver, evaluate, wait};
 use crate::workflow::flow::{Action, Call, Edge, Flow, Formula, Retry, State};
 use crate::workflow::transcript::{Expression, Pattern, Term};
-use crate::{Code, Function, Type};
+use crate::{Code, ErrorVariant, Function, Type};
 
 impl<'a> Resolver<'a> {
     /// `result?`
@@ -227,7 +227,10 @@ impl<'a> Resolver<'a> {
 /// Retries by the error's own backoff; names that are retried alike share one.
 fn retries(function: &Function) -> Vec<Retry> {
     let mut retries: Vec<Retry> = Vec::new();
-    for error in &function.errors {
+    // In whatever order the enum declares them.
+    let mut errors: Vec<&ErrorVariant> = function.errors.iter().collect();
+    errors.sort_by_key(|error| &error.name);
+    for error in errors {
         let Some(backoff) = &error.retry else { continue };
         let mut names = vec![error.name.clone()];
         if let Some((wait, timeout)) = function.time_out()

@@ -1,0 +1,23 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+module "workflow_escalate" {
+  source = "../modules/workflow"
+
+  prefix             = local.prefix
+  name               = "escalate"
+  kind               = "STANDARD"
+  log_retention_days = var.log_retention_days
+
+  definition = templatefile("${path.module}/asl/escalate.asl.json", {
+    function_ask_back_arn  = module.function_ask_back.qualified_arn
+    function_hand_over_arn = module.function_hand_over.qualified_arn
+    function_tell_arn      = module.function_tell.qualified_arn
+    partition              = local.partition
+  })
+
+  policy = templatefile("${path.module}/iam/escalate.json.tftpl", {
+    function_ask_back_arn  = module.function_ask_back.qualified_arn
+    function_hand_over_arn = module.function_hand_over.qualified_arn
+    function_tell_arn      = module.function_tell.qualified_arn
+  })
+}

@@ -1,0 +1,194 @@
+//! A command line in, the platform, ready to be served, out.
+
+use crate::command_line::Serve;
+use crate::database::PlatformDatabase;
+use crate::language_models::{Endpoint, OneEndpoint};
+use crate::mistake::Mistake;
+use crate::script::StubReplies;
+use crate::tenants::Tenants;
+use ferrovia::model::{Function, environment};
+use ferrovia::{
+    App, Claims, Env, EventPublisher, LanguageModels, Queues, Secrets, TaskTokens, WorkflowStarter,
+};
+use ferrovia_local::{
+    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory,
+    SecretsInVariables, Shutdown, Workflows,
+};
+use handlers::adapters::outbound::TimeOrderedIds;
+use handlers::ports::{HistoryStore, Ids, MessageStore, TurnStore};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+
+/// How long requests that run may go on after Ctrl-C.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The platform in one process.
+pub(crate) struct Platform {
+    listener: TcpListener,
+    api: Api,
+    database: PlatformDatabase,
+    pub(crate) facts: Facts,
+}
+
+/// What a person who starts it wants to know.
+pub(crate) struct Facts {
+    pub(crate) address: SocketAddr,
+    pub(crate) database: String,
+    pub(crate) workflows: String,
+    pub(crate) model: String,
+}
+
+impl Platform {
+    /// Opens everything, so that whatever is missing is found now. `usual` are the claims of the usual token's tenant.
+    pub(crate) async fn open(
+        serve: &Serve,
+        data: &Path,
+        stack: &Path,
+        issuer: Issuer,
+        usual: Map<String, Value>,
+    ) -> Result<Self, Mistake> {
+        let app = handlers::app();
+        let env = Env::of_process();
+        let console = Console::stdout();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, serve.port))
+            .await
+            .map_err(|cause| Mistake::Port {
+                port: serve.port,
+                cause,
+            })?;
+        let denied = |what| move |cause| Mistake::Machine { what, cause };
+        let address = listener.local_addr().map_err(denied("a port"))?;
+
+        let checked = app.as_model().clone().check().map_err(|_| Mistake::App)?;
+        let documents = Documents::read(&stack.join("asl"), &checked)?;
+        let workflows = documents.names().collect::<Vec<_>>().join(", ");
+
+        let stub = ModelStub::bind().await.map_err(denied("a port for the stub"))?;
+        let endpoint = Endpoint::chosen(serve, &env);
+        let models = OneEndpoint::new(&endpoint, &stub.base_url(), serve, &env)?;
+        if endpoint == Endpoint::Stub {
+            // It ends with the runtime: the API's last requests may still ask it.
+            tokio::spawn(stub.serve(Arc::new(StubReplies), std::future::pending()));
+        }
+        models.greet().await;
+        let chosen = models.variables(app.as_model(), &env);
+        let database = PlatformDatabase::open(serve.database.as_deref(), data, stack, app.as_model()).await?;
+        let facts = Facts {
+            address,
+            database: database.describe(),
+            workflows: format!("{workflows}, as in {}", crate::from_here(&stack.join("asl"))),
+            model: answering(&models, &chosen),
+        };
+
+        let surroundings = Surroundings {
+            app: &app,
+            env: Env::new(variables(&env, chosen)),
+            database: &database,
+            models: Arc::new(models),
+            buses: Arc::new(EventBuses::new(console.clone())),
+            queues: Arc::new(QueuesInMemory::new(console.clone())),
+            workflows: Arc::new(Workflows::new(documents, console.clone())),
+        };
+        let functions = Arc::new(Functions::start(&app, Handle::current(), |function| {
+            surroundings.of(function)
+        })?);
+        surroundings.workflows.run(&functions).await?;
+        let tenants = Arc::new(Tenants::new(database.owner.clone()));
+        // The ready `curl` finds its tenant there.
+        tenants.admit(&Claims(usual.into_iter().collect())).await;
+        Ok(Self {
+            listener,
+            api: Api::new(&checked, functions, issuer, tenants, console),
+            database,
+            facts,
+        })
+    }
+
+    /// Serves until the end is called for, and then for as long as what runs takes, within limits.
+    pub(crate) async fn serve(self, shutdown: &Shutdown) -> Result<PlatformDatabase, Mistake> {
+        let lost = |cause| Mistake::Machine {
+            what: "the API's port",
+            cause,
+        };
+        let served = self.api.serve(self.listener, shutdown.wait());
+        let end = async {
+            shutdown.wait().await;
+            tokio::time::sleep(GRACE).await;
+        };
+        let served = tokio::select! {
+            served = served => served.map_err(lost),
+            () = end => {
+                tracing::warn!("some requests were cut off");
+                Ok(())
+            }
+        };
+        served.map(|()| self.database)
+    }
+}
+
+/// What functions find around them.
+struct Surroundings<'a> {
+    app: &'a App,
+    env: Env,
+    database: &'a PlatformDatabase,
+    models: Arc<OneEndpoint>,
+    buses: Arc<EventBuses>,
+    queues: Arc<QueuesInMemory>,
+    workflows: Arc<Workflows>,
+}
+
+impl Surroundings<'_> {
+    /// One function's: the variables that its signature asks for, and the database in its own role, if in any.
+    fn of(&self, function: &Function) -> Env {
+        let asked = function
+            .grants()
+            .flat_map(|grant| environment::of_grant(self.app.as_model(), grant));
+        let variables = asked
+            .filter_map(|name| Some((name.clone(), self.env.optional(&name)?.to_owned())))
+            .collect();
+        let env = Env::new(variables)
+            .bind::<dyn Secrets>(Arc::new(SecretsInVariables::new(self.env.clone())))
+            .bind::<dyn LanguageModels>(self.models.clone())
+            .bind::<dyn EventPublisher>(self.buses.clone())
+            .bind::<dyn Queues>(self.queues.clone())
+            .bind::<dyn WorkflowStarter>(self.workflows.clone())
+            .bind::<dyn TaskTokens>(self.workflows.clone())
+            .bind::<dyn Ids>(Arc::new(TimeOrderedIds));
+        match self.database.stores(&function.name) {
+            Some(stores) => {
+                let stores = Arc::new(stores);
+                env.bind::<dyn MessageStore>(stores.clone())
+                    .bind::<dyn HistoryStore>(stores.clone())
+                    .bind::<dyn TurnStore>(stores)
+            }
+            None => env,
+        }
+    }
+}
+
+/// The process's variables, with those that `local` sets itself.
+fn variables(env: &Env, chosen: Vec<(String, String)>) -> BTreeMap<String, String> {
+    let process = env
+        .names()
+        .filter_map(|name| Some((name.to_owned(), env.optional(name)?.to_owned())));
+    // Sessions come from the pools; this says only that there is a database.
+    let database = (
+        environment::DATABASE_URL.to_owned(),
+        "postgres://localhost".to_owned(),
+    );
+    process.chain(chosen).chain([database]).collect()
+}
+
+fn answering(models: &OneEndpoint, chosen: &[(String, String)]) -> String {
+    let chosen: Vec<String> = chosen
+        .iter()
+        .map(|(variable, ids)| format!("{variable}={ids}"))
+        .collect();
+    format!("{models}, asked for {}", chosen.join(" "))
+}

@@ -1,0 +1,13 @@
+//! The whole platform on a laptop, as a process: what a developer sees of it.
+#![cfg(feature = "local")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends at the first thing that should not be"
+)]
+
+mod conversations;
+mod endpoints;
+mod mistakes;
+mod process;
+mod requests;

@@ -1,0 +1,180 @@
+//! The binary `local` as a process: started, listened to, spoken with, and ended.
+
+use handlers::adapters::outbound::openai::http_client;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Longer than anything takes on any machine: only what never happens runs into it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What the machine that runs the tests may have set, and would mislead the process.
+const SILENCED: [&str; 6] = [
+    "DATABASE_URL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "INTENT_MODEL",
+    "ANSWER_MODEL",
+    "LOG_LEVEL",
+];
+
+/// A folder for data that PostgreSQL's own account can enter too.
+pub(crate) fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+/// The command, with its data in `data`.
+pub(crate) fn command(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+    for variable in SILENCED {
+        command.env_remove(variable);
+    }
+    command.arg("--data").arg(data);
+    command
+}
+
+/// What a command that ends by itself says.
+pub(crate) fn output(command: &mut Command) -> Output {
+    command.output().unwrap()
+}
+
+/// A token from `local token`.
+pub(crate) fn token(data: &Path, arguments: &[&str]) -> String {
+    let output = output(command(data).arg("token").args(arguments));
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// A platform that serves.
+pub(crate) struct Local {
+    process: Child,
+    lines: Arc<Mutex<Vec<String>>>,
+    reader: Option<JoinHandle<()>>,
+    pub(crate) address: String,
+    /// The token of the ready `curl`.
+    pub(crate) token: String,
+    http: reqwest::Client,
+}
+
+impl Local {
+    /// Starts it on any port, and waits until it has said how to speak with it.
+    pub(crate) async fn start(command: &mut Command) -> Self {
+        let mut process = command
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let written = Arc::clone(&lines);
+        let reader = std::thread::spawn(move || {
+            for line in output.lines() {
+                written.lock().unwrap().push(line.unwrap());
+            }
+        });
+        let mut local = Self {
+            process,
+            lines,
+            reader: Some(reader),
+            address: String::new(),
+            token: String::new(),
+            http: http_client().unwrap(),
+        };
+        local.says("Ctrl-C ends it.").await;
+        local.address = local.after("listening on ", "\n");
+        local.token = local.after("Bearer ", "'");
+        local
+    }
+
+    /// Everything it has said.
+    pub(crate) fn said(&self) -> String {
+        self.lines.lock().unwrap().join("\n") + "\n"
+    }
+
+    /// What it said between two texts.
+    fn after(&self, start: &str, end: &str) -> String {
+        let said = self.said();
+        let (_, rest) = said.split_once(start).unwrap();
+        rest.split_once(end).unwrap().0.to_owned()
+    }
+
+    /// Waits until it says so.
+    pub(crate) async fn says(&mut self, text: &str) {
+        let said = async {
+            while !self.said().contains(text) {
+                if let Some(status) = self.process.try_wait().unwrap() {
+                    panic!("it ended with {status} and said {}", self.said());
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, said).await.unwrap();
+    }
+
+    /// A request with a JSON body.
+    pub(crate) fn request(&self, method: &str, path: &str, body: &Value) -> reqwest::RequestBuilder {
+        let method = method.parse().unwrap();
+        self.http
+            .request(method, format!("{}{path}", self.address))
+            .json(body)
+    }
+
+    /// Posts a customer's message with this token.
+    pub(crate) async fn post_as(&self, token: &str, message: &Value) -> (u16, Value) {
+        let request = self.request("POST", "/v1/messages", message).bearer_auth(token);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// Posts what customer `c-1041` says; the conversation is a new one without its id.
+    pub(crate) async fn say(&self, conversation: Option<&Value>, content: &str) -> Value {
+        let mut message = json!({ "customer_id": "c-1041", "content": content });
+        if let Some(conversation) = conversation {
+            message["conversation_id"] = conversation.clone();
+        }
+        let (status, body) = self.post_as(&self.token, &message).await;
+        assert_eq!(status, 201, "{body}");
+        body
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end; what it said is then complete.
+    pub(crate) async fn ended(&mut self) -> Option<i32> {
+        let ended = async {
+            loop {
+                if let Some(status) = self.process.try_wait().unwrap() {
+                    return status.code();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let code = tokio::time::timeout(PATIENCE, ended).await.unwrap();
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        code
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

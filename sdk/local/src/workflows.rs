@@ -1,0 +1,141 @@
+//! Starts in, executions of the emitted documents by the interpreter, with the app's own functions, out.
+
+mod document;
+mod driver;
+mod stale;
+
+pub use document::{DocumentError, Documents};
+
+use crate::{Console, Functions};
+use async_trait::async_trait;
+use driver::{Answer, Request};
+use ferrovia::model::Kind;
+use ferrovia::{
+    ErrorEnvelope, ExecutionOutcome, PortError, TaskTokenValue, TaskTokens, TokenError, WorkflowStarter,
+};
+use serde_json::Value;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+const SERVICE: &str = "the workflows";
+
+/// How long an Express execution is waited for: as long as `ferrovia-aws` waits. The execution goes on, as it does on
+/// AWS, until its own time-out.
+const EXPRESS: Duration = Duration::from_secs(26);
+
+/// The workflows of an app, run by a thread of their own. Executions are in memory: they end with the process.
+pub struct Workflows {
+    documents: Documents,
+    requests: mpsc::UnboundedSender<Request>,
+    received: Mutex<Option<mpsc::UnboundedReceiver<Request>>>,
+    console: Console,
+}
+
+impl Workflows {
+    /// These workflows. They can be started, and begin to run with [`Self::run`]: functions that start workflows and
+    /// workflows that invoke functions need each other.
+    #[must_use]
+    pub fn new(documents: Documents, console: Console) -> Self {
+        let (requests, received) = mpsc::unbounded_channel();
+        Self {
+            documents,
+            requests,
+            received: Mutex::new(Some(received)),
+            console,
+        }
+    }
+
+    /// Runs executions, from now until these workflows are dropped. Calling it again changes nothing.
+    ///
+    /// # Errors
+    /// [`DocumentError`] if a document is no state machine.
+    pub async fn run(&self, functions: &Arc<Functions>) -> Result<(), DocumentError> {
+        let received = self
+            .received
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match received {
+            Some(received) => {
+                driver::run(self.documents.clone(), functions, self.console.clone(), received).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn answer(&self, token: &TaskTokenValue, answer: Answer) -> Result<(), TokenError> {
+        let (done, answered) = oneshot::channel();
+        let token = token.as_str().to_owned();
+        self.requests
+            .send(Request::Answer { token, answer, done })
+            .map_err(|_| Self::unavailable("they have ended"))?;
+        // Who does not answer has ended.
+        answered.await.unwrap_or(Err(TokenError::Closed))
+    }
+
+    fn unavailable(detail: &str) -> PortError {
+        PortError::Unavailable {
+            service: SERVICE,
+            detail: detail.to_owned(),
+        }
+    }
+}
+
+#[async_trait]
+impl WorkflowStarter for Workflows {
+    async fn start(
+        &self,
+        workflow: &str,
+        kind: Kind,
+        execution: &str,
+        input: Value,
+    ) -> Result<ExecutionOutcome, PortError> {
+        if !self.documents.0.contains_key(workflow) {
+            return Err(PortError::Refused {
+                service: SERVICE,
+                detail: format!("there is no workflow `{workflow}`"),
+            });
+        }
+        let (done, outcome) = oneshot::channel();
+        let request = Request::Start {
+            workflow: workflow.to_owned(),
+            execution: execution.to_owned(),
+            input,
+            done,
+        };
+        self.requests
+            .send(request)
+            .map_err(|_| Self::unavailable("they have ended"))?;
+        let waited = match kind {
+            Kind::Express => tokio::time::timeout(EXPRESS, outcome)
+                .await
+                .map_err(|_| PortError::TimedOut { service: SERVICE })?,
+            // Answered once it has begun.
+            Kind::Standard => outcome.await,
+        };
+        waited
+            .map_err(|_| Self::unavailable("the execution was cut off"))?
+            .map_err(|detail| PortError::Refused {
+                service: SERVICE,
+                detail,
+            })
+    }
+}
+
+#[async_trait]
+impl TaskTokens for Workflows {
+    async fn succeed(&self, token: &TaskTokenValue, output: Value) -> Result<(), TokenError> {
+        self.answer(token, Answer::Success(output)).await
+    }
+
+    async fn fail(&self, token: &TaskTokenValue, error: ErrorEnvelope) -> Result<(), TokenError> {
+        let cause = error.cause();
+        let error = error.name;
+        self.answer(token, Answer::Failure { error, cause }).await
+    }
+
+    async fn heartbeat(&self, token: &TaskTokenValue) -> Result<(), TokenError> {
+        self.answer(token, Answer::Heartbeat).await
+    }
+}

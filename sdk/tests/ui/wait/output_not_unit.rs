@@ -1,0 +1,29 @@
+//! A handler that waits answers something of its own.
+
+use ferrovia::{App, HandlerError, TaskToken, data, handler};
+
+#[data]
+struct HandOver {
+    conversation: String,
+}
+
+#[data]
+struct Handled {
+    note: String,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum DeskError {
+    #[error("nobody took it in time")]
+    #[timeout]
+    TimedOut,
+}
+
+#[handler(wait = "3d")]
+async fn hand_over(_request: HandOver, _token: TaskToken<Handled>) -> Result<Handled, DeskError> {
+    Err(DeskError::TimedOut)
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<hand_over>();
+}
