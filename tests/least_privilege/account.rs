@@ -118,10 +118,15 @@ impl Account {
                 }
                 ok(json!({ "ARN": secret, "SecretString": "sk-from-the-secret" }))
             }
-            requests::Operation::Converse { model, tool } => {
+            requests::Operation::Converse { models, tool } => {
                 // There is no action of Converse's own.
                 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
-                if !judge("bedrock:InvokeModel", model, &[]) {
+                let refused = models.iter().any(|model| {
+                    let profile = model.profile.as_deref();
+                    let key = profile.map(|profile| ("bedrock:InferenceProfileArn", profile));
+                    !judge("bedrock:InvokeModel", &model.arn, key.as_slice())
+                });
+                if refused {
                     return ResponseTemplate::new(403)
                         .insert_header("x-amzn-errortype", "AccessDeniedException")
                         .set_body_json(json!({ "message": "not authorized" }));
@@ -152,11 +157,7 @@ impl Account {
                 qualifier,
                 input,
             } => {
-                let keys: &[_] = match qualifier {
-                    Some(qualifier) => &[("states:StateMachineQualifier", qualifier.as_str())],
-                    None => &[],
-                };
-                if !judge("states:StartSyncExecution", machine, keys) {
+                if !judge("states:StartSyncExecution", machine, alias(qualifier).as_slice()) {
                     return denied();
                 }
                 ok(json!({
@@ -165,8 +166,34 @@ impl Account {
                     "output": (self.execution)(input.clone()).to_string(),
                 }))
             }
+            requests::Operation::StartExecution { machine, qualifier } => {
+                if !judge("states:StartExecution", machine, alias(qualifier).as_slice()) {
+                    return denied();
+                }
+                ok(json!({ "executionArn": format!("{machine}:x"), "startDate": 1_795_000_000 }))
+            }
+            requests::Operation::AnswerTask { action, machine } => {
+                if judge(action, machine, &[]) {
+                    ok(json!({}))
+                } else {
+                    denied()
+                }
+            }
+            requests::Operation::SendMessage { queue } => {
+                if !judge("sqs:SendMessage", queue, &[]) {
+                    return denied();
+                }
+                ok(json!({ "MessageId": "11710aed-b79e-4468-a20b-bb3c0c3b4860" }))
+            }
         }
     }
+}
+
+/// The key that says through which version or alias a machine was called.
+fn alias(qualifier: &Option<String>) -> Option<(&'static str, &str)> {
+    qualifier
+        .as_deref()
+        .map(|qualifier| ("states:StateMachineQualifier", qualifier))
 }
 
 fn ok(body: Value) -> ResponseTemplate {

@@ -7,6 +7,8 @@
 
 mod account;
 mod database;
+mod desk;
+mod functions;
 mod grants;
 mod iam;
 mod mutation;

@@ -31,7 +31,7 @@ pub(crate) enum Change {
 pub(crate) struct Mutant {
     pub(crate) change: Change,
     pub(crate) what: String,
-    policy: Policy,
+    pub(crate) policy: Policy,
 }
 
 impl Subject {

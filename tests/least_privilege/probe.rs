@@ -1,7 +1,7 @@
 //! Requests that must be allowed in; what must then be denied out, each with its reason.
 
 use crate::iam::Request;
-use crate::requests::SOURCE_FUNCTION;
+use crate::requests::SOURCE_KEY;
 use crate::stack::{ACCOUNT, REGION};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,18 +45,16 @@ pub(crate) fn neighbours(allowed: &[Probe]) -> Vec<Probe> {
             request.clone().doing(&tomorrows),
             "an action that does not exist yet".to_owned(),
         ));
-        for (key, values) in request
-            .context()
-            .iter()
-            .filter(|(key, _)| *key != &SOURCE_FUNCTION.to_ascii_lowercase())
-        {
+        for (key, values) in request.context().iter().filter(|(key, _)| *key != SOURCE_KEY) {
             let mut several: Vec<&str> = values.iter().map(String::as_str).collect();
             several.push("another");
+            let arns = values.iter().flat_map(|value| arns_beside(value));
+            next.extend(arns.map(|other| (request.clone().with(key, &[&other]), format!("another {key}"))));
             next.push((request.clone().with(key, &["another"]), format!("another {key}")));
-            next.push((
-                request.clone().with(key, &several),
-                format!("another {key} besides"),
-            ));
+            if reference().lists.contains(key) {
+                let request = request.clone().with(key, &several);
+                next.push((request, format!("another {key} besides")));
+            }
             next.push((request.clone().with(key, &[]), format!("no {key}")));
         }
         for (request, why) in next {
@@ -70,7 +68,7 @@ pub(crate) fn neighbours(allowed: &[Probe]) -> Vec<Probe> {
 
 /// ARNs that differ from this one in a single part: partition, region, account, or a part of the name.
 pub(crate) fn arns_beside(arn: &str) -> Vec<String> {
-    if arn == "*" {
+    if !arn.starts_with("arn:") {
         return Vec::new();
     }
     let parts = parts(arn);
@@ -109,21 +107,36 @@ pub(crate) fn replaced(arn: &str, parts: &[(usize, &str)], position: usize, othe
     format!("{}{other}{}", &arn[..begin], &arn[begin + part.len()..])
 }
 
-/// Every action of a service that the embedded part of AWS's authorization reference lists.
-fn actions(service: &str) -> &'static [String] {
-    static ACTIONS: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
-    let by_service = ACTIONS.get_or_init(|| {
+/// What is used of the embedded part of AWS's authorization reference.
+struct Reference {
+    /// Each service's actions, with its prefix.
+    actions: BTreeMap<String, Vec<String>>,
+    /// The keys of which a request may carry several values, in lower case.
+    lists: BTreeSet<String>,
+}
+
+fn reference() -> &'static Reference {
+    static REFERENCE: OnceLock<Reference> = OnceLock::new();
+    REFERENCE.get_or_init(|| {
         let path = tests::root().join("codegen/authorization/reference.json");
         let reference: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        let services = reference["services"].as_object().unwrap().iter();
-        let names = |(service, known): (&String, &Value)| {
-            let actions = known["actions"].as_object().unwrap().keys();
-            (
+        let (mut actions, mut lists) = (BTreeMap::new(), BTreeSet::new());
+        for (service, known) in reference["services"].as_object().unwrap() {
+            let names = known["actions"].as_object().unwrap().keys();
+            actions.insert(
                 service.clone(),
-                actions.map(|action| format!("{service}:{action}")).collect(),
-            )
-        };
-        services.map(names).collect()
-    });
-    by_service.get(service).map_or(&[], Vec::as_slice)
+                names.map(|name| format!("{service}:{name}")).collect(),
+            );
+            let keys = known["conditionKeys"].as_object().unwrap().iter();
+            let several =
+                keys.filter(|(_, kind)| kind.as_str().is_some_and(|kind| kind.starts_with("ArrayOf")));
+            lists.extend(several.map(|(key, _)| key.to_ascii_lowercase()));
+        }
+        Reference { actions, lists }
+    })
+}
+
+/// Every action of a service that the reference lists.
+fn actions(service: &str) -> &'static [String] {
+    reference().actions.get(service).map_or(&[], Vec::as_slice)
 }

@@ -8,6 +8,9 @@ use serde_json::Value;
 /// <https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html>
 pub(crate) const SOURCE_FUNCTION: &str = "lambda:SourceFunctionArn";
 
+/// The same as a request keeps it.
+pub(crate) const SOURCE_KEY: &str = "lambda:sourcefunctionarn";
+
 /// A role of the account.
 pub(crate) fn role(name: &str) -> Principal {
     Principal::Arn(format!("arn:aws:iam::{}:role/{name}", stack::ACCOUNT))
@@ -26,7 +29,7 @@ pub(crate) enum Operation {
     },
     /// `tool` is the one that the model has to call.
     Converse {
-        model: String,
+        models: Vec<Model>,
         tool: Option<String>,
     },
     PutEvents {
@@ -37,6 +40,25 @@ pub(crate) enum Operation {
         qualifier: Option<String>,
         input: Value,
     },
+    StartExecution {
+        machine: String,
+        qualifier: Option<String>,
+    },
+    /// `SendTaskSuccess`, `SendTaskFailure` or `SendTaskHeartbeat`.
+    AnswerTask {
+        action: String,
+        machine: String,
+    },
+    SendMessage {
+        queue: String,
+    },
+}
+
+/// A model that a call is authorised against, or the profile that routes to it.
+pub(crate) struct Model {
+    pub(crate) arn: String,
+    /// The profile through which the model is called.
+    pub(crate) profile: Option<String>,
 }
 
 /// One event to be published.
@@ -71,7 +93,7 @@ impl Call {
                 secret: text("SecretId"),
             },
             ("bedrock", None, ["model", model, "converse"]) => Operation::Converse {
-                model: foundation_model(model)?,
+                models: models(model)?,
                 tool: body
                     .pointer("/toolConfig/tools/0/toolSpec/name")
                     .and_then(Value::as_str)
@@ -94,6 +116,19 @@ impl Call {
                         .map_err(|error| Unknown(error.to_string()))?,
                 }
             }
+            ("states", Some("AWSStepFunctions.StartExecution"), _) => {
+                let (machine, qualifier) = machine(&text("stateMachineArn"));
+                Operation::StartExecution { machine, qualifier }
+            }
+            ("states", Some(target), _) if target.starts_with("AWSStepFunctions.SendTask") => {
+                Operation::AnswerTask {
+                    action: target.replace("AWSStepFunctions.", "states:"),
+                    machine: machine_of(&text("taskToken"))?,
+                }
+            }
+            ("sqs", Some("AmazonSQS.SendMessage"), _) => Operation::SendMessage {
+                queue: queue(&text("QueueUrl"))?,
+            },
             (service, target, path) => {
                 return Err(Unknown(format!(
                     "{service} {} {}",
@@ -109,17 +144,51 @@ impl Call {
     }
 }
 
-/// A foundation model belongs to the region and to no account.
-fn foundation_model(encoded: &str) -> Result<String, Unknown> {
-    let model = encoded.replace("%3A", ":");
-    // `eu.amazon.nova-pro-v1:0` is a profile, and `arn:…` may be anything.
-    match model.split('.').count() {
-        2 if !model.contains(['%', '/']) => Ok(format!(
-            "arn:aws:bedrock:{}::foundation-model/{model}",
-            stack::REGION
-        )),
-        _ => Err(Unknown(format!("the model `{model}`"))),
+/// A foundation model belongs to its region and to no account. A call through a profile is authorised against the
+/// profile, and against the model wherever the profile may route to.
+/// <https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html>
+fn models(encoded: &str) -> Result<Vec<Model>, Unknown> {
+    let called = encoded.replace("%3A", ":");
+    let foundation =
+        |region: &str, model: &str| format!("arn:aws:bedrock:{region}::foundation-model/{model}");
+    let alone = |arn| Model { arn, profile: None };
+    match called.split('.').collect::<Vec<_>>()[..] {
+        [_, _] if !called.contains(['%', '/']) => Ok(vec![alone(foundation(stack::REGION, &called))]),
+        ["eu", provider, name] => {
+            let profile = stack::arn("bedrock", &format!("inference-profile/{called}"));
+            let routed = EUROPE.iter().map(|region| Model {
+                arn: foundation(region, &format!("{provider}.{name}")),
+                profile: Some(profile.clone()),
+            });
+            Ok([alone(profile.clone())].into_iter().chain(routed).collect())
+        }
+        _ => Err(Unknown(format!("the model `{called}`"))),
     }
+}
+
+/// Where this example's profile `eu.…` routes to.
+pub(crate) const EUROPE: [&str; 2] = ["eu-central-1", "eu-west-3"];
+
+/// A token for a task of this machine. A real one says so to Step Functions alone; AWS's own denials name the machine:
+/// <https://github.com/NOAA-OWP/hydrovis/issues/837>, <https://github.com/aws/aws-cdk/pull/8486>.
+pub(crate) fn token(machine: &str) -> String {
+    format!("{machine}#AQCEAAAAKgAA")
+}
+
+fn machine_of(token: &str) -> Result<String, Unknown> {
+    let machine = token.split_once('#').map(|(machine, _)| machine.to_owned());
+    machine.ok_or_else(|| Unknown("a token of nobody's".to_owned()))
+}
+
+/// `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` is `arn:aws:sqs:REGION:ACCOUNT:NAME`.
+fn queue(url: &str) -> Result<String, Unknown> {
+    let path = url.strip_prefix(&format!(
+        "https://sqs.{}.amazonaws.com/{}/",
+        stack::REGION,
+        stack::ACCOUNT
+    ));
+    path.map(|name| stack::arn("sqs", name))
+        .ok_or_else(|| Unknown(format!("the queue {url}")))
 }
 
 /// A bus is called by its name or its ARN.

@@ -1,18 +1,20 @@
 //! The proof for roles: each handler runs under its own generated policy, and the policies are changed one thing at a
 //! time.
 
+use crate::desk;
+use crate::functions::Functions;
 use crate::iam::{Policy, Request};
-use crate::mutation::{Subject, score};
+use crate::mutation::{Change, Subject, score};
 use crate::platform::Platform;
 use crate::probe::{Probe, neighbours};
-use crate::requests::{SOURCE_FUNCTION, role};
+use crate::requests::{SOURCE_FUNCTION, SOURCE_KEY, role};
 use crate::runs;
 use crate::services;
 use crate::stack::{arn, physical};
 
 /// What roles are tried with besides the neighbours of what they do: mistakes that have been made with these services.
 /// Action, resource, keys.
-type Mistake = (&'static str, String, &'static [(&'static str, &'static str)]);
+pub(crate) type Mistake = (&'static str, String, &'static [(&'static str, &'static str)]);
 
 fn mistakes() -> Vec<Mistake> {
     let machine = || arn("states", &format!("stateMachine:{}", physical("answer_message")));
@@ -160,9 +162,7 @@ impl Role {
     /// The request as this role would make it.
     fn makes(&self, request: Request) -> Request {
         let function: Vec<&str> = self.function.iter().map(String::as_str).collect();
-        let by_code = request
-            .context()
-            .contains_key(&SOURCE_FUNCTION.to_ascii_lowercase());
+        let by_code = request.context().contains_key(SOURCE_KEY);
         let request = request.by(role(&self.name));
         if by_code {
             request.with(SOURCE_FUNCTION, &function)
@@ -173,13 +173,13 @@ impl Role {
 }
 
 /// Every role: what its handler did in its run, and what AWS's services do with it.
-async fn roles(platform: &Platform) -> Vec<Role> {
+async fn roles(functions: &Functions, run: impl AsyncFn(&str) -> Result<(), String>) -> Vec<Role> {
     let mut roles = Vec::new();
-    for (handler, function) in &platform.stack.functions {
+    for (handler, function) in &functions.stack.functions {
         let name = physical(handler);
-        platform.account.take_asked();
-        let ended = runs::run(platform, handler).await;
-        let asked = platform.account.take_asked();
+        functions.account.take_asked();
+        let ended = run(handler).await;
+        let asked = functions.account.take_asked();
         let denied: Vec<_> = asked
             .iter()
             .filter(|asked| !asked.allowed)
@@ -214,7 +214,7 @@ async fn roles(platform: &Platform) -> Vec<Role> {
             allowed,
         });
     }
-    for (workflow, machine) in &platform.stack.machines {
+    for (workflow, machine) in &functions.stack.machines {
         roles.push(Role {
             name: format!("{}-workflow", physical(workflow)),
             policy: machine.policy.clone(),
@@ -226,7 +226,7 @@ async fn roles(platform: &Platform) -> Vec<Role> {
     roles
 }
 
-fn subjects(roles: &[Role]) -> Vec<Subject> {
+fn subjects(roles: &[Role], mistakes: fn() -> Vec<Mistake>) -> Vec<Subject> {
     let subject = |own: &Role| {
         let others = roles.iter().flat_map(|other| &other.allowed).map(|probe| Probe {
             request: own.makes(probe.request.clone()),
@@ -259,8 +259,51 @@ fn subjects(roles: &[Role]) -> Vec<Subject> {
     roles.iter().map(subject).collect()
 }
 
+/// Takes from a handler's policy what its run asked for, one thing at a time, and runs it again: the real clients must
+/// meet the denial, and the handler must not do without.
+async fn each_denial_is_met(
+    functions: &Functions,
+    roles: &[Role],
+    run: impl AsyncFn(&str) -> Result<(), String>,
+) {
+    for handler in functions.stack.functions.keys() {
+        let name = physical(handler);
+        let role = roles.iter().find(|role| role.name == name).unwrap();
+        let own = role
+            .allowed
+            .iter()
+            .filter(|probe| probe.request.context().contains_key(SOURCE_KEY));
+        let subject = Subject {
+            name: name.clone(),
+            policy: role.policy.clone(),
+            beside: Vec::new(),
+            allowed: own.cloned().collect(),
+            denied: Vec::new(),
+        };
+        for mutant in subject.mutants() {
+            if mutant.change == Change::Removed && subject.notices(&mutant) {
+                functions.account.put_policy(&name, mutant.policy.clone());
+                assert!(run(handler).await.is_err(), "nobody missed {}", mutant.what);
+            }
+        }
+        functions.put_generated_policies();
+    }
+}
+
 #[tokio::test]
 async fn no_role_can_do_more_or_less_than_it_does() {
     let platform = Platform::start().await;
-    score("roles", &subjects(&roles(&platform).await));
+    let run = async |handler: &str| runs::run(&platform, handler).await;
+    let roles = roles(&platform.functions, run).await;
+    score("roles", &subjects(&roles, mistakes));
+    each_denial_is_met(&platform.functions, &roles, run).await;
+}
+
+#[tokio::test]
+async fn no_verb_permits_more_or_less_than_it_takes() {
+    let functions = desk::deploy().await;
+    let run = async |handler: &str| desk::run(&functions, handler).await;
+    let roles = roles(&functions, run).await;
+    score("verbs", &subjects(&roles, desk::mistakes));
+    each_denial_is_met(&functions, &roles, run).await;
 }

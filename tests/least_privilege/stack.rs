@@ -9,6 +9,7 @@ use hcl::Value;
 use hcl::eval::{Context, Evaluate};
 use hcl::structure::Block;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// The account and region of the example.
 pub(crate) const ACCOUNT: &str = "111122223333";
@@ -19,11 +20,23 @@ pub(crate) const PREFIX: &str = "atendimento-dev";
 /// The version that was published last, and that machines name.
 const VERSION: &str = "7";
 
-/// What a test chooses: where the database is.
-#[derive(Debug, Clone, Default)]
+/// What a test chooses: which stack, and where its database is.
+#[derive(Debug, Clone)]
 pub(crate) struct Choices {
+    /// From the repository's root, or from the file system's.
+    pub(crate) folder: PathBuf,
     pub(crate) database_port: u16,
     pub(crate) database_name: String,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            folder: "terraform/stack".into(),
+            database_port: 5432,
+            database_name: "platform".to_owned(),
+        }
+    }
 }
 
 /// What stands in the account.
@@ -72,7 +85,7 @@ pub(crate) fn database_id(name: &str) -> String {
 impl Stack {
     /// The stack as Terraform would apply it.
     pub(crate) fn read(choices: &Choices) -> Self {
-        let blocks = terraform::blocks("terraform/stack");
+        let blocks = terraform::blocks(&choices.folder.to_string_lossy());
         let context = context(&blocks, choices);
         let mut stack = Self {
             functions: BTreeMap::new(),
@@ -85,7 +98,9 @@ impl Stack {
                 "../modules/function" => {
                     let function = Function {
                         policy: policy(&text("policy")),
-                        variables: variables(value(block, "environment", &context)),
+                        variables: attribute(block, "environment")
+                            .map(|_| variables(value(block, "environment", &context)))
+                            .unwrap_or_default(),
                         in_vpc: attribute(block, "network").is_some(),
                     };
                     stack.functions.insert(text("name"), function);
@@ -111,19 +126,17 @@ fn policy(text: &str) -> Policy {
 }
 
 fn variables(environment: Value) -> BTreeMap<String, String> {
-    match environment {
-        Value::Object(members) => members
-            .into_iter()
-            .map(|(name, value)| (name, string(value)))
-            .collect(),
-        other => panic!("an environment is no {other}"),
-    }
+    let Value::Object(members) = environment else {
+        panic!("an environment is no {environment}");
+    };
+    let members = members.into_iter();
+    members.map(|(name, value)| (name, string(value))).collect()
 }
 
 /// What expressions of the stack can speak of.
 fn context(blocks: &[Block], choices: &Choices) -> Context<'static> {
     let mut context = terraform::context();
-    let folder = tests::root().join("terraform/stack");
+    let folder = tests::root().join(&choices.folder);
     context.declare_var(
         "path",
         hcl::value!({ "module" = (folder.to_string_lossy().into_owned()) }),
@@ -178,6 +191,10 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
         "../modules/event_bus" => {
             hcl::value!({ "arn" = (arn("events", &format!("event-bus/{name}"))), "name" = name })
         }
+        "../modules/queue" => hcl::value!({
+            "arn" = (arn("sqs", &name))
+            "url" = (format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}"))
+        }),
         "../modules/database" => hcl::value!({
             "address" = "localhost"
             "port" = (choices.database_port)

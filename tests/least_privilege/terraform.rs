@@ -51,10 +51,7 @@ pub(crate) fn value(block: &Block, name: &str, context: &Context<'_>) -> Value {
 
 /// A string as it is, and anything else as HCL writes it.
 pub(crate) fn string(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A context that knows Terraform's functions and what `data` says of the example's account.
@@ -148,10 +145,10 @@ fn length(arguments: FuncArgs) -> Result<Value, String> {
 fn merge(arguments: FuncArgs) -> Result<Value, String> {
     let mut merged = hcl::Map::new();
     for value in arguments.into_values() {
-        match value {
-            Value::Object(members) => merged.extend(members),
-            other => return Err(format!("no object: {other}")),
-        }
+        let Value::Object(members) = value else {
+            return Err(format!("no object: {value}"));
+        };
+        merged.extend(members);
     }
     Ok(Value::Object(merged))
 }
@@ -255,8 +252,8 @@ fn one_list(arguments: FuncArgs) -> Result<Vec<Value>, String> {
 }
 
 fn list(value: Value) -> Result<Vec<Value>, String> {
-    match value {
-        Value::Array(items) => Ok(items),
-        other => Err(format!("no list: {other}")),
-    }
+    let Value::Array(items) = value else {
+        return Err(format!("no list: {value}"));
+    };
+    Ok(items)
 }

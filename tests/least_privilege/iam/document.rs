@@ -156,9 +156,9 @@ fn strings(value: &Value) -> Result<Vec<String>, Unknown> {
         Some(text) if !text.contains("${") => Ok(text.to_owned()),
         _ => Err(Unknown(format!("{value} where a plain string is expected"))),
     };
-    match value {
-        Value::Array(values) if !values.is_empty() => values.iter().map(one).collect(),
-        one_value => Ok(vec![one(one_value)?]),
+    match value.as_array() {
+        Some(values) if !values.is_empty() => values.iter().map(one).collect(),
+        Some(_) | None => Ok(vec![one(value)?]),
     }
 }
 
