@@ -4,7 +4,6 @@
 use crate::account::Account;
 use crate::functions::Functions;
 use crate::requests::{EUROPE, token};
-use crate::roles::Mistake;
 use crate::stack::{Choices, Stack, arn, physical};
 use ferrovia::language_model::{ChatMessage, ChatRequest};
 use ferrovia::{
@@ -189,59 +188,6 @@ pub(crate) async fn run(functions: &Functions, handler: &str) -> Result<(), Stri
     }
 }
 
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     arn("states", &format!("stateMachine:{}", physical("escalate")))
-}
-
-/// What its roles are tried with besides.
-pub(crate) fn mistakes() -> Vec<Mistake> {
-    const LIVE: &[(&str, &str)] = &[("states:StateMachineQualifier", "live")];
-    const ABROAD: &[(&str, &str)] = &[(
-        "bedrock:InferenceProfileArn",
-        "arn:aws:bedrock:eu-central-1:111122223333:inference-profile/global.amazon.nova-lite-v1:0",
-    )];
-    let model = |region: &str| format!("arn:aws:bedrock:{region}::foundation-model/amazon.nova-lite-v1:0");
-    vec![
-        // Tasks of other machines, by machine and by execution; and what is no answer to a task.
-        (
-            "states:SendTaskSuccess",
-            arn("states", "stateMachine:someone-elses"),
-            &[],
-        ),
-        (
-            "states:SendTaskSuccess",
-            arn("states", "activity:someone-elses"),
-            &[],
-        ),
-        (
-            "states:SendTaskFailure",
-            arn("states", &format!("execution:{}:7", physical("escalate"))),
-            &[],
-        ),
-        (
-            "states:StopExecution",
-            arn("states", &format!("execution:{}:7", physical("escalate"))),
-            &[],
-        ),
-        ("states:StartSyncExecution", machine(), LIVE),
-        ("states:RedriveExecution", machine(), LIVE),
-        // Queues: another one, the dead letters, reading what one may only send.
-        ("sqs:SendMessage", arn("sqs", "someone-elses"), &[]),
-        (
-            "sqs:SendMessage",
-            arn("sqs", &format!("{}-dead-letter", physical("mail"))),
-            &[],
-        ),
-        ("sqs:ReceiveMessage", arn("sqs", &physical("mail")), &[]),
-        // The model past its profile, through another one, and where the profile does not route to.
-        ("bedrock:InvokeModel", model("eu-central-1"), &[]),
-        ("bedrock:InvokeModel", model("eu-west-3"), &[]),
-        ("bedrock:InvokeModel", model("eu-central-1"), ABROAD),
-        ("bedrock:InvokeModel", model("us-east-1"), ABROAD),
-        (
-            "bedrock:InvokeModel",
-            arn("bedrock", "inference-profile/global.amazon.nova-lite-v1:0"),
-            &[],
-        ),
-    ]
 }

@@ -11,6 +11,7 @@ mod desk;
 mod functions;
 mod grants;
 mod iam;
+mod mistakes;
 mod mutation;
 mod platform;
 mod probe;

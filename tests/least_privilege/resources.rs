@@ -163,6 +163,28 @@ fn workflow_trust() -> Subject {
     alone("trust of a machine's role", policy, allowed, denied)
 }
 
+/// The flow log's role is the flow logs' to assume, for this account's.
+fn flow_log_trust() -> Subject {
+    let inputs = hcl::value!({ "prefix" = (stack::PREFIX) });
+    let policy =
+        Module::read("network", inputs, &[]).policy(["aws_iam_role", "flow_log"], "assume_role_policy");
+    let of = |log: &str| {
+        Request::new(service("vpc-flow-logs"), "sts:AssumeRole", "*")
+            .with("aws:SourceAccount", &[ACCOUNT])
+            .with("aws:SourceArn", &[log])
+    };
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+    let log = arn("ec2", "vpc-flow-log/fl-0a1b");
+    let mut denied = impostors("vpc-flow-logs", &of(&log));
+    // AWS names the log when it is made, and it is made with the role.
+    let others = arns_beside(&log)
+        .into_iter()
+        .filter(|other| !other.ends_with("/fl-0a1bx"));
+    denied.extend(others.map(|other| because("another log", of(&other))));
+    let allowed = vec![because("the flow log is written", of(&log))];
+    alone("trust of the flow log's role", policy, allowed, denied)
+}
+
 /// A queue takes what roles of the account may send, over TLS, and what its rules send.
 fn queues() -> Vec<Subject> {
     let rule = arn("events", "rule/bus/rule");
@@ -334,7 +356,7 @@ fn routed_functions() -> Vec<Subject> {
 
 #[test]
 fn nobody_comes_in_who_is_not_expected() {
-    let mut subjects = vec![function_trust(), workflow_trust()];
+    let mut subjects = vec![function_trust(), workflow_trust(), flow_log_trust()];
     subjects.extend(queues());
     subjects.extend(routed_functions());
     score("trust and resource policies", &subjects);

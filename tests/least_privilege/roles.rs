@@ -4,6 +4,7 @@
 use crate::desk;
 use crate::functions::Functions;
 use crate::iam::{Policy, Request};
+use crate::mistakes::{self, Mistake};
 use crate::mutation::{Change, Subject, score};
 use crate::platform::Platform;
 use crate::probe::{Probe, neighbours};
@@ -11,141 +12,6 @@ use crate::requests::{SOURCE_FUNCTION, SOURCE_KEY, role};
 use crate::runs;
 use crate::services;
 use crate::stack::{arn, physical};
-
-/// What roles are tried with besides the neighbours of what they do: mistakes that have been made with these services.
-/// Action, resource, keys.
-pub(crate) type Mistake = (&'static str, String, &'static [(&'static str, &'static str)]);
-
-fn mistakes() -> Vec<Mistake> {
-    let machine = || arn("states", &format!("stateMachine:{}", physical("answer_message")));
-    let version =
-        |name: &str, qualifier: &str| arn("lambda", &format!("function:{}{qualifier}", physical(name)));
-    let bus = |name: &str| arn("events", &format!("event-bus/{name}"));
-    let ours: &[_] = &[
-        ("events:source", "atendimento.messages"),
-        ("events:detail-type", "ConversationAnswered"),
-    ];
-    vec![
-        // The log: of another function, of nobody, and what one does to a log but write it.
-        ("logs:PutLogEvents", services::log_stream("someone-elses"), &[]),
-        (
-            "logs:PutLogEvents",
-            arn("logs", "log-group:/aws/vendedlogs/states/x:log-stream:y"),
-            &[],
-        ),
-        (
-            "logs:CreateLogGroup",
-            arn("logs", "log-group:/aws/lambda/new"),
-            &[],
-        ),
-        // The database: its master, another database of the same name, another user.
-        ("rds-db:connect", arn("rds-db", "dbuser:db-PLATFORM/master"), &[]),
-        ("rds-db:connect", arn("rds-db", "dbuser:db-OTHER/save_turn"), &[]),
-        (
-            "rds-db:connect",
-            arn("rds-db", "dbuser:db-OTHER/post_message"),
-            &[],
-        ),
-        (
-            "rds-db:connect",
-            arn("rds-db", "dbuser:db-OTHER/load_history"),
-            &[],
-        ),
-        // Secrets: of the database's master, one whose name only begins alike, one made anew under the same name.
-        (
-            "secretsmanager:GetSecretValue",
-            arn("secretsmanager", "secret:rds!db-0a1b-AbCdEf"),
-            &[],
-        ),
-        (
-            "secretsmanager:GetSecretValue",
-            arn(
-                "secretsmanager",
-                &format!("secret:{}-admin-AbCdEf", physical("openai_api_key")),
-            ),
-            &[],
-        ),
-        (
-            "secretsmanager:GetSecretValue",
-            arn(
-                "secretsmanager",
-                &format!("secret:{}-GhIjKl", physical("openai_api_key")),
-            ),
-            &[],
-        ),
-        // Models: a dearer one, a profile that routes abroad, the streaming call that no handler makes.
-        (
-            "bedrock:InvokeModel",
-            "arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-opus-4-6-v1".to_owned(),
-            &[],
-        ),
-        (
-            "bedrock:InvokeModel",
-            arn("bedrock", "inference-profile/eu.amazon.nova-pro-v1:0"),
-            &[],
-        ),
-        (
-            "bedrock:InvokeModelWithResponseStream",
-            "arn:aws:bedrock:eu-central-1::foundation-model/amazon.nova-pro-v1:0".to_owned(),
-            &[],
-        ),
-        // Events: the default bus, another bus, another type, another team's source, AWS's own name.
-        ("events:PutEvents", bus("default"), ours),
-        ("events:PutEvents", bus("someone-elses"), ours),
-        (
-            "events:PutEvents",
-            bus(&physical("platform_events")),
-            &[
-                ("events:source", "atendimento.messages"),
-                ("events:detail-type", "ConversationErased"),
-            ],
-        ),
-        (
-            "events:PutEvents",
-            bus(&physical("platform_events")),
-            &[
-                ("events:source", "billing"),
-                ("events:detail-type", "ConversationAnswered"),
-            ],
-        ),
-        // Workflows: another one, this one past its alias, this one with an answer that nobody waits for.
-        (
-            "states:StartSyncExecution",
-            arn("states", "stateMachine:someone-elses"),
-            &[("states:StateMachineQualifier", "live")],
-        ),
-        ("states:StartSyncExecution", machine(), &[]),
-        (
-            "states:StartSyncExecution",
-            machine(),
-            &[("states:StateMachineQualifier", "3")],
-        ),
-        (
-            "states:StartExecution",
-            machine(),
-            &[("states:StateMachineQualifier", "live")],
-        ),
-        ("states:SendTaskSuccess", machine(), &[]),
-        // Functions: past their version, by the alias, and the one that is only a route's.
-        ("lambda:InvokeFunction", version("save_turn", ""), &[]),
-        ("lambda:InvokeFunction", version("save_turn", ":$LATEST"), &[]),
-        ("lambda:InvokeFunction", version("save_turn", ":live"), &[]),
-        ("lambda:InvokeFunction", version("save_turn", ":8"), &[]),
-        ("lambda:InvokeFunction", version("post_message", ":7"), &[]),
-        ("lambda:UpdateFunctionCode", version("save_turn", ""), &[]),
-        // What would be the end of every limit.
-        (
-            "iam:PassRole",
-            "arn:aws:iam::111122223333:role/admin".to_owned(),
-            &[],
-        ),
-        (
-            "sts:AssumeRole",
-            "arn:aws:iam::111122223333:role/admin".to_owned(),
-            &[],
-        ),
-    ]
-}
 
 /// A policy with everything that is known to be asked of it.
 struct Role {
@@ -239,7 +105,7 @@ fn subjects(roles: &[Role], mistakes: fn() -> Vec<Mistake>) -> Vec<Subject> {
                 .fold(request, |request, (key, value)| request.with(key, &[value]));
             Probe {
                 request: own.makes(request),
-                why: "a mistake that has been made".to_owned(),
+                why: "what a careless policy would let through".to_owned(),
             }
         });
         let is_own = |probe: &Probe| own.allowed.iter().any(|known| known.request == probe.request);
@@ -295,7 +161,7 @@ async fn no_role_can_do_more_or_less_than_it_does() {
     let platform = Platform::start().await;
     let run = async |handler: &str| runs::run(&platform, handler).await;
     let roles = roles(&platform.functions, run).await;
-    score("roles", &subjects(&roles, mistakes));
+    score("roles", &subjects(&roles, mistakes::of_the_platform));
     each_denial_is_met(&platform.functions, &roles, run).await;
 }
 
@@ -304,6 +170,6 @@ async fn no_verb_permits_more_or_less_than_it_takes() {
     let functions = desk::deploy().await;
     let run = async |handler: &str| desk::run(&functions, handler).await;
     let roles = roles(&functions, run).await;
-    score("verbs", &subjects(&roles, desk::mistakes));
+    score("verbs", &subjects(&roles, mistakes::of_the_desk));
     each_denial_is_met(&functions, &roles, run).await;
 }
