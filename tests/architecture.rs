@@ -111,8 +111,8 @@ fn emitters_reach_no_handler_and_do_no_io() {
     }
 }
 
-/// Crates of a package's normal dependency tree, with the features that `cargo run -p` gives it.
-fn tree(package: &str) -> Vec<String> {
+/// Crates of a package's normal dependency tree, with the features that `cargo run -p` and these flags give it.
+fn tree(package: &str, flags: &[&str]) -> Vec<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(root())
@@ -127,6 +127,7 @@ fn tree(package: &str) -> Vec<String> {
             "--package",
             package,
         ])
+        .args(flags)
         .output()
         .unwrap();
     assert!(
@@ -143,7 +144,7 @@ fn tree(package: &str) -> Vec<String> {
 
 #[test]
 fn codegen_compiles_no_aws_client_and_no_server() {
-    let tree = tree("codegen");
+    let tree = tree("codegen", &[]);
     assert!(tree.iter().any(|name| name == "handlers"), "{tree:?}");
     for name in &tree {
         let heavy = name.starts_with("aws-")
@@ -156,9 +157,24 @@ fn codegen_compiles_no_aws_client_and_no_server() {
 fn the_sdk_names_no_aws_client() {
     for package in ["ferrovia", "ferrovia-model", "ferrovia-macros"] {
         assert!(
-            tree(package).iter().all(|name| !name.starts_with("aws-")),
+            tree(package, &[]).iter().all(|name| !name.starts_with("aws-")),
             "{package} compiles an AWS client"
         );
+    }
+}
+
+#[test]
+fn a_lambda_has_nothing_of_the_laptop() {
+    let tree = tree("handlers", &["--no-default-features", "--features", "runtime"]);
+    assert!(tree.iter().any(|name| name == "lambda_runtime"), "{tree:?}");
+    for name in [
+        "axum",
+        "jsonwebtoken",
+        "clap",
+        "ferrovia-local",
+        "ferrovia-states",
+    ] {
+        assert!(!tree.iter().any(|found| found == name), "a Lambda has `{name}`");
     }
 }
 

@@ -11,7 +11,8 @@ pub fn root() -> PathBuf {
         .map_or_else(PathBuf::new, Path::to_owned)
 }
 
-/// Every file below a folder of the repository whose name ends so, with its text.
+/// Every file below a folder of the repository whose name ends so, with its text. What tools leave behind is not read:
+/// folders with a dot before their name, and `target`.
 ///
 /// # Errors
 /// If a file or folder cannot be read.
@@ -22,7 +23,8 @@ pub fn sources(folder: &str, ending: &str) -> io::Result<Vec<(PathBuf, String)>>
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
             if path.is_dir() {
-                if !path.ends_with("target") && !path.ends_with(".git") {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                if name != "target" && !name.starts_with('.') {
                     folders.push(path);
                 }
             } else if path.to_string_lossy().ends_with(ending) {

@@ -13,7 +13,7 @@ use document::{StateMachine, States};
 use ferrovia_model::{CheckedApp, Workflow, workflow::Flow};
 
 /// The members of a definition in the order in which a person reads them.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 31] = [
     "Comment",
     "QueryLanguage",
     "Type",
@@ -22,6 +22,12 @@ const ORDER: [&str; 25] = [
     "Arguments",
     "TimeoutSeconds",
     "HeartbeatSeconds",
+    "Seconds",
+    "Items",
+    "MaxConcurrency",
+    "ItemProcessor",
+    "ProcessorConfig",
+    "Mode",
     "StartAt",
     "States",
     "Condition",
@@ -101,17 +107,9 @@ fn machine(workflow: &Workflow, flow: &Flow) -> StateMachine {
 
 /// The states' names, in source order.
 fn names<'a>(flow: &'a Flow, found: &mut Vec<&'a str>) {
-    use ferrovia_model::workflow::flow::Action;
     for state in &flow.states {
         found.push(&state.name);
-        match &state.action {
-            Action::Parallel { branches, .. } => branches.iter().for_each(|branch| names(branch, found)),
-            Action::Pass { .. }
-            | Action::Task { .. }
-            | Action::Choice { .. }
-            | Action::Succeed { .. }
-            | Action::Fail(_) => {}
-        }
+        state.action.inner().iter().for_each(|inner| names(inner, found));
     }
 }
 

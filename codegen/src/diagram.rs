@@ -2,6 +2,7 @@
 
 use crate::HEADER;
 use crate::files::Files;
+use ferrovia_model::workflow::Comparison;
 use ferrovia_model::workflow::flow::{Action, Catch, Cause, Edge, Flow, Formula, Rule, State};
 use ferrovia_model::{CheckedApp, Workflow};
 use serde_json::Value;
@@ -48,6 +49,10 @@ impl Picture {
                 self.node(depth, &format!("{id}({label})"));
                 self.edge(id, prefix, edge, None);
             }
+            Action::Wait { edge, .. } => {
+                self.node(depth, &format!("{id}[/{label}/]"));
+                self.edge(id, prefix, edge, None);
+            }
             Action::Task { call, catches, edge } => {
                 match &call.wait {
                     Some(wait) => {
@@ -61,9 +66,9 @@ impl Picture {
                     self.edge(id, prefix, edge, Some(("-.->", &names.join(", "))));
                 }
             }
-            Action::Parallel { branches, edge } => {
+            Action::Parallel { edge, .. } | Action::Map { edge, .. } => {
                 self.node(depth, &format!("subgraph {id}[{label}]"));
-                for (number, branch) in branches.iter().enumerate() {
+                for (number, branch) in state.action.inner().iter().enumerate() {
                     self.flow(branch, &format!("{id}_{number}_"), depth + 1);
                 }
                 self.node(depth, "end");
@@ -77,7 +82,7 @@ impl Picture {
                 self.edge(id, prefix, default, Some(("-->", "otherwise")));
             }
             Action::Succeed { .. } => self.node(depth, &format!("{id}([{label}])")),
-            Action::Fail(Cause::New { .. } | Cause::Caught(_)) => {
+            Action::Fail(Cause::New { .. } | Cause::Computed { .. } | Cause::Caught(_)) => {
                 self.node(depth, &format!("{id}{{{{{label}}}}}"));
             }
         }
@@ -132,6 +137,7 @@ fn text(formula: &Formula) -> String {
         Formula::Result => "answer".to_owned(),
         Formula::Outcome => "outcome".to_owned(),
         Formula::Branch(number) => format!("answer {number}"),
+        Formula::Answers => "answers".to_owned(),
         Formula::ErrorData | Formula::Error => "error".to_owned(),
         Formula::Literal(Value::Null) => "nothing".to_owned(),
         Formula::Literal(value) => value.to_string(),
@@ -139,7 +145,22 @@ fn text(formula: &Formula) -> String {
         Formula::Item(of, index) => format!("{}.{index}", text(of)),
         Formula::OrElse(of, _) => text(of),
         Formula::Exists(of) => format!("there is {}", text(of)),
-        Formula::Not(of) => format!("not ({})", text(of)),
+        Formula::Not(of) => {
+            if let Formula::Compare(Comparison::NotEqual, left, right) = of.as_ref() {
+                format!("{} is {}", text(left), text(right))
+            } else {
+                format!("not ({})", text(of))
+            }
+        }
+        Formula::Index(of, number) => format!("{}[{}]", text(of), text(number)),
+        Formula::Count(of) => format!("the number of {}", text(of)),
+        Formula::Contains(list, item) => format!("{} is in {}", text(item), text(list)),
+        Formula::Next(of) => format!("{} + 1", text(of)),
+        Formula::Arithmetic(operator, _, left, right) => {
+            format!("({} {} {})", text(left), operator.sign(), text(right))
+        }
+        Formula::Text(of) => text(of),
+        Formula::Concatenation(parts) => parts.iter().map(text).collect::<Vec<_>>().join(" + "),
         Formula::And(left, right) => format!("{} and {}", text(left), text(right)),
         Formula::Or(left, right) => format!("({} or {})", text(left), text(right)),
         Formula::Compare(comparison, left, right) => {

@@ -58,7 +58,7 @@ impl Definitions {
             (
                 Type::Unit
                 | Type::Bool
-                | Type::Integer
+                | Type::Integer(_)
                 | Type::WideInteger
                 | Type::Float
                 | Type::String

@@ -18,6 +18,8 @@
 mod language_model;
 #[path = "golden/messaging/app.rs"]
 mod messaging;
+#[path = "golden/repeat/app.rs"]
+mod repeat;
 #[path = "golden/route/app.rs"]
 mod route;
 #[path = "golden/table/app.rs"]
@@ -39,9 +41,10 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 6] = [
+const CASES: [Named; 7] = [
     ("language_model", language_model::app),
     ("messaging", messaging::app),
+    ("repeat", repeat::app),
     ("route", route::app),
     ("table", table::app),
     ("wait", wait::app),

@@ -104,8 +104,9 @@ pub mod __private {
     /// What `#[workflow]` calls.
     pub mod workflow {
         pub use crate::workflow::{
-            Constant, Named, Outline, absorbing, constant, dispatch, failure, join_2, join_3, join_4, join_5,
-            join_6, join_7, join_8, name, names, owned,
+            Constant, Named, Outline, Probe, Unshaped, absorbing, add, constant, contains, dispatch, failing,
+            failure, is_empty, items, join_2, join_3, join_4, join_5, join_6, join_7, join_8, len, map,
+            multiply, name, names, negate, owned, range, range_inclusive, sleep, subtract, text, widened,
         };
     }
 }

@@ -1,6 +1,6 @@
 //! A Rust type in, its JSON form out: what a value looks like between steps.
 
-use ferrovia_model::{Field, Presence, Shapes, Type};
+use ferrovia_model::{Field, Integer, Presence, Shapes, Type};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -56,7 +56,12 @@ macro_rules! plain {
 plain! {
     Type::Unit => ();
     Type::Bool => bool;
-    Type::Integer => i8, i16, i32, u8, u16, u32;
+    Type::Integer(Integer::I8) => i8;
+    Type::Integer(Integer::I16) => i16;
+    Type::Integer(Integer::I32) => i32;
+    Type::Integer(Integer::U8) => u8;
+    Type::Integer(Integer::U16) => u16;
+    Type::Integer(Integer::U32) => u32;
     Type::WideInteger => i64, u64, isize, usize, i128, u128;
     Type::Float => f32, f64;
     Type::String => char, String, uuid::Uuid, chrono::DateTime<chrono::Utc>, chrono::NaiveDate;

@@ -1,16 +1,23 @@
 //! Workflows as async functions: what `#[workflow]` implements, and what runs its steps.
 
+mod compute;
 mod join;
+mod map;
 mod transcript;
 
+pub use compute::{
+    add, contains, is_empty, items, len, multiply, negate, range, range_inclusive, subtract, text, widened,
+};
 pub use join::{join_2, join_3, join_4, join_5, join_6, join_7, join_8};
-pub use transcript::{Constant, constant, failure, name, names, owned};
+pub use map::map;
+pub use transcript::{Constant, Probe, Unshaped, constant, failing, failure, name, names, owned};
 
 use crate::handler::payload;
 use crate::{Absorb, Handler, HandlerError, Shape};
 use ferrovia_model::workflow::Transcript;
 use ferrovia_model::{self as model, Kind, Shapes, Source};
-use std::future::Future;
+use std::future::{Future, ready};
+use std::time::Duration;
 
 /// An async function that is deployed as one state machine. `#[workflow]` implements it on an empty enum that has the
 /// function's name, so that lists read `.workflow::<answer_message>()`.
@@ -158,6 +165,25 @@ impl<H: Handler> Named for H {
 pub trait Steps: Sync {
     /// Runs one step.
     fn dispatch<H: Step>(&self, input: H::Input) -> impl Future<Output = Result<H::Output, H::Error>> + Send;
+
+    /// Lets time pass: what `sleep` in a workflow becomes. It is whole seconds, and done when they are over, whatever
+    /// clock that is by. Unless an implementation says otherwise no time passes, as suits a test.
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        let _ = time;
+        ready(())
+    }
+}
+
+/// The longest pause of a machine.
+const LONGEST: Duration = Duration::from_secs(99_999_999);
+
+/// Lets time pass: what `sleep` in a workflow becomes.
+///
+/// # Panics
+/// If a machine would not wait so long.
+pub fn sleep<S: Steps>(steps: &S, time: Duration) -> impl Future<Output = ()> + Send {
+    assert!(time <= LONGEST, "a pause of {time:?} is longer than {LONGEST:?}");
+    steps.sleep(time)
 }
 
 /// Runs one step: what a call in a workflow becomes.

@@ -5,16 +5,22 @@
 
 #[path = "workflow/desk.rs"]
 mod desk;
+#[path = "workflow/forms.rs"]
+mod forms;
 
 use desk::*;
 use ferrovia::{App, HandlerError, Step, Steps, Workflow, model};
+use forms::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 /// What a workflow makes of an input when its steps answer as they do here.
 #[derive(Deserialize)]
@@ -24,15 +30,26 @@ struct Case {
     input: Value,
     /// In order: each step's name, what it is given, and its answer.
     steps: VecDeque<(String, Value, Value)>,
+    /// `ok`, or `error` and `data`, or what it `aborts` with, for which Rust has no value.
     answer: Value,
+    /// For how long it sleeps, in seconds.
+    #[serde(default)]
+    slept: u64,
 }
 
 /// Answers steps as a case says, and asserts that they are asked as it says.
-struct Script(Mutex<VecDeque<(String, Value, Value)>>);
+struct Script {
+    steps: Mutex<VecDeque<(String, Value, Value)>>,
+    slept: AtomicU64,
+}
 
 impl Steps for Script {
+    async fn sleep(&self, time: Duration) {
+        self.slept.fetch_add(time.as_secs(), Ordering::Relaxed);
+    }
+
     async fn dispatch<H: Step>(&self, input: H::Input) -> Result<H::Output, H::Error> {
-        let (name, expected, answer) = self.0.lock().unwrap().pop_front().unwrap();
+        let (name, expected, answer) = self.steps.lock().unwrap().pop_front().unwrap();
         assert_eq!(
             (H::NAME, serde_json::to_value(&input).unwrap()),
             (name.as_str(), expected)
@@ -45,16 +62,25 @@ impl Steps for Script {
 }
 
 fn check<W: Workflow>(case: Case) {
-    let steps = Script(Mutex::new(case.steps));
-    let mut running = pin!(W::run(&steps, serde_json::from_value(case.input).unwrap()));
-    let answer = match running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(answer)) => json!({ "ok": answer }),
-        Poll::Ready(Err(error)) => json!({ "error": error.wire().name, "data": error.wire().data }),
-        Poll::Pending => panic!("a scripted step never waits"),
+    let about = format!("`{}`: {}", case.workflow, case.about);
+    let steps = Script {
+        steps: Mutex::new(case.steps),
+        slept: AtomicU64::new(0),
     };
-    assert_eq!(answer, case.answer, "{}", case.about);
-    let left = steps.0.lock().unwrap().len();
-    assert_eq!(left, 0, "{}: steps that were never called", case.about);
+    let run = || {
+        let mut running = pin!(W::run(&steps, serde_json::from_value(case.input).unwrap()));
+        running.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+    };
+    let answer = match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(Poll::Ready(Ok(answer))) => json!({ "ok": answer }),
+        Ok(Poll::Ready(Err(error))) => json!({ "error": error.wire().name, "data": error.wire().data }),
+        Ok(Poll::Pending) => panic!("{about}: a scripted step never waits"),
+        Err(end) => json!({ "aborts": end.downcast_ref::<String>() }),
+    };
+    assert_eq!(answer, case.answer, "{about}");
+    assert_eq!(steps.slept.load(Ordering::Relaxed), case.slept, "{about}");
+    let left = steps.steps.lock().unwrap().len();
+    assert_eq!(left, 0, "{about}: steps that were never called");
 }
 
 /// Lists the workflows once: for the cases, and for the app.
@@ -93,14 +119,31 @@ workflows!(
     shelve,
     options,
     gather,
-    escalate
+    escalate,
+    sum_up,
+    count_up,
+    wait_for_owner,
+    follow,
+    fan_out,
+    cross,
+    find_all,
+    look,
+    calculate,
+    complain,
+    share,
+    translate
 );
 
 #[test]
 fn the_plain_copy_does_what_the_author_wrote() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("workflow/cases.json")).unwrap();
-    assert!(!cases.is_empty());
-    cases.into_iter().for_each(run);
+    for cases in [
+        include_str!("workflow/cases.json"),
+        include_str!("workflow/forms.json"),
+    ] {
+        let cases: Vec<Case> = serde_json::from_str(cases).unwrap();
+        assert!(!cases.is_empty());
+        cases.into_iter().for_each(run);
+    }
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod branch;
 mod expression;
 #[path = "generate/pattern.rs"]
 mod pattern;
+#[path = "generate/repeat.rs"]
+mod repeat;
 #[path = "generate/scope.rs"]
 mod scope;
 #[path = "generate/vocabulary.rs"]
@@ -63,6 +65,7 @@ fn workflow(vocabulary: &Vocabulary, name: &str, seed: u64) -> String {
         fuel: SIZE,
         error,
         output,
+        loops: Vec::new(),
     };
     let mut scope = Scope::default();
     let (pattern, bound) = writer.irrefutable(&input, Form::Place, 1, "input");
@@ -90,8 +93,10 @@ struct Writer<'v> {
     fuel: u32,
     /// The workflow's error.
     error: String,
-    /// What it answers.
+    /// What it answers, or an iteration in it.
     output: Ty,
+    /// The labels of the loops around, innermost last.
+    loops: Vec<Option<String>>,
 }
 
 impl Writer<'_> {

@@ -13,6 +13,7 @@ use crate::plain::Subject;
 use crate::steps::*;
 use crate::vocabulary::*;
 use ferrovia::{App, workflow};
+use std::time::Duration;
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 

@@ -7,10 +7,13 @@ use ferrovia::model::{Backoff, Shapes};
 use ferrovia::{ErrorEnvelope, HandlerError, Step, Steps, Workflow};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::any::Any;
 use std::future::{Future, pending, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 /// How often each step is tried again when Lambda itself fails. The failure then ends the workflow, whatever its
 /// code: there is no value for it in Rust.
@@ -60,6 +63,10 @@ pub struct Port {
 struct State {
     calls: Vec<Call>,
     aborted: Option<&'static str>,
+    /// Milliseconds since the start.
+    now: i64,
+    /// When pauses end.
+    pauses: Vec<i64>,
 }
 
 impl Port {
@@ -93,6 +100,17 @@ impl Port {
         self.state.lock().unwrap().aborted
     }
 
+    /// Says what time it is.
+    pub fn set_time(&self, now: i64) {
+        self.state.lock().unwrap().now = now;
+    }
+
+    /// Whether a pause is not over yet.
+    pub fn is_pausing(&self) -> bool {
+        let state = self.state.lock().unwrap();
+        state.pauses.iter().any(|end| *end > state.now)
+    }
+
     async fn attempt(&self, call: Call) -> Reply {
         let number = {
             let mut state = self.state.lock().unwrap();
@@ -114,6 +132,23 @@ impl Port {
 }
 
 impl Steps for Port {
+    async fn sleep(&self, time: Duration) {
+        let end = {
+            let mut state = self.state.lock().unwrap();
+            let end = state.now + i64::try_from(time.as_millis()).unwrap();
+            state.pauses.push(end);
+            end
+        };
+        poll_fn(|_| {
+            if self.state.lock().unwrap().now >= end {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+
     async fn dispatch<H: Step>(&self, input: H::Input) -> Result<H::Output, H::Error> {
         let input = serde_json::to_value(&input).unwrap();
         let variants = H::Error::variants(&mut Shapes::default());
@@ -187,6 +222,8 @@ pub struct Subject {
     pub output: fn(&Value) -> Result<Value, String>,
     /// The failure by that name with that data.
     pub failure: fn(&str, &Value) -> Option<ErrorEnvelope>,
+    /// What a machine says of a failure whose data it has computed, if it is the workflow's: it runs no `Display`.
+    pub said: fn(&str) -> Option<String>,
 }
 
 impl Subject {
@@ -206,16 +243,57 @@ impl Subject {
             input: rewrite::<W::Input>,
             output: rewrite::<W::Output>,
             failure: |name, data| W::Error::from_wire(name, data).map(|error| error.wire()),
+            said: |name| {
+                let variants = W::Error::variants(&mut Shapes::default());
+                let variant = variants.into_iter().find(|variant| variant.name == name)?;
+                Some(
+                    variant
+                        .description
+                        .lines()
+                        .next()
+                        .unwrap_or(&variant.name)
+                        .to_owned(),
+                )
+            },
         }
     }
 }
 
-/// Goes on as far as there are replies.
-pub fn poll(running: &mut Running<'_>) -> Option<Ended> {
-    match running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(ended) => Some(ended),
-        Poll::Pending => None,
+/// Goes on as far as there are replies. Where an integer overflows Rust panics, and the machine cannot compute.
+pub fn poll(port: &Port, running: &mut Running<'_>) -> Option<Ended> {
+    let mut context = Context::from_waker(Waker::noop());
+    match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(&mut context))) {
+        Ok(Poll::Ready(ended)) => Some(ended),
+        Ok(Poll::Pending) => None,
+        Err(panic) if overflow(panic.as_ref()) => {
+            port.state.lock().unwrap().aborted = Some("States.QueryEvaluationError");
+            None
+        }
+        Err(panic) => resume_unwind(panic),
     }
+}
+
+/// Whether Rust ends where a machine would: an integer overflows, or a pause is longer than there are.
+fn is_end(text: &str) -> bool {
+    text.starts_with("attempt to ") || text.starts_with("a pause of ")
+}
+
+/// Whether that is why.
+fn overflow(panic: &(dyn Any + Send)) -> bool {
+    panic.downcast_ref::<String>().is_some_and(|text| is_end(text))
+}
+
+/// Keeps overflows, which are many, from being written down.
+pub fn expect_overflows() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |info| {
+            if !info.payload_as_str().is_some_and(is_end) {
+                before(info);
+            }
+        }));
+    });
 }
 
 fn rewrite<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, String> {

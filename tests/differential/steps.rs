@@ -29,6 +29,18 @@ pub async fn list_tags(_tags: Vec<String>) -> Result<Vec<String>, LookupError> {
     Err(LookupError::Busy)
 }
 
+/// Groups tags.
+#[handler(timeout = "60s")]
+pub async fn group_tags(_groups: Vec<Vec<String>>) -> Result<Vec<Vec<String>>, LookupError> {
+    Err(LookupError::Busy)
+}
+
+/// Counts.
+#[handler(timeout = "60s")]
+pub async fn count_all(_counts: Vec<u32>) -> Result<Vec<u32>, OrderError> {
+    Err(OrderError::Later)
+}
+
 /// Orders.
 #[handler(timeout = "60s")]
 pub async fn place_order(_order: Order) -> Result<Order, OrderError> {
@@ -125,6 +137,8 @@ pub fn list(app: ferrovia::App) -> ferrovia::App {
         .handler::<find_maybe>()
         .handler::<list_lines>()
         .handler::<list_tags>()
+        .handler::<group_tags>()
+        .handler::<count_all>()
         .handler::<place_order>()
         .handler::<sum_lines>()
         .handler::<judge>()

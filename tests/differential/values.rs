@@ -27,7 +27,6 @@ const TEXTS: [&str; 16] = [
 /// Names of members that nobody declared.
 const KEYS: [&str; 6] = ["k", "", "a.b", "a`b", "$x", "{% k %}"];
 
-const INTEGERS: [i64; 8] = [0, 1, 2, 3, 5, 9, 100, i32::MAX as i64];
 const FLOATS: [f64; 10] = [
     0.0,
     1.0,
@@ -67,7 +66,7 @@ impl<'a> Values<'a> {
         match ty {
             Type::Unit => Value::Null,
             Type::Bool => json!(self.choices.chance(1, 2)),
-            Type::Integer => self.integer(schema),
+            Type::Integer(kind) => self.integer(kind.range(), schema),
             // Beyond 2^53 JSONata rounds: the compiler refuses to compute with such, and no proof is to be had.
             Type::WideInteger => json!(self.choices.one_of(&[0_u64, 1, 1 << 53]).copied().unwrap_or(0)),
             Type::Float => json!(self.choices.one_of(&FLOATS).copied().unwrap_or(0.0)),
@@ -188,20 +187,14 @@ impl<'a> Values<'a> {
         members
     }
 
-    fn integer(&mut self, schema: Option<&'a Value>) -> Value {
+    /// Small, or at one of the ends.
+    fn integer(&mut self, (least, most): (i64, i64), schema: Option<&'a Value>) -> Value {
         let minimum = schema
             .and_then(|schema| schema.get("minimum"))
             .and_then(Value::as_i64);
-        let format = schema
-            .and_then(|schema| schema.get("format"))
-            .and_then(Value::as_str);
-        let number = self.choices.one_of(&INTEGERS).copied().unwrap_or(0);
-        match (format, minimum) {
-            (Some("uint32"), _) if self.choices.chance(1, 6) => json!(u32::MAX),
-            (Some("int32"), None) if self.choices.chance(1, 3) => json!(-number - 1),
-            (_, Some(minimum)) => json!(number.max(minimum)),
-            _ => json!(number),
-        }
+        let all = [0, 1, 2, 3, 5, 9, 100, most, most - 1, -1, least];
+        let number = self.choices.one_of(&all).copied().unwrap_or(0);
+        json!(number.clamp(minimum.unwrap_or(least).max(least), most))
     }
 
     fn text(&mut self, schema: Option<&'a Value>) -> Value {

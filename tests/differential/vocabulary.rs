@@ -204,7 +204,7 @@ pub enum TellError {
     Unheard(String),
     /// Two hear.
     #[error("two hear")]
-    Heard(Point),
+    Heard((Id, Option<u32>)),
 }
 
 /// How a generated workflow fails.

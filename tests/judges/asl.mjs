@@ -62,7 +62,7 @@ function assigned(value, names = new Set()) {
 
 /** What is wrong with the expressions: one that does not parse, a part of one, a variable that nothing assigns. */
 function* expressionFindings(machine, jsonata) {
-  const known = new Set([...assigned(machine), "states", "exists", "not", "parse", "lookup"]);
+  const known = new Set([...assigned(machine), ...FUNCTIONS]);
   for (const [place, text] of strings(machine)) {
     if (!text.includes("{%") && !text.includes("%}")) continue;
     const expression = /^\{%(.*)%\}$/s.exec(text)?.[1];
@@ -71,13 +71,25 @@ function* expressionFindings(machine, jsonata) {
       continue;
     }
     try {
-      for (const name of variables(jsonata(expression).ast())) {
-        if (!known.has(name)) yield `${place}: nothing assigns \`$${name}\``;
+      const syntax = jsonata(expression).ast();
+      const own = new Set(bound(syntax));
+      for (const name of variables(syntax)) {
+        if (!known.has(name) && !own.has(name)) yield `${place}: nothing assigns \`$${name}\``;
       }
     } catch (error) {
       yield `${place}: ${error.message}: ${expression}`;
     }
   }
+}
+
+/** What codegen's expressions call, and Step Functions' own variable. */
+const FUNCTIONS = ["states", "exists", "not", "parse", "lookup", "count", "string", "error"];
+
+/** The names that an expression gives to its own parts. */
+function* bound(node) {
+  if (!node || typeof node !== "object") return;
+  if (node.type === "bind") yield node.lhs.value;
+  for (const child of Object.values(node)) yield* bound(child);
 }
 
 function* variables(node) {

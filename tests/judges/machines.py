@@ -5,24 +5,14 @@ and judged as the definition of a CloudFormation state machine. A finding fails 
 """
 
 import json
-import re
 import sys
 from pathlib import Path
 
 from cfnlint.api import ManualArgs, lint
 
+from template import render
+
 ROLE = "arn:aws:iam::123456789012:role/sample"
-
-
-def render(template):
-    """What `templatefile` makes of it: `${name}` is replaced, `$${` and `%%{` lose one sign."""
-
-    def sample(found):
-        if not found[1]:
-            return found[0][1:]
-        return "aws" if found[1] == "partition" else "arn:aws:lambda:eu-west-1:123456789012:function:sample:7"
-
-    return re.sub(r"\$\$\{|%%\{|\$\{(\w+)\}", sample, template)
 
 
 def findings(definition):

@@ -4,8 +4,8 @@ The interpreter is moto's, with jsonata-python for the expressions. It runs ever
 workflow with inputs and answers by chance: whatever comes in, a machine gives its steps and its caller what their
 contracts allow, tries again as often as they declare, and ends with an answer or a declared error. Then our own
 interpreter gets the same inputs and answers: it must end the same way, and enter, call and leave the same states with
-the same values and variables. What moto itself does wrong is in moto_oracle/shortcomings.json, with proof, and mended in
-moto_oracle/mends.py.
+the same values and variables. What moto itself does wrong is in moto_oracle/shortcomings.json, with proof, and mended
+in moto_oracle/mends.py.
 
     tests/judges/run.sh oracle [--seeds N] [--bench]
 
@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from moto_oracle import benchmark, cases, chance, mends, recorded, shortcomings
+from moto_oracle import benchmark, cases, chance, forms, mends, recorded, shortcomings
 from moto_oracle.ours import Ours, build, conformance
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,21 +29,21 @@ TABLES = ROOT / "tests/judges/moto_oracle"
 WORK = ROOT / "target/judges/oracle"
 
 
-def apps():
-    """Each app's name, the folder with its machines and contracts, and its table, if it has one."""
-    yield "platform", ROOT / "terraform/stack", TABLES / "answer_message.json"
+def apps(codegen):
+    """Each app's name, the folder with its machines and contracts, and its tables."""
+    yield "platform", ROOT / "terraform/stack", [TABLES / "answer_message.json"]
     model = WORK / "desk.json"
     test = ["cargo", "test", "--quiet", "-p", "ferrovia", "--test", "workflow", "a_model_survives_json"]
     _run(test, FERROVIA_MODEL_OUT=str(model))
-    yield "desk", _rendered("desk", model), ROOT / "sdk/tests/workflow/cases.json"
+    yield "desk", _rendered(codegen, "desk", model), sorted((ROOT / "sdk/tests/workflow").glob("*.json"))
     for model in sorted((ROOT / "codegen/tests/golden").glob("*/model.json")):
         name = f"golden_{model.parent.name}"
-        yield name, _rendered(name, model), TABLES / f"{name}.json"
+        yield name, _rendered(codegen, name, model), [TABLES / f"{name}.json"]
 
 
-def _rendered(name, model):
+def _rendered(codegen, name, model):
     out = WORK / name
-    _run(["cargo", "run", "--quiet", "-p", "codegen", "--", "render", "--model", str(model), "--out", str(out)])
+    _run([codegen, "render", "--model", str(model), "--out", str(out)])
     return out / "terraform/stack"
 
 
@@ -58,6 +58,7 @@ class Count:
     """What was run, and what is wrong."""
 
     machines: int = 0
+    forms: int = 0
     cases: int = 0
     by_chance: int = 0
     seconds: float = 0
@@ -66,7 +67,7 @@ class Count:
 
 def judge(count, program, app, seeds):
     start = time.monotonic()
-    name, folder, table = app
+    name, folder, tables = app
     workflows = cases.Workflows(folder)
     names = workflows.names()
     ours = {each: Ours(program, workflows.definition(each), workflows.contract(each).kind) for each in names}
@@ -76,18 +77,19 @@ def judge(count, program, app, seeds):
             wrong = wrong + ours[workflow].disagreements(given, execution)
         count.findings += [f"{name}: {workflow}: {place}: {why}" for why in wrong]
 
-    rows = cases.read(table) if table.is_file() else []
+    rows = [row for table in tables if table.is_file() for row in cases.read(table)]
     for row in rows:
         note(row["about"], row["workflow"], row["input"], *cases.run(workflows, row))
     for workflow in sorted(set(names) - {row["workflow"] for row in rows}):
-        count.findings.append(f"{name}: no case of {table.relative_to(ROOT)} runs `{workflow}`")
+        where = " or ".join(str(table.relative_to(ROOT)) for table in tables)
+        count.findings.append(f"{name}: no case of {where} runs `{workflow}`")
     for workflow in names:
         for seed in range(seeds):
             given, execution, wrong = chance.run(workflows, workflow, seed)
+            count.by_chance += execution is not None
             note(f"seed {seed}, {json.dumps(given)}", workflow, given, execution, wrong)
     count.machines += len(names)
     count.cases += len(rows)
-    count.by_chance += len(names) * seeds
     count.seconds += time.monotonic() - start
 
 
@@ -106,7 +108,7 @@ def trust(program, path):
 
 def main():
     options = argparse.ArgumentParser(description="Runs machines in moto's interpreter.")
-    options.add_argument("--seeds", type=int, default=40, help="executions by chance for each workflow")
+    options.add_argument("--seeds", type=int, default=30, help="executions by chance for each workflow")
     options.add_argument("--bench", action="store_true", help="only measure how fast moto is")
     chosen = options.parse_args()
     if chosen.bench:
@@ -116,18 +118,18 @@ def main():
         return
     mends.apply()
     WORK.mkdir(parents=True, exist_ok=True)
-    count = Count(findings=shortcomings.differences())
-    program = build(ROOT)
-    for app in apps():
+    program = build(ROOT, "ferrovia-states", "asl")
+    count = Count(findings=shortcomings.differences(lambda machine, given: Ours(program, machine).run(given, {})))
+    count.forms, found = forms.differences(lambda machine, *run: Ours(program, machine).disagreements(*run))
+    count.findings += found
+    for app in apps(build(ROOT, "codegen", "codegen")):
         judge(count, program, app, chosen.seeds)
-    for finding in count.findings:
-        print(finding)
+    print(*count.findings, sep="\n", end="\n" if count.findings else "")
     if "FERROVIA_RECORDED_EXECUTIONS" in os.environ:
         trust(program, os.environ["FERROVIA_RECORDED_EXECUTIONS"])
-    print(
-        f"oracle: {count.machines} machines in moto's interpreter and in ours, {count.cases} cases and "
-        f"{count.by_chance} executions by chance, {len(count.findings)} findings ({count.seconds:.0f} s after building)"
-    )
+    run = f"{count.cases} cases, {count.forms} forms and {count.by_chance} executions by chance"
+    print(f"oracle: {count.machines} machines in moto's interpreter and in ours, {run}; ", end="")
+    print(f"{len(count.findings)} findings, {count.seconds:.0f} s after building")
     sys.exit(1 if count.findings or not count.machines else 0)
 
 

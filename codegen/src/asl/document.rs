@@ -50,6 +50,18 @@ pub(super) enum State {
         #[serde(flatten)]
         transition: Transition,
     },
+    Map {
+        items: Value,
+        max_concurrency: u32,
+        item_processor: Box<ItemProcessor>,
+        #[serde(flatten)]
+        transition: Transition,
+    },
+    Wait {
+        seconds: Value,
+        #[serde(flatten)]
+        transition: Transition,
+    },
     Choice {
         choices: Vec<Rule>,
         #[serde(skip_serializing_if = "Map::is_empty")]
@@ -64,6 +76,22 @@ pub(super) enum State {
         error: Value,
         cause: Value,
     },
+}
+
+/// The machine inside a Map.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ItemProcessor {
+    pub(super) processor_config: ProcessorConfig,
+    #[serde(flatten)]
+    pub(super) states: States,
+}
+
+/// How that machine is run.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ProcessorConfig {
+    pub(super) mode: &'static str,
 }
 
 /// What `lambda:invoke` takes.

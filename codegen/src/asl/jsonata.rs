@@ -4,8 +4,9 @@
 //! conditionals, inequality is the negation of equality, and text that looks like an expression becomes one.
 
 use crate::template::literal;
-use ferrovia_model::workflow::Comparison;
+use ferrovia_model::Integer;
 use ferrovia_model::workflow::flow::{Formula, Template};
+use ferrovia_model::workflow::{Comparison, Operator};
 use serde_json::Value;
 
 /// A template as JSON.
@@ -65,6 +66,7 @@ fn whole(formula: &Formula) -> String {
         Formula::Result => "$states.result.Payload".to_owned(),
         Formula::Outcome => "$states.result".to_owned(),
         Formula::Branch(number) => format!("$states.result[{number}]"),
+        Formula::Answers => "$states.result".to_owned(),
         Formula::ErrorData => "$parse($parse($states.errorOutput.Cause).errorMessage).data".to_owned(),
         Formula::Error => "$states.errorOutput".to_owned(),
         Formula::Literal(value) => constant(value),
@@ -76,14 +78,63 @@ fn whole(formula: &Formula) -> String {
         Formula::Item(of, index) => format!("{}[{index}]", part(of)),
         Formula::Exists(of) => format!("$exists({})", whole(of)),
         Formula::Not(of) => format!("$not({})", whole(of)),
+        Formula::Index(of, number) => format!("{}[{}]", part(of), whole(number)),
+        Formula::Count(of) => format!("$count({})", whole(of)),
+        Formula::Contains(list, item) => format!("{} in {}", part(item), part(list)),
+        Formula::Next(of) => format!("{} + 1", part(of)),
+        Formula::Arithmetic(operator, kind, left, right) => calculation(*operator, *kind, left, right),
+        Formula::Text(of) => format!("$string({})", whole(of)),
+        Formula::Concatenation(parts) => parts.iter().map(part).collect::<Vec<_>>().join(" & "),
     }
+}
+
+/// A result that ends the machine where Rust would end the program. It is computed once, under a name of its own.
+fn calculation(operator: Operator, kind: Integer, left: &Formula, right: &Formula) -> String {
+    let (left, right) = (part(left), part(right));
+    let (least, most) = kind.range();
+    let (result, bounds, verb) = match operator {
+        Operator::Add if least == 0 => (format!("{left} + {right}"), above(most), "add"),
+        Operator::Subtract if least == 0 => (format!("{left} - {right}"), below(least), "subtract"),
+        // Zero times a negative number is a negative zero, which some would write as such.
+        Operator::Multiply if least == 0 => (format!("{left} * {right}"), above(most), "multiply"),
+        Operator::Add => (format!("{left} + {right}"), outside(least, most), "add"),
+        Operator::Subtract => (format!("{left} - {right}"), outside(least, most), "subtract"),
+        Operator::Multiply => (format!("{left} * {right} + 0"), outside(least, most), "multiply"),
+    };
+    format!("($calculated := {result}; {bounds} ? $error(\"attempt to {verb} with overflow\") : $calculated)")
+}
+
+fn above(most: i64) -> String {
+    format!("$calculated > {most}")
+}
+
+fn below(least: i64) -> String {
+    format!("$calculated < {least}")
+}
+
+fn outside(least: i64, most: i64) -> String {
+    format!("{} or {}", below(least), above(most))
+}
+
+/// What a failing Lambda function would say of an error, whose data is in a variable: JSON text in JSON text.
+pub(super) fn envelope(name: &str, message: &str, data: &str) -> String {
+    let (name, message) = (quoted(name), quoted(message));
+    format!(
+        "$string({{\"errorMessage\": $string({{\"data\": ${data}, \"message\": {message}}}), \"errorType\": {name}}})"
+    )
 }
 
 /// A formula inside another.
 fn part(formula: &Formula) -> String {
     let text = whole(formula);
     match formula {
-        Formula::OrElse(..) | Formula::And(..) | Formula::Or(..) | Formula::Compare(..) => {
+        Formula::OrElse(..)
+        | Formula::And(..)
+        | Formula::Or(..)
+        | Formula::Compare(..)
+        | Formula::Contains(..)
+        | Formula::Next(_)
+        | Formula::Concatenation(_) => {
             format!("({text})")
         }
         Formula::Variable(_)
@@ -97,7 +148,12 @@ fn part(formula: &Formula) -> String {
         | Formula::Field(..)
         | Formula::Item(..)
         | Formula::Exists(_)
-        | Formula::Not(_) => text,
+        | Formula::Not(_)
+        | Formula::Answers
+        | Formula::Index(..)
+        | Formula::Count(_)
+        | Formula::Arithmetic(..)
+        | Formula::Text(_) => text,
     }
 }
 

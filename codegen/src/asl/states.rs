@@ -1,7 +1,9 @@
 //! A flow in, its states in Amazon States Language out.
 
-use super::document::{Arguments, Catcher, Retrier, Rule, State, States, Transition};
-use super::jsonata::{expression, value, verbatim, wrapped};
+use super::document::{
+    Arguments, Catcher, ItemProcessor, ProcessorConfig, Retrier, Rule, State, States, Transition,
+};
+use super::jsonata::{envelope, expression, value, verbatim, wrapped};
 use crate::iam::arn;
 use crate::placeholder;
 use ferrovia_model::workflow::flow::{Action, Call, Cause, Edge, Flow, Formula, State as Resolved, Template};
@@ -61,6 +63,28 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
             branches: branches.iter().map(States::of).collect(),
             transition: transition(edge, name),
         },
+        Action::Map {
+            items,
+            limit,
+            body,
+            edge,
+        } => State::Map {
+            items: Value::String(expression(items)),
+            max_concurrency: *limit,
+            item_processor: Box::new(ItemProcessor {
+                processor_config: ProcessorConfig { mode: "INLINE" },
+                states: States::of(body),
+            }),
+            transition: transition(edge, name),
+        },
+        Action::Wait { seconds, edge } => State::Wait {
+            seconds: if let Formula::Literal(seconds) = seconds {
+                seconds.clone()
+            } else {
+                Value::String(expression(seconds))
+            },
+            transition: transition(edge, name),
+        },
         Action::Choice { rules, default } => State::Choice {
             choices: rules
                 .iter()
@@ -84,6 +108,10 @@ fn of_state(state: &Resolved, name: &impl Fn(usize) -> Option<String>) -> State 
         Action::Fail(Cause::New { name, message, data }) => State::Fail {
             error: verbatim(&json!(name)),
             cause: verbatim(&Value::String(cause(name, message, data))),
+        },
+        Action::Fail(Cause::Computed { name, message, data }) => State::Fail {
+            error: verbatim(&json!(name)),
+            cause: Value::String(wrapped(&envelope(name, message, data))),
         },
         Action::Fail(Cause::Caught(variable)) => State::Fail {
             error: Value::String(wrapped(&format!("${variable}.`Error`"))),

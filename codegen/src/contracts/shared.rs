@@ -61,7 +61,7 @@ impl<'a> Shared<'a> {
             .map(|ty| match ty {
                 Type::Unit => json!({ "type": "null" }).into(),
                 Type::Bool
-                | Type::Integer
+                | Type::Integer(_)
                 | Type::WideInteger
                 | Type::Float
                 | Type::String

@@ -33,7 +33,7 @@ impl<'a> Writer<'a> {
         match self.shapes.resolve(ty) {
             Type::Unit => json!({ "type": "null" }),
             Type::Bool => json!({ "type": "boolean" }),
-            Type::Integer | Type::WideInteger => json!({ "type": "integer" }),
+            Type::Integer(_) | Type::WideInteger => json!({ "type": "integer" }),
             Type::Float => json!({ "type": "number" }),
             Type::String => json!({ "type": "string" }),
             Type::Json => json!({}),

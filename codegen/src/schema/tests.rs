@@ -1,5 +1,5 @@
 use super::{Definitions, of_type};
-use ferrovia_model::{Field, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
+use ferrovia_model::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 use serde_json::{Value, json};
 
 /// Inlines schemas one after another into one document: what is written in place, and the definitions.
@@ -160,7 +160,7 @@ fn structs_say_what_may_be_absent() {
             field("open", Type::Bool, Presence::Default(json!(true))),
             field(
                 "pair",
-                Type::Tuple(vec![Type::Integer, Type::Float]),
+                Type::Tuple(vec![Type::Integer(Integer::I32), Type::Float]),
                 Presence::Required,
             ),
         ]),

@@ -1,7 +1,6 @@
 //! Another language model than the stub: what it is asked, and that an answer under way is waited for.
 
 use crate::process::{Local, command, folder};
-use ferrovia_local::postgres::{Server, Template};
 use serde_json::{Value, json};
 use std::time::Duration;
 use wiremock::matchers::{header, method, path};
@@ -39,16 +38,15 @@ async fn model() -> MockServer {
 
 #[tokio::test]
 async fn a_given_endpoint_answers_and_an_answer_under_way_is_waited_for() {
-    let nothing = Template::new("nothing", "", |_| async { Ok::<_, sqlx::Error>(()) });
-    let database = Server::shared().await.unwrap().database(&nothing).await.unwrap();
     let model = model().await;
     let endpoint = format!("{}/v1", model.uri());
     let cases: [(&[&str], &str); 2] = [(&[], "gpt-4o-mini"), (&["--model", "llama3.2"], "llama3.2")];
+    // With a server of its own, which must not end before the answer is stored.
+    let data = folder();
     for (arguments, expected) in cases {
-        let data = folder();
         let mut local = Local::start(
             command(data.path())
-                .args(["--database", database.url(), "--llm", &endpoint])
+                .args(["--llm", &endpoint])
                 .args(arguments)
                 .env("OPENAI_API_KEY", "sk-mine"),
         )
@@ -59,7 +57,7 @@ async fn a_given_endpoint_answers_and_an_answer_under_way_is_waited_for() {
             while model.received_requests().await.unwrap().len() == asked_before {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            local.signal("TERM");
+            local.interrupt();
         };
         let (answer, ()) = tokio::join!(answered, ended);
         assert_eq!(answer["answer"]["content"], "Good evening.");

@@ -1,10 +1,9 @@
 //! Each mistake in flags, variables and files: one message that says what to do, and exit code 2.
 
-use crate::process::{command, folder, output};
+use crate::process::{command, folder, output, stack_in};
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How it ends, and what it says: begins so, and says somewhere what to do.
@@ -75,6 +74,11 @@ fn flags_and_variables() {
         "unset `FERROVIA_POSTGRES`",
     );
     check(
+        local().args(["--port", "0"]).env("ANSWER_MODEL", "openai:gpt-9"),
+        "error: the function `generate_reply` cannot start: the variable `ANSWER_MODEL` is `openai:gpt-9`",
+        "choose from bedrock:amazon.nova-pro-v1:0, openai:gpt-4o-mini",
+    );
+    check(
         local().args(["token", "--tenant", "ACME Inc."]),
         "error: `ACME Inc.` is neither a tenant's short name nor its id",
         "2 to 40 lower-case letters",
@@ -106,26 +110,10 @@ fn the_data_folder() {
     );
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (from, to) = entry
-            .map(|entry| (entry.path(), to.join(entry.file_name())))
-            .unwrap();
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(from, to).unwrap();
-        }
-    }
-}
-
 #[test]
 fn what_codegen_wrote() {
     let data = folder();
-    let stack = data.path().join("stack");
-    let generated = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../terraform/stack");
-    copy(&generated, &stack);
+    let stack = stack_in(data.path());
     let document = stack.join("asl/answer_message.asl.json");
     let current = fs::read_to_string(&document).unwrap();
     let regenerate = "run `cargo run -p codegen`";

@@ -2,9 +2,11 @@
 
 use handlers::adapters::outbound::openai::http_client;
 use serde_json::{Value, json};
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -27,8 +29,22 @@ const SILENCED: [&str; 6] = [
 /// A folder for data that PostgreSQL's own account can enter too.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     folder
+}
+
+/// A copy, in `folder`, of what codegen wrote, to be changed.
+pub(crate) fn stack_in(folder: &Path) -> PathBuf {
+    let stack = folder.join("stack");
+    let generated = Path::new(env!("CARGO_MANIFEST_DIR")).join("../terraform/stack");
+    for part in ["asl", "sql"] {
+        fs::create_dir_all(stack.join(part)).unwrap();
+        for entry in fs::read_dir(generated.join(part)).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), stack.join(part).join(entry.file_name())).unwrap();
+        }
+    }
+    stack
 }
 
 /// The command, with its data in `data`.
@@ -69,6 +85,8 @@ impl Local {
     pub(crate) async fn start(command: &mut Command) -> Self {
         let mut process = command
             .args(["--port", "0"])
+            // As a shell starts it, so that a Ctrl-C reaches it and what it started.
+            .process_group(0)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
@@ -148,8 +166,19 @@ impl Local {
 
     /// Sends it a signal.
     pub(crate) fn signal(&self, name: &str) {
-        let id = self.process.id().to_string();
-        let sent = Command::new("kill").args(["-s", name, &id]).status().unwrap();
+        self.kill(name, &self.process.id().to_string());
+    }
+
+    /// Presses Ctrl-C: a terminal sends the signal to the whole group.
+    pub(crate) fn interrupt(&self) {
+        self.kill("INT", &format!("-{}", self.process.id()));
+    }
+
+    fn kill(&self, signal: &str, whom: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", signal, "--", whom])
+            .status()
+            .unwrap();
         assert!(sent.success());
     }
 

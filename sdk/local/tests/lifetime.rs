@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -262,6 +262,28 @@ async fn data_survive_a_watchdog_that_was_killed_too() -> Result<(), Failure> {
         .await?;
     assert_eq!(notes, ["kept"]);
     first.gone().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_folder_that_the_servers_account_cannot_enter_is_refused() -> Result<(), Failure> {
+    let closed = folder();
+    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o700))?;
+    let is_root = fs::metadata(closed.path())?.uid() == 0;
+    // Who is not root runs the server too, and may enter.
+    if source() != "binaries" || !is_root {
+        return Ok(());
+    }
+    let data = closed.path().join("data");
+    let find = Find {
+        data: Some(data.clone()),
+        ..find()
+    };
+    let error = find.server().await.expect_err("nobody else may enter");
+    assert!(
+        matches!(&error, FindError::Closed { folder } if *folder == data),
+        "{error:?}"
+    );
     Ok(())
 }
 

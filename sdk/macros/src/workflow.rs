@@ -6,9 +6,14 @@
 mod arguments;
 mod branch;
 mod call;
+mod compute;
+mod free;
+mod map;
 mod path;
 mod pattern;
 mod plain;
+mod repeat;
+mod text;
 mod transcribe;
 
 use crate::attributes::{docs, source};
@@ -110,7 +115,9 @@ fn items(
         #[allow(
             unused_variables,
             clippy::clone_on_copy,
+            clippy::cmp_owned,
             clippy::let_unit_value,
+            clippy::never_loop,
             clippy::question_mark,
             clippy::redundant_clone,
             clippy::unit_arg,

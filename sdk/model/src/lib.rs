@@ -28,6 +28,6 @@ pub use reach::{Reach, reach};
 pub use resource::{
     Candidate, Database, Event, EventBus, LanguageModel, Migration, Provider, Queue, Secret, Table,
 };
-pub use shape::{Field, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
+pub use shape::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 pub use source::Source;
 pub use workflow::{Kind, Workflow};

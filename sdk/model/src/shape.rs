@@ -17,7 +17,7 @@ pub enum Type {
     /// A boolean.
     Bool,
     /// An integer of at most 32 bits, which JSONata's doubles hold exactly.
-    Integer,
+    Integer(Integer),
     /// An integer of 64 bits or more: it may lose digits when a machine reads it, so workflows only carry it
     /// inside larger values.
     WideInteger,
@@ -39,13 +39,68 @@ pub enum Type {
     Named(String),
 }
 
+/// The integers that a workflow can calculate with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Integer {
+    /// From -128.
+    I8,
+    /// From -32768.
+    I16,
+    /// From -2147483648.
+    I32,
+    /// To 255.
+    U8,
+    /// To 65535.
+    U16,
+    /// To 4294967295.
+    U32,
+    /// What a workflow has counted: it keeps to 32 bits. A `usize` that comes from elsewhere is a
+    /// [`Type::WideInteger`].
+    Usize,
+    /// What a literal without a suffix is: rustc knows which of the others.
+    Literal,
+}
+
+impl Integer {
+    /// The least and the greatest.
+    #[must_use]
+    pub const fn range(self) -> (i64, i64) {
+        match self {
+            Self::I8 => (i8::MIN as i64, i8::MAX as i64),
+            Self::I16 => (i16::MIN as i64, i16::MAX as i64),
+            Self::I32 => (i32::MIN as i64, i32::MAX as i64),
+            Self::U8 => (0, u8::MAX as i64),
+            Self::U16 => (0, u16::MAX as i64),
+            Self::U32 | Self::Usize => (0, u32::MAX as i64),
+            Self::Literal => (i32::MIN as i64, u32::MAX as i64),
+        }
+    }
+}
+
+impl fmt::Display for Integer {
+    /// As in Rust.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::Usize => "usize",
+            Self::Literal => "integer",
+        })
+    }
+}
+
 impl fmt::Display for Type {
     /// As an author would write it, named types by their full path.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unit => write!(f, "()"),
             Self::Bool => write!(f, "bool"),
-            Self::Integer => write!(f, "integer"),
+            Self::Integer(integer) => write!(f, "{integer}"),
             Self::WideInteger => write!(f, "64-bit integer"),
             Self::Float => write!(f, "float"),
             Self::String => write!(f, "String"),
@@ -186,7 +241,7 @@ impl Shapes {
                 },
                 Type::Unit
                 | Type::Bool
-                | Type::Integer
+                | Type::Integer(_)
                 | Type::WideInteger
                 | Type::Float
                 | Type::String

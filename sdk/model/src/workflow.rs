@@ -6,7 +6,7 @@ pub mod transcript;
 
 pub use flow::{Action, Flow};
 pub(crate) use resolve::resolve;
-pub use transcript::{Comparison, Transcript};
+pub use transcript::{Comparison, Operator, Transcript};
 
 use crate::{ErrorVariant, Payload, Source};
 use serde::{Deserialize, Serialize};

@@ -59,7 +59,7 @@ pub(super) fn read<T: Shape>(mut values: Map<String, Value>, part: &str) -> Resu
 fn retype(value: &mut Value, ty: &Type, shapes: &Shapes) {
     let Value::String(text) = value else { return };
     match ty {
-        Type::Integer | Type::WideInteger | Type::Float | Type::Bool => {
+        Type::Integer(_) | Type::WideInteger | Type::Float | Type::Bool => {
             // A word such as `null` is not what the field is of: it stays text, and is refused as such.
             if let Ok(parsed @ (Value::Bool(_) | Value::Number(_))) = serde_json::from_str(text) {
                 *value = parsed;

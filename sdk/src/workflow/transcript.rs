@@ -5,6 +5,7 @@ use crate::{HandlerError, Shape};
 use ferrovia_model::workflow::transcript::Failure;
 use ferrovia_model::{Shapes, Type};
 use serde_json::Value;
+use std::marker::PhantomData;
 
 /// A step's name.
 #[must_use]
@@ -34,6 +35,65 @@ pub fn failure<E: HandlerError>(error: &E) -> Failure {
         data: envelope.data,
     }
 }
+
+/// An error whose data the machine computes: which of these variants there is, its name and message, and the type of
+/// what it carries. The message is what the variant's doc comment says, since a machine cannot run `Display`.
+#[must_use]
+pub fn failing<E: HandlerError>(shapes: &mut Shapes, paths: &[&str]) -> (usize, String, String, Type) {
+    let variants = E::variants(shapes);
+    let found = paths.iter().enumerate().find_map(|(number, path)| {
+        let variant = variants.iter().find(|variant| variant.path == *path)?;
+        Some((number, variant))
+    });
+    match found {
+        Some((number, variant)) => {
+            let said = variant.description.lines().next().unwrap_or_default();
+            let message = if said.is_empty() { &variant.name } else { said };
+            (
+                number,
+                variant.name.clone(),
+                message.to_owned(),
+                variant.data.clone(),
+            )
+        }
+        // rustc has refused it.
+        None => (
+            0,
+            paths.first().copied().unwrap_or_default().to_owned(),
+            String::new(),
+            Type::Unit,
+        ),
+    }
+}
+
+/// Asks for the shape of a type that may have none. Where it has none, whatever takes the value says so: once is enough.
+#[derive(Debug)]
+pub struct Probe<T>(PhantomData<T>);
+
+impl<T> Probe<T> {
+    /// Of one type.
+    #[must_use]
+    pub const fn of() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: Shape> Probe<T> {
+    /// The type's shape.
+    pub fn shape(&self, shapes: &mut Shapes) -> Type {
+        T::shape(shapes)
+    }
+}
+
+/// What a [`Probe`] answers where it finds no shape: its own method comes first.
+pub trait Unshaped {
+    /// A type that fits nowhere.
+    fn shape(&self, _: &mut Shapes) -> Type {
+        Type::Unit
+    }
+}
+
+impl<T> Unshaped for Probe<T> {}
 
 /// What a constant can be in a workflow: a value that travels, or a string.
 #[diagnostic::on_unimplemented(

@@ -41,10 +41,7 @@ impl Answer {
     /// It fails with an error and its cause.
     #[must_use]
     pub fn error(error: &str, cause: &str) -> Self {
-        Self::fault(Fault {
-            error: Some(error.into()),
-            cause: Some(cause.into()),
-        })
+        Self::fault(Fault::new(error, cause))
     }
 
     /// It fails.

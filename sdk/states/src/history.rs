@@ -28,6 +28,17 @@ pub struct Fault {
     pub cause: Option<Rc<str>>,
 }
 
+impl Fault {
+    /// An error with a cause.
+    #[must_use]
+    pub fn new(error: &str, cause: &str) -> Self {
+        Self {
+            error: Some(error.into()),
+            cause: Some(cause.into()),
+        }
+    }
+}
+
 /// What is specific to one type of event.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names are AWS's: see the HistoryEvent of its API")]

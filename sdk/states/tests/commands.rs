@@ -1,7 +1,7 @@
 //! `asl run` and `asl conformance` as a script sees them: output, messages, exit codes.
 
 use serde_json::{Value as Json, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A file with this content; each test has names of its own.
@@ -21,7 +21,7 @@ fn asl(arguments: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
-fn text(path: &PathBuf) -> &str {
+fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 

@@ -55,7 +55,7 @@ fn a_handler_of_values() {
             "timeout_seconds": 120,
             "memory_mb": 512,
             "input": { "ty": { "named": "handler::desk::Ticket" } },
-            "output": { "ty": "integer" },
+            "output": { "ty": { "integer": "u32" } },
             "errors": errors(),
             "parameters": [
                 {

@@ -44,6 +44,11 @@ impl Body {
         }
     }
 
+    /// Whether it is nothing but a good answer.
+    pub fn is_ok(&self) -> bool {
+        self.statements.is_empty() && self.tail.as_ref().is_some_and(|tail| tail.starts_with("Ok("))
+    }
+
     /// Without braces, if it needs none.
     pub fn arm(&self) -> String {
         match (&self.tail, self.statements.as_slice()) {
@@ -97,8 +102,13 @@ impl Writer<'_> {
         body
     }
 
-    /// `return …`
+    /// `return …`, or out of a loop.
     pub fn exit(&mut self, scope: &Scope) -> String {
+        if self.choices.chance(1, 2)
+            && let Some(leave) = self.leave()
+        {
+            return leave;
+        }
         format!("return {}", self.result(scope, 1))
     }
 
@@ -139,14 +149,14 @@ impl Writer<'_> {
             return format!("Err({name}.into())");
         }
         if self.choices.chance(1, 6) {
-            return format!("Err({})", self.failure());
+            return format!("Err({})", self.failure(scope, depth));
         }
         let output = self.output.clone();
         format!("Ok({})", self.value(scope, &output, How::Any, depth).text)
     }
 
     /// An error of the workflow's own.
-    fn failure(&mut self) -> String {
+    fn failure(&mut self, scope: &Scope, depth: u32) -> String {
         let mut owner = self.error.clone();
         loop {
             let variants = self.vocabulary.errors.get(&owner).expect("an error is declared");
@@ -156,7 +166,8 @@ impl Writer<'_> {
                     Data::From(inner) => written.push(Err(inner.clone())),
                     Data::Unit => written.push(Ok(format!("{owner}::{variant}"))),
                     Data::Unnamed(types) => {
-                        let values: Option<Vec<String>> = types.iter().map(|ty| self.constant(ty)).collect();
+                        let values: Option<Vec<String>> =
+                            types.iter().map(|ty| self.carried(scope, ty, depth)).collect();
                         written.extend(
                             values.map(|values| Ok(format!("{owner}::{variant}({})", values.join(", ")))),
                         );
@@ -164,7 +175,7 @@ impl Writer<'_> {
                     Data::Named(fields) => {
                         let fields: Option<Vec<String>> = fields
                             .iter()
-                            .map(|(name, ty)| Some(format!("{name}: {}", self.constant(ty)?)))
+                            .map(|(name, ty)| Some(format!("{name}: {}", self.carried(scope, ty, depth)?)))
                             .collect();
                         written.extend(
                             fields
@@ -191,6 +202,16 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    /// What an error carries: known when the workflow is built, or computed.
+    fn carried(&mut self, scope: &Scope, ty: &Ty, depth: u32) -> Option<String> {
+        if self.choices.chance(1, 2) {
+            return self.constant(ty);
+        }
+        let value = self.value(scope, ty, How::Second, depth.min(1));
+        // Nothing else would say its type.
+        (value.typed || always_typed(ty)).then_some(value.text)
     }
 
     /// A value that is known when the workflow is built.
@@ -220,7 +241,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self, scope: &mut Scope, depth: u32) -> String {
-        match self.choices.below(10) {
+        match self.choices.below(15) {
             0 => self
                 .let_else(scope)
                 .unwrap_or_else(|| self.let_value(scope, depth)),
@@ -252,6 +273,15 @@ impl Writer<'_> {
                 scope.enter(bound);
                 format!("let {pattern} = {call}.await?;")
             }
+            7 | 8 => self.let_changing(scope, depth),
+            9 if self.burn() => self
+                .remember(scope, depth)
+                .unwrap_or_else(|| self.let_changing(scope, depth)),
+            9..=11 => self
+                .assign(scope, depth)
+                .unwrap_or_else(|| self.let_changing(scope, depth)),
+            12 | 13 if self.burn() => self.repeat(scope, depth - 1),
+            14 if self.choices.chance(1, 2) => self.sleep(scope),
             _ => self.let_value(scope, depth),
         }
     }

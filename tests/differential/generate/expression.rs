@@ -72,7 +72,10 @@ impl Writer<'_> {
             .collect();
         let constructible = self.vocabulary.is_constructible(ty);
         if !paths.is_empty() && (!constructible || self.choices.below(10) < 5) {
-            let path = self.choices.one_of(&paths).expect("there is one").clone();
+            // What was bound last was bound to be used.
+            let last = &paths[paths.len().saturating_sub(4)..];
+            let several = if self.choices.chance(1, 2) { last } else { &paths };
+            let path = self.choices.one_of(several).expect("there is one").clone();
             return Written {
                 text: path.text,
                 form: path.form,
@@ -86,6 +89,13 @@ impl Writer<'_> {
                 && let Some(written) = self.step_value(scope, ty, depth)
             {
                 return written;
+            }
+            if let Ty::List(item) = ty
+                && self.can_be_sure(item)
+                && self.choices.chance(1, 3)
+                && self.burn()
+            {
+                return self.map(scope, item, depth);
             }
             if constructible && self.can_be_sure(ty) && self.choices.chance(1, 5) && self.burn() {
                 if self.choices.chance(1, 4) {
@@ -246,6 +256,12 @@ impl Writer<'_> {
                 };
             }
             Ty::Bool if depth > 0 => self.condition(scope, how, deeper),
+            Ty::Count | Ty::Number if how != How::Guard && depth > 0 && self.choices.chance(1, 3) => {
+                self.calculated(scope, ty, how, deeper)
+            }
+            Ty::Text if how != How::Guard && depth > 0 && self.choices.chance(1, 4) => {
+                self.format(scope, how, deeper)
+            }
             Ty::Unit | Ty::Bool | Ty::Count | Ty::Number | Ty::Float | Ty::Text => self.literal(ty),
             Ty::Named(name) => match self.vocabulary.types.get(name) {
                 Some(Definition::Struct(fields)) => {
@@ -300,7 +316,7 @@ impl Writer<'_> {
     /// A boolean.
     pub fn condition(&mut self, scope: &Scope, how: How, depth: u32) -> String {
         let paths = scope.paths(self.vocabulary);
-        match self.choices.below(if depth > 0 { 9 } else { 5 }) {
+        match self.choices.below(if depth > 0 { 10 } else { 6 }) {
             1 => {
                 let options: Vec<&Path> = paths
                     .iter()
@@ -349,14 +365,19 @@ impl Writer<'_> {
                     return path.text.clone();
                 }
             }
-            5 => return format!("!{}", self.operand(scope, how, depth - 1)),
-            6 | 7 => {
+            4 if how != How::Guard => {
+                if let Some(look) = self.look(scope, how) {
+                    return look;
+                }
+            }
+            6 => return format!("!{}", self.operand(scope, how, depth - 1)),
+            7 | 8 => {
                 let right = if how == How::Any { How::Second } else { how };
                 let sign = if self.choices.chance(1, 2) { "&&" } else { "||" };
                 let left = self.operand(scope, how, depth - 1);
                 return format!("({left} {sign} {})", self.operand(scope, right, depth - 1));
             }
-            8 if how == How::Any => {
+            9 if how == How::Any => {
                 if self.burn()
                     && let Some(written) = self.step_value(scope, &Ty::Bool, depth)
                 {
@@ -418,7 +439,7 @@ impl Writer<'_> {
     }
 
     /// Whether the language compares values of that type.
-    fn is_scalar(&self, ty: &Ty) -> bool {
+    pub fn is_scalar(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Bool | Ty::Count | Ty::Number | Ty::Float | Ty::Text => true,
             Ty::Option(inner) => self.is_scalar(inner),
@@ -432,7 +453,7 @@ impl Writer<'_> {
     }
 
     /// A scalar that is written out, if it may be.
-    fn scalar(&mut self, ty: &Ty, how: How) -> Option<String> {
+    pub fn scalar(&mut self, ty: &Ty, how: How) -> Option<String> {
         Some(match ty {
             Ty::Option(inner) => match self.scalar(inner, how) {
                 Some(inner) if self.choices.chance(2, 3) => format!("Some({inner})"),

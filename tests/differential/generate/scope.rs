@@ -21,6 +21,8 @@ pub struct Variable {
     pub form: Form,
     /// Whether the resolver knows its type from it alone.
     pub typed: bool,
+    /// Whether it can be set.
+    pub changes: bool,
 }
 
 impl Variable {
@@ -30,6 +32,7 @@ impl Variable {
             ty: ty.clone(),
             form: Form::Place,
             typed: true,
+            changes: false,
         }
     }
 }
@@ -61,6 +64,18 @@ impl Scope {
         let mut scope = self.clone();
         scope.enter(variables);
         scope
+    }
+
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// The variables that can be set.
+    pub fn changing(&self) -> Vec<&Variable> {
+        self.variables
+            .iter()
+            .filter(|variable| variable.changes)
+            .collect()
     }
 
     /// Every path, in no more than three steps from a name.

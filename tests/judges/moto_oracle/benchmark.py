@@ -4,8 +4,9 @@ import json
 import time
 from pathlib import Path
 
+from template import render
+
 from .interpreter import Machine
-from .template import render
 
 SECONDS = 3
 DEPLOYED = Path(__file__).resolve().parents[3] / "terraform/stack/asl/answer_message.asl.json"

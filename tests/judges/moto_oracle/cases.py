@@ -1,18 +1,23 @@
 """Tables of what workflows do, as machines in moto's interpreter have to do it too.
 
-A case is an object as in sdk/tests/workflow/cases.json: a workflow, its input, in order the steps with what each is given
-and answers, and the workflow's own answer. A step's answer may be a list: one for each attempt. A lone error is the
-answer to every attempt that its contract declares. A table may also be an object of `values` and `cases`: a text `@name`
-in a case, or in a value, stands for that value.
+A case is an object as in sdk/tests/workflow/cases.json: a workflow, its input, in order the steps with what each is
+given and answers, the workflow's own answer, and how long it slept. A step's answer may be a list: one for each
+attempt. A lone error is the answer to every attempt that its contract declares. A table may also be an object of
+`values` and `cases`: a text `@name` in a case, or in a value, stands for that value.
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from template import render
+
 from .contracts import Contract, same
+from .definition import comparable
 from .interpreter import Machine, NoAnswer
-from .template import render
+
+ABORTED = "States.QueryEvaluationError"
+"""What a panic of the workflow, such as a sum that overflows, is in its machine."""
 
 
 def read(path):
@@ -53,7 +58,9 @@ class Workflows:
         return self._once(("step", name), lambda: Contract(self.folder / "contracts" / f"{name}.json"))
 
     def machine(self, name):
-        return self._once(("machine", name), lambda: Machine(self.definition(name), self.contract(name).kind))
+        return self._once(
+            ("machine", name), lambda: Machine(comparable(self.definition(name)), self.contract(name).kind)
+        )
 
     def _once(self, key, make):
         if key not in self._read:
@@ -111,7 +118,11 @@ def on_the_wire(contract, answer):
     A step that waits is answered by whoever has the token, with nothing around it.
     """
     if "ok" in answer:
-        return {"ok": answer["ok"] if contract.waits else {"ExecutedVersion": "7", "Payload": answer["ok"], "StatusCode": 200}}
+        return {
+            "ok": answer["ok"]
+            if contract.waits
+            else {"ExecutedVersion": "7", "Payload": answer["ok"], "StatusCode": 200}
+        }
     if "data" not in answer:
         return {"error": answer["error"], "cause": answer.get("cause", "")}
     text = json.dumps({"message": "as the case says", "data": answer["data"]})
@@ -141,17 +152,27 @@ def _differences(workflows, case, script, execution):
     name = case["workflow"]
     contract = workflows.contract(name)
     found = _calls(workflows, case["steps"], script)
+    if execution.waited != case.get("slept", 0):
+        found.append(f"waits {execution.waited} s instead of {case.get('slept', 0)}")
     expected = case["answer"]
+    if "aborts" in expected:
+        if execution.error != ABORTED:
+            found.append(f"ends {execution.status} with {execution.error} instead of {ABORTED}: {execution.cause}")
+        return found
     if "ok" in expected:
         if execution.status != "SUCCEEDED":
             found.append(f"ends {execution.status} with {execution.error}: {execution.cause}")
             return found
-        found += [f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)]
+        found += [
+            f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)
+        ]
         if not same(contract.complete("output", execution.output), contract.complete("output", expected["ok"])):
             found.append(f"answers {json.dumps(execution.output)} instead of {json.dumps(expected['ok'])}")
         return found
     if (execution.status, execution.error) != ("FAILED", expected["error"]):
-        found.append(f"ends {execution.status} with {execution.error} instead of {expected['error']}: {execution.cause}")
+        found.append(
+            f"ends {execution.status} with {execution.error} instead of {expected['error']}: {execution.cause}"
+        )
     elif "data" in expected and not same(carried(execution.cause), expected["data"]):
         found.append(f"{execution.error} carries {execution.cause} instead of {json.dumps(expected['data'])}")
     return found

@@ -2,9 +2,9 @@
 
 import random
 
-from .cases import asked, carried, on_the_wire
-from .interpreter import NoAnswer
-from .samples import sample
+from .cases import ABORTED, asked, carried, on_the_wire
+from .interpreter import Endless, NoAnswer
+from .samples import fitting
 
 RETRIED = [
     "Lambda.ServiceException",
@@ -20,9 +20,9 @@ MOST_CALLS = 200
 
 
 class Chance:
-    """Answers tasks by chance: mostly well, sometimes with each error that the step declares, sometimes as Lambda fails.
+    """Answers tasks by chance: well, with each error that the step declares, or as Lambda fails.
 
-    An error tends to come again, so that retries run out too.
+    Some executions meet little trouble and some much; an error tends to come again, so that retries run out too.
     """
 
     def __init__(self, workflows, name, seed):
@@ -30,7 +30,7 @@ class Chance:
         self.random = random.Random(f"{name} {seed}")
         contract = workflows.contract(name)
         schema = contract.schema("input")
-        self.input = None if schema is None else sample(contract, schema, self.random)
+        self.input = None if schema is None else fitting(contract, schema, self.random)
         self.trouble = self.random.choice([0.1, 0.3, 0.6])
         self.given = []
         """Each step's name with what it was given, in order."""
@@ -41,7 +41,7 @@ class Chance:
         step, given = asked(self.workflows, parameters)
         self.given.append((step, given))
         if len(self.given) > MOST_CALLS:
-            raise NoAnswer(f"more than {MOST_CALLS} calls")
+            raise Endless(f"more than {MOST_CALLS} calls")
         if attempt == 0:
             self.runs.append((step, []))
         errors = self.runs[-1][1]
@@ -50,12 +50,12 @@ class Chance:
         errors.append(name)
         if name is None:
             schema = contract.schema("output")
-            return on_the_wire(contract, {"ok": None if schema is None else sample(contract, schema, self.random)})
+            return on_the_wire(contract, {"ok": None if schema is None else fitting(contract, schema, self.random)})
         declared = dict(contract.errors())
         if name not in declared:
             return on_the_wire(contract, {"error": name, "cause": "by chance"})
         schema = declared[name]
-        data = None if schema is None else sample(contract, schema, self.random)
+        data = None if schema is None else fitting(contract, schema, self.random)
         return on_the_wire(contract, {"error": name, "data": data})
 
     def _error(self, contract, last):
@@ -73,15 +73,25 @@ def objections(workflows, name, chance, execution):
     contract = workflows.contract(name)
     found = []
     for step, given in chance.given:
-        found += [f"gives `{step}` what its contract forbids: {why}" for why in workflows.step(step).objections("input", given)]
+        found += [
+            f"gives `{step}` what its contract forbids: {why}"
+            for why in workflows.step(step).objections("input", given)
+        ]
     for step, errors in chance.runs:
         found += _retries(workflows.step(step), step, errors)
     if execution.status == "SUCCEEDED":
-        return found + [f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)]
+        return found + [
+            f"answers what its contract forbids: {why}" for why in contract.objections("output", execution.output)
+        ]
     declared = dict(contract.errors())
     if execution.error in declared:
-        if execution.cause != "by chance" and not contract.fits(declared[execution.error] or {}, carried(execution.cause)):
+        if execution.cause != "by chance" and not contract.fits(
+            declared[execution.error] or {}, carried(execution.cause)
+        ):
             found.append(f"{execution.error} carries what its contract forbids: {execution.cause}")
+    elif execution.error == ABORTED and "overflow" in execution.cause:
+        # Where Rust panics, the machine gives up.
+        pass
     elif execution.error not in RETRIED + FINAL:
         found.append(f"ends {execution.status} with {execution.error}: {execution.cause}")
     return found
@@ -104,10 +114,12 @@ def _retries(contract, step, errors):
 
 
 def run(workflows, name, seed):
-    """One execution's input, the execution, and what is wrong with it."""
+    """One execution's input, the execution, and what is wrong with it. A loop may take too many rounds to be run."""
     chance = Chance(workflows, name, seed)
     try:
         execution = workflows.machine(name).run(chance.input, chance.answer)
+    except Endless:
+        return chance.input, None, []
     except NoAnswer as failure:
         return chance.input, None, [str(failure)]
     return chance.input, execution, objections(workflows, name, chance, execution)

@@ -54,7 +54,7 @@ class Contract:
         return value if schema is None else self._complete(schema, value)
 
     def _complete(self, schema, value):
-        schema = self._resolve(schema)
+        schema = self.resolve(schema)
         for alternative in schema.get("oneOf", []) + schema.get("anyOf", []):
             if self.fits(alternative, value):
                 value = self._complete(alternative, value)
@@ -77,14 +77,26 @@ class Contract:
         for name, inner in schema.get("properties", {}).items():
             if name in value or name in schema.get("required", []):
                 continue
-            inner = {**self._resolve(inner), **inner}
+            inner = self.resolve(inner)
             members[name] = self._complete(inner, inner["default"]) if "default" in inner else None
         return members
 
-    def _resolve(self, schema):
-        while isinstance(schema, dict) and "$ref" in schema:
-            schema = self.definitions[schema["$ref"].removeprefix("#/$defs/")]
-        return schema if isinstance(schema, dict) else {}
+    def resolve(self, schema):
+        """The schema without a reference: what stands beside one holds too."""
+        if not isinstance(schema, dict):
+            return {}
+        if "$ref" not in schema:
+            return schema
+        target = self.resolve(self.definitions[schema["$ref"].removeprefix("#/$defs/")])
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        both = {**target, **beside}
+        for key, join in (
+            ("properties", lambda one, other: {**one, **other}),
+            ("required", lambda one, other: one + other),
+        ):
+            if key in target and key in beside:
+                both[key] = join(target[key], beside[key])
+        return both
 
 
 def same(left, right):

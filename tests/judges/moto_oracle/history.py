@@ -1,11 +1,13 @@
-"""Events of an execution, as AWS writes them, in; what happened in each place of the machine, in order, out."""
+"""Events of an execution, as AWS writes them, in; what happened, in order, out."""
 
 import json
 
 
 def journal(events):
-    """Entries `[what, state, value, variables]`: each state entered with its input, called with its arguments, left with
-    its output and what it assigned."""
+    """Entries `[what, state, value, variables]`.
+
+    A state is entered with its input, calls with its arguments, and is left with its output and what it assigned.
+    """
     entered = {0: None}
     entries = []
     for event in events:
@@ -20,22 +22,6 @@ def journal(events):
         elif details := event.get("taskScheduledEventDetails"):
             entries.append(["calls", entered[event["id"]], _without_token(json.loads(details["parameters"])), {}])
     return entries
-
-
-def lanes(definition):
-    """For each state, the branches it is in: what runs side by side is compared apart."""
-    found = {}
-
-    def walk(machine, lane):
-        for name, state in machine["States"].items():
-            found[name] = lane
-            for number, branch in enumerate(state.get("Branches", [])):
-                walk(branch, (*lane, (name, number)))
-            if "ItemProcessor" in state:
-                walk(state["ItemProcessor"], (*lane, (name, 0)))
-
-    walk(definition, ())
-    return found
 
 
 def _without_token(value):

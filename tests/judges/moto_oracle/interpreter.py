@@ -11,17 +11,25 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 from moto.stepfunctions.parser.mocking.mock_config import MockedResponseReturn, MockedResponseThrow
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
-from .history import journal, lanes
+from template import ACCOUNT, REGION
 
-ACCOUNT, REGION = "123456789012", "eu-west-1"
+from .definition import lanes
+from .history import journal
+
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/sample"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:sample"
-MOST_STATES = 2000
 EXECUTION = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:sample:one"
+
+MOST_STATES = 500
+"""moto needs a millisecond or two for each."""
 
 
 class NoAnswer(Exception):
     """A task asks, and the mocks have no answer (left)."""
+
+
+class Endless(NoAnswer):
+    """The machine goes on and on."""
 
 
 @dataclass
@@ -46,6 +54,8 @@ class Execution:
     """What happened, in order: see history.py."""
     calls: list = field(default_factory=list)
     """Each attempt of a task, in order."""
+    waited: float = 0
+    """Seconds that its Wait states took, in all."""
 
 
 class Machine:
@@ -84,12 +94,17 @@ class Journal:
         self.calls = []
         self.failure = None
         self.states = 0
+        self.waited = 0
+
+    def wait(self, seconds):
+        """No time passes."""
+        self.waited += seconds
 
     def enter(self):
         """Ends a machine that would go on for ever."""
         self.states += 1
         if self.states > MOST_STATES:
-            self.failure = NoAnswer(f"more than {MOST_STATES} states are entered")
+            self.failure = Endless(f"more than {MOST_STATES} states are entered")
             raise self.failure
 
 
@@ -170,4 +185,5 @@ def _execution(environment):
         cause=failed.get("cause"),
         journal=journal(events),
         calls=environment.journal.calls,
+        waited=environment.journal.waited,
     )

@@ -1,12 +1,13 @@
 """What keeps moto from running machines as AWS does, mended from outside, each with its reason.
 
-Where a mend changes what a machine does, shortcomings.json holds a machine that shows moto's fault and what AWS says. All
-else stays moto's own, and jsonata-python's: which state follows, what is retried or caught, what an expression is worth.
+Where a mend changes what a machine does, shortcomings.json holds a machine that shows moto's fault and what AWS says.
+All else stays moto's own, and jsonata-python's: which state follows, what is retried or caught, what an expression is
+worth.
 """
 
 import json
 import logging
-from functools import lru_cache
+from functools import cache
 from types import SimpleNamespace
 
 from jsonata import Jsonata
@@ -22,10 +23,10 @@ from moto.stepfunctions.parser.asl.component.common.string.string_expression imp
 from moto.stepfunctions.parser.asl.component.intrinsic.jsonata import get_intrinsic_functions_declarations
 from moto.stepfunctions.parser.asl.component.state.choice.choice_rule import ChoiceRule
 from moto.stepfunctions.parser.asl.component.state.choice.state_choice import StateChoice
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration import iteration_worker
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.inline_iteration_component import (
     InlineIterationComponent,
 )
-from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration import iteration_worker
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel import branches_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import BranchWorker
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import mock_eval_utils
@@ -43,7 +44,7 @@ def apply():
     plug_in_evaluator()
     StringJSONata._eval_body = _evaluate_with_bindings
     retrier_decl.time = SimpleNamespace(sleep=lambda seconds: None)
-    WaitFunction._wait_interval = lambda self, env, wait_seconds: None
+    WaitFunction._wait_interval = lambda self, env, wait_seconds: env.mock_test_case.wait(wait_seconds)
     CommonStateField._eval_body = _run_state
     ChoiceRule._eval_body = _evaluate_rule
     StateChoice._eval_state_output = _leave_choice
@@ -79,7 +80,9 @@ def _evaluate_with_bindings(self, env):
     if value is None:
         raise _evaluation_failed(env, f"The JSONata expression '{self.expression}' returned nothing (undefined).")
     if Utils.is_function(value):
-        raise _evaluation_failed(env, f"The JSONata expression '{self.expression}' returned an unsupported result type.")
+        raise _evaluation_failed(
+            env, f"The JSONata expression '{self.expression}' returned an unsupported result type."
+        )
     env.stack.append(_plain(value))
 
 
@@ -87,7 +90,7 @@ def _variables(env):
     return {**env.variable_store._outer_scope, **env.variable_store._inner_scope}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compile(text):
     expression = Jsonata(text)
     expression.set_output_convert_nulls(False)
@@ -135,7 +138,7 @@ _moto_leaves_choice = StateChoice._eval_state_output
 
 
 def _run_state(self, env):
-    """moto's Output sees what Assign of the same state has just assigned; all of a state sees the values at its entry."""
+    """moto's Output sees what Assign of the same state has just assigned; a state sees the values at its entry."""
     env.mock_test_case.enter()
     env.variable_store.at_entry = _variables(env)
     _moto_runs_state(self, env)

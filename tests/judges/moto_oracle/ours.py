@@ -1,26 +1,26 @@
 """A machine and what moto made of it in, where `asl run` does otherwise out.
 
 Both get the same input and the same answers, state by state. moto runs one branch after the other; ours runs them side
-by side, so the first answer of each further branch is made to come after all of the branches before. Time-outs are
-left out and items taken one at a time, for both.
+by side, so the first answer of each further branch is made to come after all of the branches before. Both get the
+machine as definition.py makes it comparable.
 """
 
-import copy
 import json
 import subprocess
 import tempfile
 from pathlib import Path
 
 from .contracts import same
-from .history import journal, lanes
+from .definition import comparable, lanes
+from .history import journal
 
 LATER = 1_000_000
 """Seconds between the first answers of two branches: longer than all retries of one."""
 
 
-def build(root):
-    """The path of `asl`."""
-    command = ["cargo", "build", "--quiet", "--package", "ferrovia-states", "--bin", "asl"]
+def build(root, package, binary):
+    """The path of one of our programs."""
+    command = ["cargo", "build", "--quiet", "--package", package, "--bin", binary]
     command += ["--message-format", "json-render-diagnostics"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     for line in done.stdout.splitlines():
@@ -28,25 +28,6 @@ def build(root):
         if message.get("executable"):
             return message["executable"]
     raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
-
-
-def comparable(definition):
-    """The machine without what depends on the clock, and one item after the other."""
-    definition = copy.deepcopy(definition)
-
-    def walk(machine):
-        machine.pop("TimeoutSeconds", None)
-        for state in machine["States"].values():
-            state.pop("TimeoutSeconds", None)
-            state.pop("HeartbeatSeconds", None)
-            for branch in state.get("Branches", []):
-                walk(branch)
-            if "ItemProcessor" in state:
-                state["MaxConcurrency"] = 1
-                walk(state["ItemProcessor"])
-
-    walk(definition)
-    return definition
 
 
 def conformance(program, path):
@@ -58,7 +39,7 @@ def conformance(program, path):
 class Ours:
     """`asl run` for one machine."""
 
-    def __init__(self, program, definition, kind):
+    def __init__(self, program, definition, kind="STANDARD"):
         self.program = program
         self.definition = comparable(definition)
         self.kind = kind.lower()
@@ -66,17 +47,20 @@ class Ours:
         self.folder = tempfile.TemporaryDirectory()
         self._write("machine", self.definition)
 
+    def run(self, given, mocks, kind="standard"):
+        """What `asl run` prints."""
+        command = [self.program, "run", str(self._path("machine")), "--history", "--kind", kind]
+        command += ["--input", str(self._write("input", given)), "--mocks", str(self._write("mocks", mocks))]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode not in (0, 1):
+            raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
+        return json.loads(done.stdout)
+
     def disagreements(self, given, moto):
         """Where ours ends or goes otherwise than moto did."""
         mocks, late = self._mocks(moto.calls)
-        command = [self.program, "run", str(self._path("machine")), "--history"]
-        command += ["--input", str(self._write("input", given)), "--mocks", str(self._write("mocks", mocks))]
         # An express execution ends after five minutes, which late answers are not meant to test.
-        command += ["--kind", "standard" if late else self.kind]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode not in (0, 1):
-            return [f"asl run: {done.stderr.strip()}"]
-        return self._compare(moto, json.loads(done.stdout))
+        return self._compare(moto, self.run(given, mocks, "standard" if late else self.kind))
 
     def _mocks(self, calls):
         mocks = {name: {"never": True} for name in self.lanes}
@@ -107,7 +91,7 @@ class Ours:
                     break
             else:
                 if len(entries) != len(here):
-                    left = (entries[len(here):] or here[len(entries):])[0]
+                    left = (entries[len(here) :] or here[len(entries) :])[0]
                     who = "moto" if len(entries) > len(here) else "ours"
                     found.append(f"only {who} {json.dumps(left)}")
         return found

@@ -2,13 +2,36 @@
 
 from rstr import Rstr
 
-TEXTS = ["", "x", "Ada", 'say "hi"', "a\\b", "two\nlines", "{% $states.input %}", "{%", "$x", "`", "Zoë 😀", "null", "0", "Open"]
+TEXTS = [
+    "",
+    "x",
+    "Ada",
+    'say "hi"',
+    "a\\b",
+    "two\nlines",
+    "{% $states.input %}",
+    "{%",
+    "$x",
+    "`",
+    "Zoë 😀",
+    "null",
+    "0",
+    "Open",
+]
 DEPTH = 4
+
+
+def fitting(contract, schema, chance):
+    """A value by chance, and proof that it fits."""
+    value = sample(contract, schema, chance)
+    if not contract.fits(schema, value):
+        raise ValueError(f"samples.py knows too little of {schema}: {value}")
+    return value
 
 
 def sample(contract, schema, chance, depth=0):
     """Small values, and those that break what was pasted together instead of built."""
-    schema = contract._resolve(schema)
+    schema = contract.resolve(schema)
     if "const" in schema:
         return schema["const"]
     if "enum" in schema:

@@ -62,21 +62,16 @@ impl Platform {
                 port: serve.port,
                 cause,
             })?;
-        let denied = |what| move |cause| Mistake::Machine { what, cause };
-        let address = listener.local_addr().map_err(denied("a port"))?;
+        let address = listener.local_addr().map_err(|cause| Mistake::Machine {
+            what: "a port's address",
+            cause,
+        })?;
 
         let checked = app.as_model().clone().check().map_err(|_| Mistake::App)?;
         let documents = Documents::read(&stack.join("asl"), &checked)?;
         let workflows = documents.names().collect::<Vec<_>>().join(", ");
 
-        let stub = ModelStub::bind().await.map_err(denied("a port for the stub"))?;
-        let endpoint = Endpoint::chosen(serve, &env);
-        let models = OneEndpoint::new(&endpoint, &stub.base_url(), serve, &env)?;
-        if endpoint == Endpoint::Stub {
-            // It ends with the runtime: the API's last requests may still ask it.
-            tokio::spawn(stub.serve(Arc::new(StubReplies), std::future::pending()));
-        }
-        models.greet().await;
+        let models = models(serve, &env).await?;
         let chosen = models.variables(app.as_model(), &env);
         let database = PlatformDatabase::open(serve.database.as_deref(), data, stack, app.as_model()).await?;
         let facts = Facts {
@@ -95,10 +90,13 @@ impl Platform {
             queues: Arc::new(QueuesInMemory::new(console.clone())),
             workflows: Arc::new(Workflows::new(documents, console.clone())),
         };
-        let functions = Arc::new(Functions::start(&app, Handle::current(), |function| {
-            surroundings.of(function)
-        })?);
-        surroundings.workflows.run(&functions).await?;
+        let functions = match surroundings.functions().await {
+            Ok(functions) => functions,
+            Err(mistake) => {
+                database.close().await;
+                return Err(mistake);
+            }
+        };
         let tenants = Arc::new(Tenants::new(database.owner.clone()));
         // The ready `curl` finds its tenant there.
         tenants.admit(&Claims(usual.into_iter().collect())).await;
@@ -144,6 +142,14 @@ struct Surroundings<'a> {
 }
 
 impl Surroundings<'_> {
+    /// Every function in its own, and the workflows that invoke them.
+    async fn functions(&self) -> Result<Arc<Functions>, Mistake> {
+        let functions = Functions::start(self.app, Handle::current(), |function| self.of(function))?;
+        let functions = Arc::new(functions);
+        self.workflows.run(&functions).await?;
+        Ok(functions)
+    }
+
     /// One function's: the variables that its signature asks for, and the database in its own role, if in any.
     fn of(&self, function: &Function) -> Env {
         let asked = function
@@ -170,6 +176,22 @@ impl Surroundings<'_> {
             None => env,
         }
     }
+}
+
+/// The endpoint for all language models; the stub, if it is to be that, answers from now on.
+async fn models(serve: &Serve, env: &Env) -> Result<OneEndpoint, Mistake> {
+    let stub = ModelStub::bind().await.map_err(|cause| Mistake::Machine {
+        what: "a port for the stub",
+        cause,
+    })?;
+    let endpoint = Endpoint::chosen(serve, env);
+    let models = OneEndpoint::new(&endpoint, &stub.base_url(), serve, env)?;
+    if endpoint == Endpoint::Stub {
+        // It ends with the runtime: the API's last requests may still ask it.
+        tokio::spawn(stub.serve(Arc::new(StubReplies), std::future::pending()));
+    }
+    models.greet().await;
+    Ok(models)
 }
 
 /// The process's variables, with those that `local` sets itself.

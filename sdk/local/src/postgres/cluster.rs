@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io,
     net::{Ipv4Addr, TcpListener},
+    os::unix::process::CommandExt,
     path::Path,
     process::{Child, Stdio},
     time::Duration,
@@ -128,6 +129,8 @@ impl Cluster {
             command.arg("-c").arg(setting);
         }
         let postgres = command
+            // A group of its own: a Ctrl-C is ours to act on, and the sessions that run are to end first.
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(out)
             .stderr(err)

@@ -57,6 +57,12 @@ pub enum FindError {
     /// PostgreSQL refuses to run as root, and there is nobody else to run it.
     #[error("PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to run it as")]
     NoAccount,
+    /// PostgreSQL refuses to run as root, and who is to run it cannot get to the data.
+    #[error("the account that runs PostgreSQL, since root may not, cannot enter `{folder}`")]
+    Closed {
+        /// The folder for the data.
+        folder: PathBuf,
+    },
     /// A folder or process of the server could not be made.
     #[error("could not {step} `{path}`: {cause}")]
     Machine {
@@ -124,10 +130,13 @@ impl FindError {
                  programs in `PATH`"
             }
             Self::NoAccount => "make an account `postgres`, or do not run as root",
+            Self::Closed { .. } => "give a folder that any account may enter, with all folders above it",
             Self::Machine { .. } | Self::Initdb { .. } | Self::Postgres { .. } => {
                 "set `DATABASE_URL` to use a server of your own instead"
             }
             Self::InUse { .. } => "end that process, or give another folder",
+            // The programs are there: what hinders them is nearer than another source.
+            Self::Nothing { binaries, .. } if !matches!(**binaries, Self::NoBinaries) => binaries.help(),
             Self::Nothing { .. } => {
                 "set `DATABASE_URL`, start Docker, or install PostgreSQL (`apt-get install postgresql`, \
                  `brew install postgresql@16`)"

@@ -46,6 +46,11 @@ impl Place {
         let (data, password) = match kept {
             None => (run.join("data"), new_password()),
             Some(Kept { folder, .. }) => {
+                if !can_enter(account, folder)? {
+                    return Err(FindError::Closed {
+                        folder: folder.clone(),
+                    });
+                }
                 // A cluster belongs to one major version.
                 let name = format!("postgres-{}", binaries.major);
                 (
@@ -133,6 +138,17 @@ impl Place {
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command
     }
+}
+
+/// Asks the account itself, since groups and access lists have a say too.
+fn can_enter(account: Option<Account>, folder: &Path) -> Result<bool, FindError> {
+    if account.is_none() {
+        return Ok(true);
+    }
+    let status = account::command("test", account).arg("-x").arg(folder).status();
+    status
+        .map(|status| status.success())
+        .map_err(|cause| failed("look at", folder, cause))
 }
 
 fn give(path: &Path, account: Option<Account>) -> Result<(), FindError> {

@@ -3,6 +3,7 @@
 use super::stale;
 use crate::{ACCOUNT, REGION};
 use ferrovia::model::{CheckedApp, Kind};
+use ferrovia_states::machine::Machine;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io;
@@ -82,6 +83,7 @@ impl Documents {
             let text = render(&template, |name| value(app, name)).map_err(malformed)?;
             let document: Value =
                 serde_json::from_str(&text).map_err(|error| malformed(error.to_string()))?;
+            Machine::compile(&document).map_err(|error| malformed(error.to_string()))?;
             let differences = stale::differences(flow, &document);
             if !differences.is_empty() {
                 return Err(DocumentError::Stale { path, differences });

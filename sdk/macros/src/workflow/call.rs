@@ -2,7 +2,9 @@
 
 use super::path::{self, Named};
 use super::plain;
-use super::transcribe::{INTO_A_STEP, Place, Transcriber, called_step, callee, line, shape, step_of, text};
+use super::transcribe::{
+    INTO_A_STEP, Place, Transcriber, called_step, callee, line, paused, shape, step_of, text,
+};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
@@ -54,6 +56,9 @@ impl Transcriber {
                 let (ty, variant, values) = (shape(&owner), text(&variant), self.expressions(&call.args));
                 let data = quote!(::ferrovia::model::workflow::transcript::Data::Unnamed(#values));
                 quote!(#t::Variant { ty: #ty, variant: #variant, data: #data })
+            }
+            Named::Function if path::is(path, "sleep") => {
+                self.refuse(call, "a pause is awaited: add `.await`")
             }
             Named::Function => {
                 let name = path::last(path);
@@ -125,6 +130,20 @@ impl Transcriber {
                     })
                 }
             }
+            Expr::Macro(map) if map.mac.path.is_ident("map") => {
+                let line = line(map.mac.path.span());
+                let t = quote!(::ferrovia::model::workflow::transcript::Term);
+                let term = self.iterations(&t, &map.mac);
+                quote! {
+                    ::std::boxed::Box::new(::ferrovia::model::workflow::transcript::Expression {
+                        line: #line,
+                        term: #term,
+                    })
+                }
+            }
+            Expr::Await(pause) if paused(&pause.base).is_some() => {
+                self.refuse(result, "a pause does not fail: remove the `?`")
+            }
             other if called_step(other).is_some() => {
                 self.refuse(other, "a step is awaited: add `.await` before the `?`")
             }
@@ -146,6 +165,9 @@ impl Transcriber {
 
     pub(super) fn method(&mut self, t: &TokenStream, call: &ExprMethodCall) -> TokenStream {
         let method = call.method.to_string();
+        if let Some(look) = self.look(t, call) {
+            return look;
+        }
         if !call.args.is_empty() {
             return self.refuse(
                 &call.method,
@@ -197,10 +219,12 @@ impl Transcriber {
             return quote!(#f::Caught(#name));
         }
         match computed(inner) {
-            Some(part) => self.refuse(
-                part,
-                "what an error carries is written out here: a step can fail with computed data",
-            ),
+            Some(part) => self.failing(inner).unwrap_or_else(|| {
+                self.refuse(
+                    part,
+                    "an error is built where it is answered: `Err(Type::Variant { … })`",
+                )
+            }),
             None => {
                 let mut error = inner.clone();
                 plain::value(&mut error);

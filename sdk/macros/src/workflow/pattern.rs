@@ -20,8 +20,10 @@ impl Transcriber {
             Pat::Ident(ident) => {
                 let name = ident.ident.unraw().to_string();
                 if let Some(mutability) = &ident.mutability {
-                    self.mutable = true;
-                    return self.refuse(mutability, "a workflow's names do not change: bind a new one");
+                    return self.refuse(
+                        mutability,
+                        "only a name of its own may change: bind it, then `let mut` another to it",
+                    );
                 }
                 if let Some(by_ref) = &ident.by_ref {
                     return self.refuse(by_ref, "a workflow owns its values: remove `ref`");

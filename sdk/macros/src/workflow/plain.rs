@@ -2,13 +2,19 @@
 //!
 //! It changes the author's tokens in place, so that every error that rustc finds points at what was written.
 
+mod compute;
+mod repeat;
+
+use super::compute::compound;
 use super::path::{self, Named};
-use super::transcribe::{called_step, callee, step_of};
+use super::transcribe::{called_step, callee, paused, step_of};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprCall, ExprLit, ExprMacro, Lit, Pat, Stmt, Token, parse_quote_spanned, token};
+use syn::{
+    Block, Expr, ExprCall, ExprLit, ExprMacro, Lit, Pat, Stmt, Token, UnOp, parse_quote_spanned, token,
+};
 
 /// The name of the port in the plain copy, spelled where the macro is called so that traits blame the author's
 /// tokens, not the attribute.
@@ -82,6 +88,7 @@ fn inside(expression: &mut Expr) {
             }
         }
         Expr::Call(call) => arguments(call),
+        Expr::MethodCall(call) if let Some(looked) = compute::look(call) => *expression = looked,
         Expr::MethodCall(call) => {
             let literal = matches!(call.receiver.as_ref(), Expr::Lit(_));
             if !literal {
@@ -89,7 +96,17 @@ fn inside(expression: &mut Expr) {
             }
         }
         Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(value),
+        Expr::Macro(format) if format.mac.path.is_ident("format") => {
+            if let Some(formatted) = compute::format(&format.mac) {
+                *expression = formatted;
+            }
+        }
         Expr::Macro(list) => list_items(list),
+        Expr::Await(pause) if let Some(call) = paused(&pause.base) => {
+            if let Some(pause) = repeat::pause(call) {
+                *expression = pause;
+            }
+        }
         Expr::Await(_) => {
             if let Some(dispatched) = dispatched(expression) {
                 *expression = dispatched;
@@ -106,6 +123,12 @@ fn inside(expression: &mut Expr) {
                         }
                     }
                 },
+                (None, Expr::Macro(map)) if map.mac.path.is_ident("map") => {
+                    match repeat::iterations(map, span) {
+                        Some(iterations) => iterations,
+                        None => return,
+                    }
+                }
                 (None, Expr::Macro(join)) => joined(join, span),
                 (None, _) => return,
             };
@@ -130,10 +153,31 @@ fn inside(expression: &mut Expr) {
             }
         }
         Expr::Block(inner) => block(&mut inner.block),
-        Expr::Unary(unary) => operand(&mut unary.expr),
+        Expr::Unary(unary) => match (unary.op, unary.expr.as_ref()) {
+            (UnOp::Neg(minus), inner) if !matches!(inner, Expr::Lit(_)) => {
+                *expression = compute::negated(inner, minus.span);
+            }
+            (_, _) => operand(&mut unary.expr),
+        },
         Expr::Binary(binary) => {
-            operand(&mut binary.left);
-            operand(&mut binary.right);
+            let calculated = compute::add_to(&binary.op, &binary.left, &binary.right)
+                .filter(|_| compound(&binary.op))
+                .or_else(|| compute::arithmetic(&binary.op, &binary.left, &binary.right));
+            match calculated {
+                Some(calculated) => *expression = calculated,
+                None => {
+                    operand(&mut binary.left);
+                    operand(&mut binary.right);
+                }
+            }
+        }
+        Expr::Assign(assign) => value(&mut assign.right),
+        Expr::Cast(cast) => *expression = compute::cast(cast),
+        Expr::ForLoop(each) => repeat::for_each(each),
+        Expr::While(each) => {
+            if let Some(rounds) = repeat::while_true(each) {
+                *expression = rounds;
+            }
         }
         Expr::Return(exit) => {
             if let Some(result) = &mut exit.expr {

@@ -1,14 +1,20 @@
 //! A body in, the tokens that write it down as a transcript out. What a state machine cannot do is a mistake, at
 //! the place where it stands.
 
+use super::compute::compound;
 use super::path::{self, Named};
 use super::pattern::{is_number, member};
+use super::repeat::{endless, lifetime};
 use crate::attributes::Mistakes;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use std::collections::BTreeSet;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{BinOp, Block, Expr, ExprCall, ExprStruct, FieldValue, Lit, Local, Path, Stmt, Token, UnOp};
+use syn::{
+    BinOp, Block, Expr, ExprCall, ExprMacro, ExprStruct, FieldValue, Lit, Local, Pat, Path, Stmt, Token,
+    Type, UnOp,
+};
 
 /// Where an expression stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,8 +29,12 @@ pub(super) enum Place {
 #[derive(Default)]
 pub(super) struct Transcriber {
     pub(super) mistakes: Mistakes,
-    /// Whether `let mut` has been refused: assignments are then no mistakes of their own.
-    pub(super) mutable: bool,
+    /// Whether it is in the body of a `map!`.
+    pub(super) in_map: bool,
+    /// What has been bound there by `let mut`.
+    pub(super) inside: Vec<String>,
+    /// The integers whose type is only rustc's to know.
+    pub(super) untyped: BTreeSet<String>,
 }
 
 pub(super) const INTO_A_STEP: &str = "put this computation into a step";
@@ -58,12 +68,29 @@ impl Transcriber {
         let s = quote!(::ferrovia::model::workflow::transcript::Statement);
         match statement {
             Stmt::Local(local) => self.local(&s, local),
+            Stmt::Expr(Expr::Assign(assign), _) => {
+                let value = self.expression(&assign.right, Place::Value);
+                self.assign(&assign.left, value)
+            }
+            Stmt::Expr(Expr::Binary(binary), _) if compound(&binary.op) => {
+                let t = quote!(::ferrovia::model::workflow::transcript::Term);
+                self.add_to(&t, &binary.left, &binary.op, &binary.right)
+            }
             Stmt::Expr(expression, _) => {
                 let expression = self.expression(expression, Place::Value);
                 quote!(#s::Expression(#expression))
             }
             Stmt::Item(item) => self.refuse(item, "declare it outside the workflow"),
-            Stmt::Macro(statement) => self.refuse(&statement.mac.path, INTO_A_STEP),
+            Stmt::Macro(statement) => {
+                let expression = self.expression(
+                    &Expr::Macro(ExprMacro {
+                        attrs: Vec::new(),
+                        mac: statement.mac.clone(),
+                    }),
+                    Place::Value,
+                );
+                quote!(#s::Expression(#expression))
+            }
         }
     }
 
@@ -74,7 +101,16 @@ impl Transcriber {
                 "a name gets its value where it is bound: write `let … = …;`",
             );
         };
+        self.note_let(&local.pat, &init.expr);
+        if let Some(variable) = self.variable(s, local, &init.expr) {
+            return variable;
+        }
         let line = line(local.let_token.span());
+        let ty = match &local.pat {
+            Pat::Type(typed) => shape_of(&typed.ty),
+            _ => None,
+        };
+        let ty = option(ty);
         let pattern = self.pattern(&local.pat);
         let value = self.expression(&init.expr, Place::Value);
         let otherwise = match &init.diverge {
@@ -88,7 +124,7 @@ impl Transcriber {
             None => None,
         };
         let otherwise = option(otherwise);
-        quote!(#s::Let { line: #line, pattern: #pattern, value: #value, otherwise: #otherwise })
+        quote!(#s::Let { line: #line, pattern: #pattern, ty: #ty, value: #value, otherwise: #otherwise })
     }
 
     /// An expression and its line.
@@ -109,6 +145,11 @@ impl Transcriber {
             Expr::Paren(inner) => self.term(&inner.expr, place),
             Expr::Group(inner) => self.term(&inner.expr, place),
             Expr::Lit(literal) => {
+                if let Lit::Int(number) = &literal.lit
+                    && let Some(typed) = self.suffixed(&t, number)
+                {
+                    return typed;
+                }
                 let value = self.literal(&literal.lit, false);
                 quote!(#t::Literal(#value))
             }
@@ -143,6 +184,14 @@ impl Transcriber {
             Expr::Macro(join) if join.mac.path.is_ident("join") => {
                 self.refuse(join, "`join!(…)` fails as its steps do: add `?`")
             }
+            Expr::Macro(map) if map.mac.path.is_ident("map") => {
+                self.refuse(map, "`map!(…)` fails as its iterations do: add `?`")
+            }
+            Expr::Macro(format) if format.mac.path.is_ident("format") => self.format(&t, &format.mac),
+            Expr::Await(pause) if paused(&pause.base).is_some() => match paused(&pause.base) {
+                Some(call) => self.pause(&t, call),
+                None => TokenStream::new(),
+            },
             Expr::Await(step) => match (step_of(expression), place) {
                 (Some(call), Place::Answer) => self.step(call),
                 (Some(_), Place::Value) => self.refuse(
@@ -173,8 +222,10 @@ impl Transcriber {
                     }
                     other => self.refuse(other, INTO_A_STEP),
                 },
+                UnOp::Neg(_) => self.negate(&t, &unary.expr),
                 _ => self.refuse(unary, INTO_A_STEP),
             },
+            Expr::Binary(binary) if compound(&binary.op) => self.as_block(&t, expression),
             Expr::Binary(binary) => self.binary(&t, &binary.left, &binary.op, &binary.right),
             Expr::Return(exit) => match &exit.expr {
                 Some(result) => {
@@ -187,18 +238,15 @@ impl Transcriber {
                 closure.inputs_begin,
                 format!("a closure cannot become a state: {INTO_A_STEP}"),
             ),
-            Expr::While(each) => self.refuse(
-                each.while_token,
-                format!("a loop cannot become states yet: {INTO_A_STEP}"),
-            ),
-            Expr::ForLoop(each) => self.refuse(
-                each.for_token,
-                format!("a loop cannot become states yet: {INTO_A_STEP}"),
-            ),
-            Expr::Loop(each) => self.refuse(
-                each.loop_token,
-                format!("a loop cannot become states yet: {INTO_A_STEP}"),
-            ),
+            Expr::While(each) => self.while_true(&t, each),
+            Expr::ForLoop(each) => self.for_each(&t, each),
+            Expr::Loop(each) => self.refuse(each.loop_token, endless()),
+            Expr::Break(exit) => self.break_out(&t, exit),
+            Expr::Continue(exit) => {
+                let label = lifetime(exit.label.as_ref());
+                quote!(#t::Continue(#label))
+            }
+            Expr::Cast(cast) => self.cast(&t, cast),
             Expr::Macro(call) => {
                 let name = path::text(&call.mac.path);
                 self.refuse(
@@ -209,16 +257,23 @@ impl Transcriber {
             Expr::Reference(borrow) => {
                 self.refuse(borrow.and_token, "a workflow's values are owned: remove the `&`")
             }
-            Expr::Assign(_) if self.mutable => TokenStream::new(),
-            Expr::Assign(assign) => self.refuse(
-                assign.eq_token,
-                "a workflow's names do not change: bind a new one",
-            ),
+            Expr::Assign(_) => self.as_block(&t, expression),
             Expr::Let(condition) => self.refuse(
                 condition.let_token,
                 "`let` stands alone in an `if`: nest the other condition",
             ),
             other => self.refuse(other, format!("this cannot become a state: {INTO_A_STEP}")),
+        }
+    }
+
+    /// A statement where an expression stands: the arm of a `match`, say.
+    fn as_block(&mut self, t: &TokenStream, statement: &Expr) -> TokenStream {
+        let statement = self.statement(&Stmt::Expr(statement.clone(), None));
+        quote! {
+            #t::Block(::ferrovia::model::workflow::transcript::Block {
+                statements: ::std::vec![#statement],
+                tail: ::core::option::Option::None,
+            })
         }
     }
 
@@ -276,7 +331,7 @@ impl Transcriber {
         }
     }
 
-    fn field_value(&mut self, field: &FieldValue) -> TokenStream {
+    pub(super) fn field_value(&mut self, field: &FieldValue) -> TokenStream {
         let (name, value) = (
             text(&member(&field.member)),
             self.expression(&field.expr, Place::Value),
@@ -298,10 +353,19 @@ impl Transcriber {
                 } else {
                     quote!(Or)
                 };
+                self.refuse_steps(
+                    right,
+                    "a condition that may be skipped: call it in a `let` before",
+                );
                 let (left, right) = (self.boxed(left, Place::Value), self.boxed(right, Place::Value));
                 return quote!(#t::#name(#left, #right));
             }
-            _ => return self.refuse(op, format!("a workflow does not calculate: {INTO_A_STEP}")),
+            op => {
+                return match self.arithmetic(t, op, (left, right)) {
+                    Some(calculation) => calculation,
+                    None => self.no_operator(op),
+                };
+            }
         };
         let (left, right) = (self.boxed(left, Place::Value), self.boxed(right, Place::Value));
         let comparison = quote!(::ferrovia::model::workflow::Comparison::#comparison);
@@ -345,8 +409,17 @@ pub(super) fn step_of(expression: &Expr) -> Option<&ExprCall> {
 pub(super) fn called_step(expression: &Expr) -> Option<&ExprCall> {
     let Expr::Call(call) = expression else { return None };
     let path = callee(call)?;
-    matches!(Named::of_callee(path), Named::Function).then_some(call)
+    let is_step = matches!(Named::of_callee(path), Named::Function) && !path::is(path, PAUSE);
+    is_step.then_some(call)
 }
+
+/// `sleep(time)`: like `join!`, a word of the language's own.
+pub(super) fn paused(expression: &Expr) -> Option<&ExprCall> {
+    let Expr::Call(call) = expression else { return None };
+    path::is(callee(call)?, PAUSE).then_some(call)
+}
+
+const PAUSE: &str = "sleep";
 
 /// The path that is called.
 pub(super) fn callee(call: &ExprCall) -> Option<&Path> {
@@ -356,9 +429,51 @@ pub(super) fn callee(call: &ExprCall) -> Option<&Path> {
     }
 }
 
-/// An expression for the shape of the type at `path`, blamed on it.
+/// An expression for the shape of the type at `path`, blamed on it. A type without one is a mistake wherever its value
+/// goes, and said there.
 pub(super) fn shape(path: &Path) -> TokenStream {
-    quote_spanned!(path.span()=> <#path as ::ferrovia::Shape>::shape(shapes))
+    probe(path)
+}
+
+fn probe(ty: &(impl ToTokens + Spanned)) -> TokenStream {
+    quote_spanned! {ty.span()=> {
+        #[allow(unused_imports, reason = "a type with a shape answers itself")]
+        use ::ferrovia::__private::workflow::Unshaped as _;
+        ::ferrovia::__private::workflow::Probe::<#ty>::of().shape(shapes)
+    }}
+}
+
+/// An expression for the shape of a type, where the author wrote all of it.
+pub(super) fn shape_of(ty: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = ty else { return None };
+    if let Some(shape) = path.path.get_ident().and_then(integer_shape) {
+        return Some(shape);
+    }
+    let whole = !ty.to_token_stream().into_iter().any(|token| is_inferred(&token));
+    whole.then(|| probe(ty))
+}
+
+fn is_inferred(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(ident) => ident == "_",
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| is_inferred(&token)),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    }
+}
+
+/// The integers that are calculated with; a `usize` is what has been counted.
+pub(super) fn integer_shape(name: &Ident) -> Option<TokenStream> {
+    let integer = match name.to_string().as_str() {
+        "i8" => quote!(I8),
+        "i16" => quote!(I16),
+        "i32" => quote!(I32),
+        "u8" => quote!(U8),
+        "u16" => quote!(U16),
+        "u32" => quote!(U32),
+        "usize" => quote!(Usize),
+        _ => return None,
+    };
+    Some(quote!(::ferrovia::model::Type::Integer(::ferrovia::model::Integer::#integer)))
 }
 
 /// An expression for a `String`.

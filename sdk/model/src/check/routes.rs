@@ -212,7 +212,7 @@ fn fields<'a>(app: &'a App, payload: &'a Payload) -> Option<&'a [Field]> {
 /// Whether a value can be read from a path or a query.
 fn is_text(app: &App, ty: &Type) -> bool {
     match app.shapes.resolve(ty) {
-        Type::Bool | Type::Integer | Type::WideInteger | Type::Float | Type::String => true,
+        Type::Bool | Type::Integer(_) | Type::WideInteger | Type::Float | Type::String => true,
         Type::Option(inner) => is_text(app, inner),
         Type::Named(name) => match app.shapes.get(name) {
             Some(TypeDef::Enum { tagging, variants }) => {

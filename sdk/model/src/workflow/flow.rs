@@ -1,6 +1,9 @@
 //! A resolved workflow: states and edges, with every value in JSON's names. Nothing here can fail to be emitted.
 
-use super::Comparison;
+mod formula;
+
+pub use formula::{Formula, Template};
+
 use crate::{Backoff, Wait};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -42,6 +45,24 @@ pub enum Action {
     Parallel {
         /// Each ends in states that answer.
         branches: Vec<Flow>,
+        /// What follows.
+        edge: Edge,
+    },
+    /// Runs a flow for each item of a list, several at a time.
+    Map {
+        /// The list.
+        items: Formula,
+        /// How many run at a time.
+        limit: u32,
+        /// Its input is an item; it ends in states that answer.
+        body: Flow,
+        /// What follows.
+        edge: Edge,
+    },
+    /// Lets time pass.
+    Wait {
+        /// How long.
+        seconds: Formula,
         /// What follows.
         edge: Edge,
     },
@@ -133,6 +154,15 @@ pub enum Cause {
         /// What it carries.
         data: Value,
     },
+    /// With an error whose data has been computed.
+    Computed {
+        /// Its name on the wire.
+        name: String,
+        /// Its message.
+        message: String,
+        /// The variable that holds what it carries.
+        data: String,
+    },
     /// With the error that a [`Catch`] put into this variable.
     Caught(String),
 }
@@ -147,133 +177,6 @@ impl Cause {
     }
 }
 
-/// JSON with formulas at its leaves.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Template {
-    /// As it is.
-    Literal(Value),
-    /// Computed.
-    Formula(Formula),
-    /// An object; the names are unique.
-    Object(Vec<(String, Template)>),
-    /// A list.
-    List(Vec<Template>),
-}
-
-/// A computation that always yields a value: nothing in it is ever undefined but inside [`Self::OrElse`] and
-/// [`Self::Exists`].
-#[derive(Debug, Clone, PartialEq)]
-pub enum Formula {
-    /// A variable's value.
-    Variable(String),
-    /// The machine's input; on the first state's edge.
-    Input,
-    /// What the state's function answered; on a Task's edge.
-    Result,
-    /// What somebody answered the state's token with; on the edge of a Task that waits.
-    Outcome,
-    /// What the state's branch by that number answered; on a Parallel's edge.
-    Branch(usize),
-    /// What the caught error carries; on a Catch's edge.
-    ErrorData,
-    /// The caught error itself; on a Catch's edge.
-    Error,
-    /// A constant.
-    Literal(Value),
-    /// A field, in JSON's name.
-    Field(Box<Formula>, String),
-    /// An item of a tuple.
-    Item(Box<Formula>, usize),
-    /// The value, or the constant if it is absent.
-    OrElse(Box<Formula>, Value),
-    /// Whether the value is there.
-    Exists(Box<Formula>),
-    /// Negation.
-    Not(Box<Formula>),
-    /// Both; the second is not computed if the first is false.
-    And(Box<Formula>, Box<Formula>),
-    /// Either; the second is not computed if the first is true.
-    Or(Box<Formula>, Box<Formula>),
-    /// A comparison of two strings, numbers, booleans or nulls.
-    Compare(Comparison, Box<Formula>, Box<Formula>),
-}
-
-impl Formula {
-    /// The variables it reads, in order.
-    pub fn variables<'a>(&'a self, found: &mut Vec<&'a str>) {
-        match self {
-            Self::Variable(name) => found.push(name),
-            Self::Input
-            | Self::Result
-            | Self::Outcome
-            | Self::Branch(_)
-            | Self::ErrorData
-            | Self::Error
-            | Self::Literal(_) => {}
-            Self::Field(of, _)
-            | Self::Item(of, _)
-            | Self::OrElse(of, _)
-            | Self::Exists(of)
-            | Self::Not(of) => {
-                of.variables(found);
-            }
-            Self::And(left, right) | Self::Or(left, right) | Self::Compare(_, left, right) => {
-                left.variables(found);
-                right.variables(found);
-            }
-        }
-    }
-}
-
-impl Template {
-    /// The variables it reads, in order.
-    pub fn variables<'a>(&'a self, found: &mut Vec<&'a str>) {
-        match self {
-            Self::Literal(_) => {}
-            Self::Formula(formula) => formula.variables(found),
-            Self::Object(members) => members.iter().for_each(|(_, value)| value.variables(found)),
-            Self::List(items) => items.iter().for_each(|item| item.variables(found)),
-        }
-    }
-}
-
-impl Formula {
-    /// Gives the variables it reads other names.
-    pub(crate) fn rename(&mut self, name: &impl Fn(&str) -> String) {
-        match self {
-            Self::Variable(variable) => *variable = name(variable),
-            Self::Input
-            | Self::Result
-            | Self::Outcome
-            | Self::Branch(_)
-            | Self::ErrorData
-            | Self::Error
-            | Self::Literal(_) => {}
-            Self::Field(of, _)
-            | Self::Item(of, _)
-            | Self::OrElse(of, _)
-            | Self::Exists(of)
-            | Self::Not(of) => of.rename(name),
-            Self::And(left, right) | Self::Or(left, right) | Self::Compare(_, left, right) => {
-                left.rename(name);
-                right.rename(name);
-            }
-        }
-    }
-}
-
-impl Template {
-    /// Gives the variables it reads other names.
-    pub(crate) fn rename(&mut self, name: &impl Fn(&str) -> String) {
-        match self {
-            Self::Literal(_) => {}
-            Self::Formula(formula) => formula.rename(name),
-            Self::Object(members) => members.iter_mut().for_each(|(_, value)| value.rename(name)),
-            Self::List(items) => items.iter_mut().for_each(|item| item.rename(name)),
-        }
-    }
-}
-
 impl Flow {
     /// The functions that it calls, with those of its branches.
     #[must_use]
@@ -285,15 +188,14 @@ impl Flow {
 
     fn note_functions<'a>(&'a self, found: &mut BTreeSet<&'a str>) {
         for state in &self.states {
-            match &state.action {
-                Action::Task { call, .. } => {
-                    found.insert(&call.function);
-                }
-                Action::Parallel { branches, .. } => {
-                    branches.iter().for_each(|branch| branch.note_functions(found));
-                }
-                Action::Pass { .. } | Action::Choice { .. } | Action::Succeed { .. } | Action::Fail(_) => {}
+            if let Action::Task { call, .. } = &state.action {
+                found.insert(&call.function);
             }
+            state
+                .action
+                .inner()
+                .iter()
+                .for_each(|inner| inner.note_functions(found));
         }
     }
 }
@@ -302,13 +204,47 @@ impl Action {
     /// Every edge that leaves the state.
     pub fn edges(&self) -> Vec<&Edge> {
         match self {
-            Self::Pass { edge } | Self::Parallel { edge, .. } => vec![edge],
+            Self::Pass { edge }
+            | Self::Parallel { edge, .. }
+            | Self::Map { edge, .. }
+            | Self::Wait { edge, .. } => vec![edge],
             Self::Task { catches, edge, .. } => [edge]
                 .into_iter()
                 .chain(catches.iter().map(|catch| &catch.edge))
                 .collect(),
             Self::Choice { rules, default } => rules.iter().map(|rule| &rule.edge).chain([default]).collect(),
             Self::Succeed { .. } | Self::Fail(_) => Vec::new(),
+        }
+    }
+}
+
+impl Action {
+    /// The flows inside the state.
+    #[must_use]
+    pub fn inner(&self) -> &[Flow] {
+        match self {
+            Self::Parallel { branches, .. } => branches,
+            Self::Map { body, .. } => std::slice::from_ref(body),
+            Self::Pass { .. }
+            | Self::Task { .. }
+            | Self::Wait { .. }
+            | Self::Choice { .. }
+            | Self::Succeed { .. }
+            | Self::Fail(_) => &[],
+        }
+    }
+
+    /// The flows inside the state, to change them.
+    pub(crate) fn inner_mut(&mut self) -> &mut [Flow] {
+        match self {
+            Self::Parallel { branches, .. } => branches,
+            Self::Map { body, .. } => std::slice::from_mut(body),
+            Self::Pass { .. }
+            | Self::Task { .. }
+            | Self::Wait { .. }
+            | Self::Choice { .. }
+            | Self::Succeed { .. }
+            | Self::Fail(_) => &mut [],
         }
     }
 }

@@ -4,27 +4,36 @@
 //! the next state will take. A `return` empties it. Values are symbols, known by their place and type long before
 //! they exist, so a plain `let` costs no state.
 
+mod answer;
+mod compute;
 mod condition;
 mod evaluate;
 mod finish;
 mod fit;
 mod graph;
 mod lower;
+mod map;
 mod matching;
 mod pattern;
+mod pause;
+mod repeat;
 mod report;
 mod result;
 mod step;
 mod symbol;
+mod variable;
 mod wait;
 
 use super::flow::{Action, Edge, Flow, Formula};
 use super::transcript::{Pattern, Statement};
 use super::{Workflow, transcript::Block};
-use crate::{App, Problem};
+use crate::{App, Problem, Type};
+use answer::Answer;
 use graph::{EdgeId, Graph};
 use lower::Target;
 use pattern::Matching;
+use repeat::Loop;
+use std::collections::BTreeSet;
 use symbol::Symbol;
 
 /// Resolves a workflow against the app's functions and shapes.
@@ -38,6 +47,13 @@ pub(crate) fn resolve(workflow: &Workflow, app: &App) -> Result<Flow, Vec<Proble
         graph: Graph::new(),
         scopes: vec![Vec::new()],
         problems: Vec::new(),
+        changing: BTreeSet::new(),
+        fixed: BTreeSet::new(),
+        loops: Vec::new(),
+        answer: Answer {
+            place: "the workflow's answer",
+            ty: Some(workflow.output.ty.clone()),
+        },
     };
     resolver.input();
     // The body's own answer ends the machine, so nothing can follow it.
@@ -57,6 +73,14 @@ struct Resolver<'a> {
     /// Names and what they stand for, innermost scope last.
     scopes: Vec<Vec<(String, Symbol)>>,
     problems: Vec<Problem>,
+    /// The machine's variables that may be set again.
+    changing: BTreeSet<String>,
+    /// Those of them that are outside of the Map that is being resolved.
+    fixed: BTreeSet<String>,
+    /// The loops around what is being resolved, innermost last.
+    loops: Vec<Loop>,
+    /// What it is to answer.
+    answer: Answer,
 }
 
 /// What follows cannot be reached.
@@ -81,17 +105,22 @@ impl Resolver<'_> {
             | Pattern::Ok(_)
             | Pattern::Err(_) => "input",
         };
+        let input = self.taken("input", name, self.workflow.input.ty.clone());
+        self.bind(line, &input, pattern);
+    }
+
+    /// A first state, which puts what is given into a variable.
+    fn taken(&mut self, state: &str, name: &str, ty: Type) -> Symbol {
         let variable = self.graph.variable(name);
         let pass = self.graph.add(
-            "input",
+            state,
             Action::Pass {
                 edge: Edge::default(),
             },
         );
         self.graph.assign(Graph::next(pass), &variable, Formula::Input);
         self.graph.open(vec![Graph::next(pass)]);
-        let input = Symbol::Place(Formula::Variable(variable), self.workflow.input.ty.clone());
-        self.bind(line, &input, pattern);
+        Symbol::Place(Formula::Variable(variable), ty)
     }
 
     /// Binds a pattern that always matches.
@@ -105,7 +134,8 @@ impl Resolver<'_> {
                 "write `let … else { … };`",
             );
         }
-        self.enter(matching.bindings);
+        let bindings = self.settled_all(matching.bindings);
+        self.enter(bindings);
     }
 
     /// Adds names to the innermost scope.
@@ -158,22 +188,35 @@ impl Resolver<'_> {
             Statement::Let {
                 line,
                 pattern,
+                ty,
                 value,
                 otherwise: None,
             } => {
-                let symbol = self.evaluate(value, Some(pattern))?;
+                let mut symbol = variable::typed(self.evaluate(value, Some(pattern))?, ty.as_ref());
+                if *pattern == Pattern::Wild && symbol.may_fail() {
+                    // What may end the machine ends it here, though nothing is bound to it.
+                    symbol = self.settled(symbol, "value");
+                }
                 self.bind(*line, &symbol, pattern);
                 Ok(())
             }
             Statement::Let {
                 line,
                 pattern,
+                ty,
                 value,
                 otherwise: Some(otherwise),
             } => {
-                let symbol = self.evaluate(value, None)?;
+                let symbol = variable::typed(self.evaluate(value, None)?, ty.as_ref());
                 self.let_else((*line, value), &symbol, pattern, otherwise)
             }
+            Statement::Variable {
+                line,
+                name,
+                ty,
+                value,
+            } => self.declare(*line, name, ty.as_ref(), value),
+            Statement::Assign { line, name, value } => self.set(*line, name, value),
             Statement::Expression(expression) => self.discard(expression),
         }
     }

@@ -1,6 +1,9 @@
 //! What an author's `async fn` says, untyped: the tree of its body, with types and errors by their names.
 
+mod pattern;
 mod text;
+
+pub use pattern::{ErrorPattern, FieldPattern, Pattern};
 
 use crate::Type;
 use serde::{Deserialize, Serialize};
@@ -36,11 +39,35 @@ pub enum Statement {
         line: u32,
         /// What it binds.
         pattern: Pattern,
+        /// Its type, if the author wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ty: Option<Type>,
         /// To what.
         value: Expression,
         /// Where it goes if the pattern does not match.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         otherwise: Option<Block>,
+    },
+    /// `let mut name = value;`
+    Variable {
+        /// Its line.
+        line: u32,
+        /// What it binds.
+        name: String,
+        /// Its type, if the author wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ty: Option<Type>,
+        /// To what, at first.
+        value: Expression,
+    },
+    /// `name = value;`
+    Assign {
+        /// Its line.
+        line: u32,
+        /// What changes.
+        name: String,
+        /// To what.
+        value: Expression,
     },
     /// An expression whose value is dropped.
     Expression(Expression),
@@ -159,8 +186,132 @@ pub enum Term {
     },
     /// `value.is_some()`
     IsSome(Box<Expression>),
+    /// `list.len()`
+    Count(Box<Expression>),
+    /// `value.is_empty()`, of a list or a string
+    IsEmpty(Box<Expression>),
+    /// `list.contains(&item)`
+    Contains {
+        /// The list.
+        list: Box<Expression>,
+        /// What may be in it.
+        item: Box<Expression>,
+    },
+    /// `left + right`
+    Arithmetic {
+        /// How.
+        operator: Operator,
+        /// With what.
+        left: Box<Expression>,
+        /// And what.
+        right: Box<Expression>,
+    },
+    /// `-value`
+    Negate(Box<Expression>),
+    /// `value as ty`, which loses nothing
+    Cast {
+        /// An integer.
+        value: Box<Expression>,
+        /// Another.
+        ty: Type,
+    },
+    /// `format!("a {b}")`: its pieces in order, strings and integers.
+    Format(Vec<Expression>),
+    /// `for pattern in over { body }`
+    For {
+        /// Its label, without the apostrophe.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+        /// What each round binds.
+        pattern: Pattern,
+        /// What it goes through.
+        over: Over,
+        /// Each round.
+        body: Block,
+    },
+    /// `#[at_most(n)] while condition { body }`; also `while let`
+    While {
+        /// Its label, without the apostrophe.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+        /// After so many rounds it ends, whatever the condition.
+        at_most: u32,
+        /// A boolean, or what the pattern takes apart.
+        condition: Box<Expression>,
+        /// What must match.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pattern: Option<Pattern>,
+        /// Each round.
+        body: Block,
+    },
+    /// `break`, perhaps out of the loop of that label
+    Break(Option<String>),
+    /// `continue`, perhaps with the loop of that label
+    Continue(Option<String>),
+    /// `map!(list, limit = n, async |pattern| body)`: a `Result` of a list.
+    Map {
+        /// What it goes through.
+        list: Box<Expression>,
+        /// How many rounds run at a time.
+        limit: u32,
+        /// What each round binds.
+        pattern: Pattern,
+        /// What each round answers, if the author wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ty: Option<Type>,
+        /// Each round, which ends as a workflow does.
+        body: Block,
+    },
+    /// `sleep(Duration::from_secs(time)).await`
+    Sleep {
+        /// How long, in `unit`.
+        time: Box<Expression>,
+        /// What it is counted in.
+        unit: Unit,
+    },
     /// `return result`
     Return(Box<Expression>),
+}
+
+/// What a `for` goes through.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// The items of a list.
+    List(Box<Expression>),
+    /// `start..end`, `start..=end`
+    Range {
+        /// The first.
+        start: Box<Expression>,
+        /// The last, or the one after it.
+        end: Box<Expression>,
+        /// Whether `end` is the last.
+        inclusive: bool,
+    },
+}
+
+/// What a pause is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// `Duration::from_secs`
+    Seconds,
+    /// `Duration::from_mins`
+    Minutes,
+    /// `Duration::from_hours`
+    Hours,
+}
+
+impl Unit {
+    /// How many seconds it has.
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        match self {
+            Self::Seconds => 1,
+            Self::Minutes => 60,
+            Self::Hours => 3_600,
+        }
+    }
 }
 
 /// A named field and its value.
@@ -170,15 +321,6 @@ pub struct FieldValue {
     pub name: String,
     /// Its value.
     pub value: Expression,
-}
-
-/// A named field and what it must match.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FieldPattern {
-    /// The field, in Rust.
-    pub name: String,
-    /// What it must match.
-    pub pattern: Pattern,
 }
 
 /// What a variant carries, as values or as patterns.
@@ -207,6 +349,17 @@ pub enum Failure {
         #[serde(default, skip_serializing_if = "Value::is_null")]
         data: Value,
     },
+    /// An error of the author's with computed data.
+    Computed {
+        /// Its name on the wire.
+        name: String,
+        /// What it says to people, whatever it carries.
+        message: String,
+        /// The type of what it carries.
+        ty: Type,
+        /// What it carries.
+        data: Data<Expression, FieldValue>,
+    },
     /// The error that an arm `Err(variable)` bound.
     Caught(String),
 }
@@ -223,72 +376,6 @@ pub struct Arm {
     pub guard: Option<Expression>,
     /// What then happens.
     pub body: Expression,
-}
-
-/// What takes a value apart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Pattern {
-    /// `_`
-    Wild,
-    /// `name`
-    Bind(String),
-    /// A boolean, a number or a string.
-    Literal(Value),
-    /// `(a, b)`
-    Tuple(Vec<Pattern>),
-    /// `Type { a, b: c, .. }`
-    Struct {
-        /// The type.
-        ty: Type,
-        /// The fields that are named.
-        fields: Vec<FieldPattern>,
-    },
-    /// `Type(a)`
-    Wrapper {
-        /// The type.
-        ty: Type,
-        /// Its unnamed fields.
-        values: Vec<Pattern>,
-    },
-    /// `Type::Variant`, with what it carries.
-    Variant {
-        /// The enum.
-        ty: Type,
-        /// The variant, in Rust.
-        variant: String,
-        /// What it carries.
-        data: Data<Pattern, FieldPattern>,
-    },
-    /// `Some(a)`, `None`
-    Option(Option<Box<Pattern>>),
-    /// `a | b`
-    Or(Vec<Pattern>),
-    /// `Ok(a)`, of a step's result
-    Ok(Box<Pattern>),
-    /// `Err(a)`, of a step's result
-    Err(ErrorPattern),
-}
-
-/// What takes a step's error apart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorPattern {
-    /// `_`, `other`
-    Any {
-        /// The name that it binds.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        bind: Option<String>,
-    },
-    /// `StoreError::Conflict { version }`
-    Named {
-        /// As the author wrote it.
-        path: String,
-        /// The names on the wire that it covers.
-        names: Vec<String>,
-        /// What it carries.
-        data: Data<Pattern, FieldPattern>,
-    },
 }
 
 /// How two values compare.
@@ -320,6 +407,30 @@ impl Comparison {
             Self::LessOrEqual => "<=",
             Self::Greater => ">",
             Self::GreaterOrEqual => ">=",
+        }
+    }
+}
+
+/// How two integers become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operator {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+}
+
+impl Operator {
+    /// The operator in Rust and in JSONata.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
         }
     }
 }

@@ -68,10 +68,7 @@ impl Execution {
                         .evaluate("Output", &view)
                         .map_err(|error| exit.place(error))?;
                     // The input and the result have been measured before.
-                    if value.json_len() > limits::DATA {
-                        return Err(Failure::too_large(&machine.state(view.frame.state).name));
-                    }
-                    value
+                    view.bounded(value)?
                 }
                 None => exit.error_output.or(result).unwrap_or(&view.frame.input).clone(),
             };

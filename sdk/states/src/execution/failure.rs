@@ -53,10 +53,7 @@ impl From<Fault> for Failure {
 impl Failure {
     fn new(error: &str, cause: &str, origin: Origin) -> Self {
         Self {
-            fault: Fault {
-                error: Some(error.into()),
-                cause: Some(cause.into()),
-            },
+            fault: Fault::new(error, cause),
             origin,
         }
     }
@@ -117,10 +114,7 @@ impl Failure {
         let cause = format!(
             "The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
         );
-        Fault {
-            error: Some(DATA_LIMIT.into()),
-            cause: Some(cause.into()),
-        }
+        Fault::new(DATA_LIMIT, &cause)
     }
 
     pub(super) fn of_run(error: &str, cause: &str) -> Self {
@@ -150,7 +144,7 @@ impl Failure {
         errors.iter().any(|error| match &**error {
             ALL => !is_terminal,
             TASK_FAILED => is_task && name != TIMEOUT,
-            HEARTBEAT_TIMEOUT => is_silent,
+            HEARTBEAT_TIMEOUT => is_silent || name == HEARTBEAT_TIMEOUT,
             error => error == name,
         })
     }

@@ -37,7 +37,7 @@ impl Execution {
     ) -> Result<(), Failure> {
         let view = self.view(index)?;
         let source = match arguments {
-            Some(arguments) => arguments.evaluate("Arguments", &view)?,
+            Some(arguments) => view.bounded(arguments.evaluate("Arguments", &view)?)?,
             None => view.frame.input.clone(),
         };
         self.fork(machine, index, source, branches, usize::MAX, || {
@@ -120,7 +120,7 @@ impl Execution {
                         Some(selector) => {
                             let mut view = self.view(index)?;
                             view.item = Some((branch, &item));
-                            selector.evaluate("ItemSelector", &view)?
+                            view.bounded(selector.evaluate("ItemSelector", &view)?)?
                         }
                         None => item.clone(),
                     };

@@ -1,7 +1,8 @@
 //! What expressions of a state see: variables, `$states`, the execution's clock and its random bits.
 
-use super::Execution;
+use super::failure::Failure;
 use super::frame::Frame;
+use super::{Execution, limits};
 use crate::expression::{Part, Scope};
 use crate::value::Value;
 use chrono::{DateTime, SecondsFormat};
@@ -28,6 +29,16 @@ impl<'a> View<'a> {
             token: None,
             item: None,
         }
+    }
+
+    /// The value, unless it is larger than data may be.
+    pub(super) fn bounded(&self, value: Value) -> Result<Value, Failure> {
+        if value.json_len() <= limits::DATA {
+            return Ok(value);
+        }
+        Err(Failure::too_large(
+            &self.execution.machine.state(self.frame.state).name,
+        ))
     }
 
     /// The context object.

@@ -52,11 +52,7 @@ impl Execution {
             ExecutionKind::Standard if self.history.count() + 1 >= limits::EVENTS => {
                 let limit = limits::EVENTS;
                 let cause = format!("The execution reached the maximum number of history events ({limit}).");
-                let fault = Fault {
-                    error: Some("States.Runtime".into()),
-                    cause: Some(cause.into()),
-                };
-                self.end_failed(0, fault);
+                self.end_failed(0, Fault::new("States.Runtime", &cause));
             }
             ExecutionKind::Express if self.history.count() >= limits::EXPRESS_EVENTS => self.time_out(),
             ExecutionKind::Standard | ExecutionKind::Express => {}

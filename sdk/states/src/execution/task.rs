@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::failure::Failure;
 use super::frame::{Activity, Key};
-use super::step::whole;
+use super::step::{unexpected, whole};
 use super::timers::Alarm;
 use super::{Execution, limits};
 use crate::history::{Detail, Fault, Scheduled};
@@ -78,24 +78,21 @@ impl Execution {
             let mut view = self.view(index)?;
             view.token = token.as_deref();
             let arguments = match &task.arguments {
-                Some(arguments) => {
-                    let arguments = arguments.evaluate("Arguments", &view)?;
-                    if arguments.json_len() > limits::DATA {
-                        return Err(Failure::too_large(&state.name));
-                    }
-                    arguments
-                }
+                Some(arguments) => view.bounded(arguments.evaluate("Arguments", &view)?)?,
                 None => view.frame.input.clone(),
             };
-            let amount = |template: &Option<_>, field| match template {
-                Some(template) => whole(template, field, &view).map(Some),
+            let seconds = |template: &Option<_>, field| match template {
+                Some(template) => match whole(template, field, &view)? {
+                    0 => Err(unexpected(template, field, "positive integer", 0_i64.into())),
+                    seconds => Ok(Some(seconds)),
+                },
                 None => Ok(None),
             };
             let credentials = task.credentials.as_ref();
             (
                 arguments,
-                amount(&task.timeout_seconds, "TimeoutSeconds")?,
-                amount(&task.heartbeat_seconds, "HeartbeatSeconds")?,
+                seconds(&task.timeout_seconds, "TimeoutSeconds")?,
+                seconds(&task.heartbeat_seconds, "HeartbeatSeconds")?,
                 credentials
                     .map(|template| template.evaluate("Credentials", &view))
                     .transpose()?,

@@ -130,6 +130,12 @@ fn names_take_what_they_say() {
         ("States.ALL", quick.clone(), vec![Answer::never()], true),
         ("States.HeartbeatTimeout", quick, vec![Answer::never()], false),
         (
+            "States.HeartbeatTimeout",
+            json!({}),
+            failing("States.HeartbeatTimeout"),
+            true,
+        ),
+        (
             "States.Timeout",
             json!({ "HeartbeatSeconds": 1 }),
             vec![Answer::never()],
@@ -282,6 +288,12 @@ fn tasks_time_out() {
             vec![Answer::never()],
             json!({ "status": "FAILED", "error": "States.Timeout" }),
             6_000,
+        ),
+        (
+            json!({ "TimeoutSeconds": "{% 0 %}" }),
+            vec![],
+            json!({ "status": "FAILED", "error": "States.QueryEvaluationError" }),
+            0,
         ),
         (
             json!({ "TimeoutSeconds": 60, "HeartbeatSeconds": 10 }),

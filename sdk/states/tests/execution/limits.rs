@@ -76,6 +76,16 @@ fn data_of_states_has_a_largest_size() {
         ),
         (
             json!({
+                "Type": "Map",
+                "Items": [1],
+                "ItemSelector": "{% [$states.input, $states.input] %}",
+                "ItemProcessor": { "StartAt": "X", "States": { "X": { "Type": "Pass", "Output": 1, "End": true } } },
+                "End": true,
+            }),
+            true,
+        ),
+        (
+            json!({
                 "Type": "Parallel",
                 "Branches": vec![json!({ "StartAt": "X", "States": { "X": { "Type": "Pass", "End": true } } }); 2],
                 "End": true,

@@ -13,66 +13,45 @@ impl Resolver<'_> {
     /// The truth of an expression.
     pub(super) fn condition(&mut self, expression: &Expression) -> Result<Formula, Diverged> {
         let line = expression.line;
-        Ok(match &expression.term {
-            Term::Not(inner) => Formula::Not(Box::new(self.condition(inner)?)),
-            Term::And(left, right) => {
-                let left = self.condition(left)?;
-                Formula::And(Box::new(left), Box::new(self.second(right)?))
-            }
-            Term::Or(left, right) => {
-                let left = self.condition(left)?;
-                Formula::Or(Box::new(left), Box::new(self.second(right)?))
-            }
-            Term::Compare {
-                operator,
-                left,
-                right,
-            } => {
-                let left = self.evaluate(left, None)?;
-                let right = self.evaluate(right, None)?;
-                self.compare(line, *operator, &left, &right)
-            }
-            Term::IsSome(inner) => {
-                let symbol = self.evaluate(inner, None)?;
-                self.is_some(line, &symbol)
-            }
-            Term::Literal(_)
-            | Term::Constant { .. }
-            | Term::Variable(_)
-            | Term::Field { .. }
-            | Term::Struct { .. }
-            | Term::Wrapper { .. }
-            | Term::Variant { .. }
-            | Term::Option(_)
-            | Term::Tuple(_)
-            | Term::List(_)
-            | Term::Step { .. }
-            | Term::Join(_)
-            | Term::Try(_)
-            | Term::Ok(_)
-            | Term::Err(_)
-            | Term::If { .. }
-            | Term::Match { .. }
-            | Term::Block(_)
-            | Term::Return(_) => {
-                let symbol = self.evaluate(expression, None)?;
-                self.truth(line, &symbol)
-            }
-        })
+        if let Term::Not(inner) = &expression.term {
+            return Ok(Formula::Not(Box::new(self.condition(inner)?)));
+        }
+        if let Term::And(left, right) = &expression.term {
+            let left = self.condition(left)?;
+            return Ok(Formula::And(Box::new(left), Box::new(self.second(right)?)));
+        }
+        if let Term::Or(left, right) = &expression.term {
+            let left = self.condition(left)?;
+            return Ok(Formula::Or(Box::new(left), Box::new(self.second(right)?)));
+        }
+        let symbol = self.evaluate(expression, None)?;
+        Ok(self.truth(line, &symbol))
     }
 
     /// A condition that may not be computed at all: it must not be a state.
     pub(super) fn second(&mut self, expression: &Expression) -> Result<Formula, Diverged> {
-        let states = self.graph.len();
-        let formula = self.condition(expression)?;
-        if self.graph.len() > states {
+        self.stateless(expression, "a condition that may be skipped", |this| {
+            this.condition(expression)
+        })
+    }
+
+    /// What `compute` makes of `expression`, if that takes no state and sets no variable.
+    pub(super) fn stateless<T>(
+        &mut self,
+        expression: &Expression,
+        place: &str,
+        compute: impl FnOnce(&mut Self) -> Result<T, Diverged>,
+    ) -> Result<T, Diverged> {
+        let changes = self.graph.changes();
+        let outcome = compute(self);
+        if self.graph.changes() > changes || outcome.is_err() {
             self.unsupported(
                 expression.line,
-                "a step in a condition that may be skipped",
+                format!("a step in {place}"),
                 "call it in a `let` before, or in an `if` of its own",
             );
         }
-        Ok(formula)
+        outcome
     }
 
     fn truth(&mut self, line: u32, symbol: &Symbol) -> Formula {
@@ -95,7 +74,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn is_some(&mut self, line: u32, symbol: &Symbol) -> Formula {
+    pub(super) fn is_some(&mut self, line: u32, symbol: &Symbol) -> Formula {
         let ty = symbol.ty().map(|ty| self.app.shapes.resolve(&ty).clone());
         match (symbol, ty) {
             (Symbol::Place(formula, _), Some(Type::Option(_))) => Formula::Compare(
@@ -104,6 +83,9 @@ impl Resolver<'_> {
                 Box::new(Formula::Literal(Value::Null)),
             ),
             (Symbol::Option(inner), _) => Formula::Literal(Value::Bool(inner.is_some())),
+            (Symbol::Constant(_, value), Some(Type::Option(_))) => {
+                Formula::Literal(Value::Bool(!value.is_null()))
+            }
             (Symbol::Unknown, _) => Formula::Literal(Value::Bool(true)),
             (other, _) => {
                 let found = other.describe();
@@ -118,7 +100,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn compare(&mut self, line: u32, operator: Comparison, left: &Symbol, right: &Symbol) -> Formula {
+    pub(super) fn compare(
+        &mut self,
+        line: u32,
+        operator: Comparison,
+        left: &Symbol,
+        right: &Symbol,
+    ) -> Formula {
         let place = format!("`{}`", operator.sign());
         match (left.ty(), right.ty()) {
             (Some(ty), _) if !matches!(left, Symbol::Literal(_)) => {
@@ -151,7 +139,7 @@ impl Resolver<'_> {
         }
         let shapes = &self.app.shapes;
         let ordered = |symbol: &Symbol| match symbol.ty().map(|ty| shapes.resolve(&ty).clone()) {
-            Some(Type::Integer | Type::Float) | None => Ok(()),
+            Some(Type::Integer(_) | Type::Float) | None => Ok(()),
             Some(Type::WideInteger) => Err(Misfit::Wide),
             Some(
                 Type::Unit

@@ -1,7 +1,10 @@
 //! An expression in, the symbol of its value out. Steps on the way become states.
 
+use super::lower::is_pure;
+use super::repeat::Exit;
 use super::symbol::{Symbol, field_at};
 use super::{Diverged, Ends, Resolver, Target};
+use crate::workflow::Operator;
 use crate::workflow::flow::Formula;
 use crate::workflow::transcript::{Data, Expression, FieldValue, Pattern, Term};
 use crate::{Code, Field, Tagging, Type, TypeDef, Variant, VariantData};
@@ -30,7 +33,7 @@ impl Resolver<'_> {
             Term::Tuple(values) => Symbol::Tuple(self.all(values)?),
             Term::List(values) => Symbol::List(self.all(values)?),
             Term::Try(inner) => self.attempt(inner, hint)?,
-            Term::Step { .. } | Term::Join(_) => {
+            Term::Step { .. } | Term::Join(_) | Term::Map { .. } => {
                 self.unsupported(
                     line,
                     "the result of a step is not used",
@@ -53,9 +56,68 @@ impl Resolver<'_> {
                 let _ = self.lower(expression, &mut Target::Value(&mut ends));
                 self.merge(line, ends, name)?
             }
-            Term::Not(_) | Term::And(..) | Term::Or(..) | Term::Compare { .. } | Term::IsSome(_) => {
-                Symbol::Condition(self.condition(expression)?)
+            Term::Not(_) | Term::And(..) | Term::Or(..) => Symbol::Condition(self.condition(expression)?),
+            Term::Compare {
+                operator,
+                left,
+                right,
+            } => {
+                let (left, right) = self.both(left, right)?;
+                Symbol::Condition(self.compare(line, *operator, &left, &right))
             }
+            Term::IsSome(inner) => {
+                let symbol = self.evaluate(inner, None)?;
+                Symbol::Condition(self.is_some(line, &symbol))
+            }
+            Term::Count(list) => {
+                let list = self.evaluate(list, None)?;
+                self.count(line, &list)
+            }
+            Term::IsEmpty(value) => {
+                let value = self.evaluate(value, None)?;
+                self.is_empty(line, &value)
+            }
+            Term::Contains { list, item } => {
+                let (list, item) = self.both(list, item)?;
+                self.contains(line, &list, &item)
+            }
+            Term::Arithmetic {
+                operator,
+                left,
+                right,
+            } => {
+                let (left, right) = self.both(left, right)?;
+                self.arithmetic(line, *operator, &left, &right)
+            }
+            Term::Negate(value) => {
+                let value = self.evaluate(value, None)?;
+                let zero = Symbol::Literal(0.into());
+                self.arithmetic(line, Operator::Subtract, &zero, &value)
+            }
+            Term::Cast { value, ty } => {
+                let value = self.evaluate(value, None)?;
+                self.cast(line, value, ty)
+            }
+            Term::Format(pieces) => {
+                let symbols = self.all(pieces)?;
+                self.format(pieces, symbols)
+            }
+            Term::For {
+                label,
+                pattern,
+                over,
+                body,
+            } => self.for_each(
+                line,
+                label.as_deref(),
+                (pattern, over),
+                body,
+                &expression.to_string(),
+            )?,
+            Term::While { .. } => self.while_true(expression)?,
+            Term::Break(label) => return Err(self.leave(line, label.as_deref(), Exit::Break)),
+            Term::Continue(label) => return Err(self.leave(line, label.as_deref(), Exit::Continue)),
+            Term::Sleep { time, unit } => self.sleep(expression, time, *unit)?,
             Term::Return(result) => {
                 self.answer(result);
                 return Err(Diverged);
@@ -63,21 +125,56 @@ impl Resolver<'_> {
         })
     }
 
-    fn all(&mut self, values: &[Expression]) -> Result<Vec<Symbol>, Diverged> {
-        values.iter().map(|value| self.evaluate(value, None)).collect()
+    /// The values of expressions that are computed one after the other, as they are when the last has been.
+    pub(super) fn all(&mut self, values: &[Expression]) -> Result<Vec<Symbol>, Diverged> {
+        let mut symbols = Vec::new();
+        for (number, value) in values.iter().enumerate() {
+            let symbol = self.evaluate(value, None)?;
+            symbols.push(self.kept(symbol, values.iter().skip(number + 1)));
+        }
+        Ok(symbols)
+    }
+
+    /// Two values, the first as it is when it is computed.
+    pub(super) fn both(
+        &mut self,
+        left: &Expression,
+        right: &Expression,
+    ) -> Result<(Symbol, Symbol), Diverged> {
+        let symbol = self.evaluate(left, None)?;
+        let left = self.kept(symbol, [right]);
+        Ok((left, self.evaluate(right, None)?))
+    }
+
+    /// A value that is computed before others are: settled, if these take states or set variables.
+    pub(super) fn kept<'e>(
+        &mut self,
+        symbol: Symbol,
+        others: impl IntoIterator<Item = &'e Expression>,
+    ) -> Symbol {
+        if others.into_iter().all(is_pure) {
+            symbol
+        } else {
+            self.settled(symbol, "value")
+        }
     }
 
     fn variable(&mut self, line: u32, name: &str) -> Symbol {
-        if let Some(symbol) = self.lookup(name) {
-            return symbol.clone();
+        match self.lookup(name) {
+            Some(Symbol::Changing(variable, ty)) => {
+                Symbol::Place(Formula::Variable(variable.clone()), ty.clone())
+            }
+            Some(symbol) => symbol.clone(),
+            None => {
+                self.problem(
+                    line,
+                    Code::UnknownVariable,
+                    format!("nothing binds `{name}`"),
+                    "bind it with `let` before it is used",
+                );
+                Symbol::Unknown
+            }
         }
-        self.problem(
-            line,
-            Code::UnknownVariable,
-            format!("nothing binds `{name}`"),
-            "bind it with `let` before it is used",
-        );
-        Symbol::Unknown
     }
 
     /// `of.name`
@@ -118,6 +215,7 @@ impl Resolver<'_> {
             | Symbol::Variant { .. }
             | Symbol::List(_)
             | Symbol::Condition(_)
+            | Symbol::Changing(..)
             | Symbol::Error { .. } => {}
         }
         let of = of.describe();
@@ -158,7 +256,7 @@ impl Resolver<'_> {
             },
             Type::Unit
             | Type::Bool
-            | Type::Integer
+            | Type::Integer(_)
             | Type::WideInteger
             | Type::Float
             | Type::String
@@ -196,7 +294,7 @@ impl Resolver<'_> {
     }
 
     /// The values of named fields, in declaration order.
-    fn fields(
+    pub(super) fn fields(
         &mut self,
         line: u32,
         ty: &str,
@@ -204,10 +302,11 @@ impl Resolver<'_> {
         values: &[FieldValue],
     ) -> Result<Vec<Symbol>, Diverged> {
         let mut found = Vec::new();
-        for FieldValue { name, value } in values {
+        for (number, FieldValue { name, value }) in values.iter().enumerate() {
             // A variable is named after the field that it is for.
             let hint = Pattern::Bind(name.clone());
             let symbol = self.evaluate(value, Some(&hint))?;
+            let symbol = self.kept(symbol, values.iter().skip(number + 1).map(|field| &field.value));
             match fields.iter().find(|field| &field.rust == name) {
                 Some(field) => {
                     let place = format!("`{name}` of `{ty}`");

@@ -2,7 +2,7 @@
 
 use super::symbol::{Symbol, field_at};
 use crate::workflow::flow::{Formula, Template};
-use crate::{Field, Shapes, Tagging, Type, TypeDef, VariantData};
+use crate::{Field, Integer, Shapes, Tagging, Type, TypeDef, VariantData};
 use serde_json::{Value, json};
 
 /// Why a symbol does not fit.
@@ -24,14 +24,16 @@ pub(super) fn fit(shapes: &Shapes, symbol: &Symbol, ty: &Type) -> Result<Templat
     let other = || Misfit::Type(symbol.describe());
     match (symbol, ty) {
         (Symbol::Unknown, _) => Ok(Template::Literal(Value::Null)),
-        (Symbol::Place(_, found), _) if found != ty => Err(other()),
-        (Symbol::Place(..), _) if is_wide(shapes, ty) => Err(Misfit::Wide),
+        (Symbol::Place(_, found), _) if !fits(found, ty) => Err(other()),
+        (Symbol::Place(_, found), _) if is_wide(shapes, found) => Err(Misfit::Wide),
         (Symbol::Place(formula, _), _) => Ok(Template::Formula(formula.clone())),
-        (Symbol::Constant(found, value), _) if found == ty => Ok(Template::Literal(value.clone())),
+        (Symbol::Constant(found, value), _) if fits(found, ty) => Ok(Template::Literal(value.clone())),
         (Symbol::Constant(..), _) => Err(other()),
         (Symbol::Literal(value @ Value::Bool(_)), Type::Bool)
         | (Symbol::Literal(value @ Value::String(_)), Type::String) => Ok(Template::Literal(value.clone())),
-        (Symbol::Literal(Value::Number(number)), Type::Integer | Type::WideInteger) if !number.is_f64() => {
+        (Symbol::Literal(Value::Number(number)), Type::Integer(_) | Type::WideInteger)
+            if !number.is_f64() =>
+        {
             let magnitude = number.as_i64().map(i64::unsigned_abs).or_else(|| number.as_u64());
             if magnitude.is_some_and(|magnitude| magnitude <= EXACT) {
                 Ok(Template::Literal(Value::Number(number.clone())))
@@ -79,8 +81,58 @@ pub(super) fn fit(shapes: &Shapes, symbol: &Symbol, ty: &Type) -> Result<Templat
         )),
         (Symbol::Tuple(_) | Symbol::List(_), _) => Err(other()),
         (Symbol::Condition(formula), Type::Bool) => Ok(Template::Formula(formula.clone())),
-        (Symbol::Condition(_) | Symbol::Error { .. }, _) => Err(other()),
+        (Symbol::Condition(_) | Symbol::Error { .. } | Symbol::Changing(..), _) => Err(other()),
     }
+}
+
+/// Whether a value of the type `found` is one of the type `wanted`. What a literal is, and how far a `usize` goes that
+/// was counted here, rustc has found out.
+pub(super) fn fits(found: &Type, wanted: &Type) -> bool {
+    match (found, wanted) {
+        (Type::Integer(Integer::Literal), Type::Integer(_) | Type::WideInteger)
+        | (Type::Integer(_), Type::Integer(Integer::Literal))
+        | (Type::Integer(Integer::Usize), Type::WideInteger) => true,
+        (Type::Option(found), Type::Option(wanted)) | (Type::List(found), Type::List(wanted)) => {
+            fits(found, wanted)
+        }
+        (Type::Tuple(found), Type::Tuple(wanted)) if found.len() == wanted.len() => found
+            .iter()
+            .zip(wanted)
+            .all(|(found, wanted)| fits(found, wanted)),
+        (found, wanted) => found == wanted,
+    }
+}
+
+/// Whether a value of that type loses digits when JSONata writes it as text.
+pub(super) fn is_rounded(shapes: &Shapes, ty: &Type) -> bool {
+    fn within<'a>(shapes: &'a Shapes, ty: &'a Type, seen: &mut Vec<&'a str>) -> bool {
+        match ty {
+            Type::WideInteger | Type::Float | Type::Json => true,
+            Type::Unit | Type::Bool | Type::Integer(_) | Type::String => false,
+            Type::Option(inner) | Type::List(inner) | Type::Map(inner) => within(shapes, inner, seen),
+            Type::Tuple(items) => items.iter().any(|item| within(shapes, item, seen)),
+            Type::Named(name) if seen.contains(&name.as_str()) => false,
+            Type::Named(name) => {
+                seen.push(name);
+                let parts: Vec<&Type> = match shapes.get(name) {
+                    None => Vec::new(),
+                    Some(TypeDef::Transparent(inner)) => vec![inner],
+                    Some(TypeDef::Struct(fields)) => fields.iter().map(|field| &field.ty).collect(),
+                    Some(TypeDef::Enum { variants, .. }) => variants
+                        .iter()
+                        .flat_map(|variant| match &variant.data {
+                            VariantData::Unit => Vec::new(),
+                            VariantData::Newtype(ty) => vec![ty],
+                            VariantData::Tuple(types) => types.iter().collect(),
+                            VariantData::Struct(fields) => fields.iter().map(|field| &field.ty).collect(),
+                        })
+                        .collect(),
+                };
+                parts.into_iter().any(|part| within(shapes, part, seen))
+            }
+        }
+    }
+    within(shapes, ty, &mut Vec::new())
 }
 
 /// What is inside a wrapper.
@@ -99,7 +151,7 @@ pub(super) fn is_wide(shapes: &Shapes, ty: &Type) -> bool {
         Type::Option(inner) => is_wide(shapes, inner),
         Type::Unit
         | Type::Bool
-        | Type::Integer
+        | Type::Integer(_)
         | Type::Float
         | Type::String
         | Type::Json
@@ -208,6 +260,7 @@ pub(super) fn scalar(shapes: &Shapes, symbol: &Symbol) -> Result<Formula, Misfit
         } if data.is_empty() && is_scalar(shapes, ty) => Ok(Formula::Literal(json!(variant.json))),
         Symbol::Condition(formula) => Ok(formula.clone()),
         Symbol::Place(..)
+        | Symbol::Changing(..)
         | Symbol::Constant(..)
         | Symbol::Struct { .. }
         | Symbol::Variant { .. }
@@ -217,9 +270,9 @@ pub(super) fn scalar(shapes: &Shapes, symbol: &Symbol) -> Result<Formula, Misfit
     }
 }
 
-fn is_scalar(shapes: &Shapes, ty: &Type) -> bool {
+pub(super) fn is_scalar(shapes: &Shapes, ty: &Type) -> bool {
     match shapes.resolve(ty) {
-        Type::Unit | Type::Bool | Type::Integer | Type::Float | Type::String => true,
+        Type::Unit | Type::Bool | Type::Integer(_) | Type::Float | Type::String => true,
         Type::Option(inner) => is_scalar(shapes, inner),
         Type::Named(name) => match shapes.get(name) {
             Some(TypeDef::Enum {

@@ -16,18 +16,30 @@ pub(super) struct EdgeId {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Slot {
+    /// Where a machine begins, before there is a state.
+    Start,
     Next,
     Rule(usize),
     Catch(usize),
 }
 
 /// Names that JSONata or AWS gives a meaning to, in formulas that codegen writes.
-const TAKEN: [&str; 5] = ["states", "exists", "not", "parse", "lookup"];
+const TAKEN: [&str; 7] = ["states", "exists", "not", "parse", "lookup", "count", "string"];
+
+/// Those in formulas that may fail.
+const TAKEN_BY_ARITHMETIC: [&str; 2] = ["error", "calculated"];
 
 /// The names that no variable may have.
-pub(super) fn reserved() -> BTreeSet<String> {
-    TAKEN.map(str::to_owned).into()
+pub(super) fn reserved(may_fail: bool) -> BTreeSet<String> {
+    let taken = TAKEN_BY_ARITHMETIC.into_iter().filter(|_| may_fail);
+    taken.chain(TAKEN).map(str::to_owned).collect()
 }
+
+/// The edge into a machine's first state, on which nothing can be set.
+const START: EdgeId = EdgeId {
+    state: usize::MAX,
+    slot: Slot::Start,
+};
 
 /// A machine as it grows.
 #[derive(Debug)]
@@ -39,42 +51,68 @@ pub(super) struct Graph {
     variables: BTreeSet<String>,
     /// What each variable would be called if no other were.
     wanted: BTreeMap<String, String>,
+    /// How often it has been changed.
+    changes: usize,
 }
 
 impl Graph {
     pub(super) fn new() -> Self {
         Self {
             states: Vec::new(),
-            open: Vec::new(),
+            open: vec![START],
             state_names: BTreeSet::new(),
-            variables: reserved(),
+            variables: reserved(true),
             wanted: BTreeMap::new(),
+            changes: 0,
         }
+    }
+
+    /// Begins a machine inside this one, which knows what names are taken, and answers this one.
+    pub(super) fn nest(&mut self) -> Self {
+        let inner = Self {
+            states: Vec::new(),
+            open: vec![START],
+            state_names: std::mem::take(&mut self.state_names),
+            variables: std::mem::take(&mut self.variables),
+            wanted: std::mem::take(&mut self.wanted),
+            changes: self.changes,
+        };
+        std::mem::replace(self, inner)
+    }
+
+    /// Ends the machine inside `outer`, and goes on with that.
+    pub(super) fn leave(&mut self, outer: Self) -> Flow {
+        let inner = std::mem::replace(self, outer);
+        self.state_names = inner.state_names;
+        self.variables = inner.variables;
+        self.wanted = inner.wanted;
+        self.changes = inner.changes;
+        Flow { states: inner.states }
     }
 
     /// Adds a state where the open edges lead, and answers its number. No edge is open then.
     pub(super) fn add(&mut self, name: &str, action: Action) -> usize {
         let number = self.states.len();
-        for edge in std::mem::take(&mut self.open) {
-            if let Some(edge) = self.edge(edge) {
-                edge.next = Some(number);
-            }
-        }
+        self.lead_to(number);
         let name = self.state_name(name);
         self.states.push(State { name, action });
         number
     }
 
+    /// Leads the open edges to a state that is there already. No edge is open then.
+    pub(super) fn lead_to(&mut self, state: usize) {
+        self.changes += 1;
+        for edge in std::mem::take(&mut self.open) {
+            if let Some(edge) = self.edge(edge) {
+                edge.next = Some(state);
+            }
+        }
+    }
+
     /// Ends the machine where the open edges lead. Ends that say the same are one.
     pub(super) fn end(&mut self, name: &str, action: Action) {
         match self.states.iter().position(|state| state.action == action) {
-            Some(number) => {
-                for edge in std::mem::take(&mut self.open) {
-                    if let Some(edge) = self.edge(edge) {
-                        edge.next = Some(number);
-                    }
-                }
-            }
+            Some(number) => self.lead_to(number),
             None => {
                 self.add(name, action);
             }
@@ -111,9 +149,9 @@ impl Graph {
         std::mem::take(&mut self.open)
     }
 
-    /// How many states there are.
-    pub(super) fn len(&self) -> usize {
-        self.states.len()
+    /// A number that grows when a state is added or a variable is set.
+    pub(super) const fn changes(&self) -> usize {
+        self.changes
     }
 
     pub(super) const fn next(state: usize) -> EdgeId {
@@ -144,7 +182,11 @@ impl Graph {
     fn edge(&mut self, id: EdgeId) -> Option<&mut Edge> {
         match (&mut self.states.get_mut(id.state)?.action, id.slot) {
             (
-                Action::Pass { edge } | Action::Task { edge, .. } | Action::Parallel { edge, .. },
+                Action::Pass { edge }
+                | Action::Task { edge, .. }
+                | Action::Parallel { edge, .. }
+                | Action::Map { edge, .. }
+                | Action::Wait { edge, .. },
                 Slot::Next,
             )
             | (Action::Choice { default: edge, .. }, Slot::Next) => Some(edge),
@@ -154,16 +196,19 @@ impl Graph {
                 Action::Pass { .. }
                 | Action::Task { .. }
                 | Action::Parallel { .. }
+                | Action::Map { .. }
+                | Action::Wait { .. }
                 | Action::Choice { .. }
                 | Action::Succeed { .. }
                 | Action::Fail(_),
-                Slot::Next | Slot::Rule(_) | Slot::Catch(_),
+                Slot::Start | Slot::Next | Slot::Rule(_) | Slot::Catch(_),
             ) => None,
         }
     }
 
     /// Sets a variable on an edge of the state that has just been added.
     pub(super) fn assign(&mut self, edge: EdgeId, variable: &str, formula: Formula) {
+        self.changes += 1;
         if let Some(edge) = self.edge(edge) {
             let value = Template::Formula(formula);
             edge.assign.push(Assignment {
@@ -176,13 +221,19 @@ impl Graph {
     /// Sets a variable where edges come together, each with a value of its own. An edge takes it up where it can;
     /// since all that one edge sets is computed from the values before, elsewhere a Pass does.
     pub(super) fn merge(&mut self, variable: &str, ends: Vec<(Vec<EdgeId>, Template)>) {
+        self.changes += 1;
         let mut merged = Vec::new();
         for (edges, value) in ends {
             let mut left = Vec::new();
             for id in edges {
-                let Some(edge) = self.edge(id) else { continue };
+                let Some(edge) = self.edge(id) else {
+                    left.push(id);
+                    continue;
+                };
                 match seen_from(edge, &value) {
                     Some(value) => {
+                        // What the edge set it to before is seen by nobody.
+                        edge.assign.retain(|assignment| assignment.variable != variable);
                         edge.assign.push(Assignment {
                             variable: variable.to_owned(),
                             value,
@@ -210,6 +261,12 @@ impl Graph {
         self.open = merged;
     }
 
+    /// Sets a variable where the open edges lead.
+    pub(super) fn set(&mut self, variable: &str, value: Template) {
+        let edges = self.take_open();
+        self.merge(variable, vec![(edges, value)]);
+    }
+
     /// The finished machine.
     pub(super) fn finish(self) -> Flow {
         let mut flow = Flow { states: self.states };
@@ -221,74 +278,12 @@ impl Graph {
 
 /// `value` as it reads on an edge that sets some of its variables: in their place, what the edge sets them to.
 fn seen_from(edge: &Edge, value: &Template) -> Option<Template> {
-    let mut reads = Vec::new();
-    value.variables(&mut reads);
-    if !edge
-        .assign
-        .iter()
-        .any(|assignment| reads.contains(&assignment.variable.as_str()))
-    {
-        return Some(value.clone());
-    }
-    match value {
-        Template::Formula(formula) => {
-            let (root, rebuild) = path(formula)?;
-            let set = edge
-                .assign
-                .iter()
-                .find(|assignment| assignment.variable == root)?;
-            match &set.value {
-                Template::Formula(source) => Some(Template::Formula(rebuild(source))),
-                whole @ (Template::Literal(_) | Template::Object(_) | Template::List(_)) => {
-                    matches!(formula, Formula::Variable(_)).then(|| whole.clone())
-                }
-            }
-        }
-        Template::Literal(_) | Template::Object(_) | Template::List(_) => None,
-    }
-}
-
-/// Builds a path anew from another start.
-type Rebuild<'a> = Box<dyn Fn(&Formula) -> Formula + 'a>;
-
-/// The variable that a path starts from, and the path from any other start.
-fn path(formula: &Formula) -> Option<(&str, Rebuild<'_>)> {
-    match formula {
-        Formula::Variable(name) => Some((name, Box::new(Formula::clone))),
-        Formula::Field(of, name) => {
-            let (root, rebuild) = path(of)?;
-            Some((
-                root,
-                Box::new(move |start| Formula::Field(Box::new(rebuild(start)), name.clone())),
-            ))
-        }
-        Formula::Item(of, index) => {
-            let (root, rebuild) = path(of)?;
-            Some((
-                root,
-                Box::new(move |start| Formula::Item(Box::new(rebuild(start)), *index)),
-            ))
-        }
-        Formula::OrElse(of, value) => {
-            let (root, rebuild) = path(of)?;
-            Some((
-                root,
-                Box::new(move |start| Formula::OrElse(Box::new(rebuild(start)), value.clone())),
-            ))
-        }
-        Formula::Input
-        | Formula::Result
-        | Formula::Outcome
-        | Formula::Branch(_)
-        | Formula::ErrorData
-        | Formula::Error
-        | Formula::Literal(_)
-        | Formula::Exists(_)
-        | Formula::Not(_)
-        | Formula::And(..)
-        | Formula::Or(..)
-        | Formula::Compare(..) => None,
-    }
+    value.replace(&|variable| {
+        edge.assign
+            .iter()
+            .find(|assignment| assignment.variable == variable)
+            .map(|assignment| assignment.value.clone())
+    })
 }
 
 pub(super) fn unique(taken: &mut BTreeSet<String>, wanted: &str, before_number: char) -> String {

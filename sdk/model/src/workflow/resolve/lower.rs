@@ -4,8 +4,8 @@ use super::graph::{EdgeId, Graph};
 use super::pattern::Matching;
 use super::symbol::Symbol;
 use super::{Diverged, Ends, Resolver};
-use crate::workflow::flow::{Action, Cause, Edge, Formula, Rule, Template};
-use crate::workflow::transcript::{Block, Data, Expression, Failure, Pattern, Term};
+use crate::workflow::flow::{Action, Edge, Formula, Rule, Template};
+use crate::workflow::transcript::{Block, Data, Expression, Pattern, Term};
 use crate::{Code, Type};
 
 /// What becomes of an expression's value.
@@ -47,40 +47,25 @@ impl Resolver<'_> {
 
     /// An expression whose value is dropped.
     pub(super) fn discard(&mut self, expression: &Expression) -> Result<(), Diverged> {
-        match &expression.term {
-            Term::If { .. } | Term::Match { .. } | Term::Block(_) => {
-                let mut ends = Ends::default();
-                // Where every branch diverges there is no end.
-                let _ = self.lower(expression, &mut Target::Value(&mut ends));
-                let edges: Vec<EdgeId> = ends.ends.into_iter().flat_map(|(edges, _)| edges).collect();
-                if edges.is_empty() {
-                    return Err(Diverged);
-                }
-                self.graph.open(edges);
-                Ok(())
+        if !matches!(
+            expression.term,
+            Term::If { .. } | Term::Match { .. } | Term::Block(_)
+        ) {
+            let symbol = self.evaluate(expression, Some(&Pattern::Wild))?;
+            if symbol.may_fail() {
+                self.settled(symbol, "value");
             }
-            Term::Literal(_)
-            | Term::Constant { .. }
-            | Term::Variable(_)
-            | Term::Field { .. }
-            | Term::Struct { .. }
-            | Term::Wrapper { .. }
-            | Term::Variant { .. }
-            | Term::Option(_)
-            | Term::Tuple(_)
-            | Term::List(_)
-            | Term::Step { .. }
-            | Term::Join(_)
-            | Term::Try(_)
-            | Term::Ok(_)
-            | Term::Err(_)
-            | Term::Not(_)
-            | Term::And(..)
-            | Term::Or(..)
-            | Term::Compare { .. }
-            | Term::IsSome(_)
-            | Term::Return(_) => self.evaluate(expression, Some(&Pattern::Wild)).map(drop),
+            return Ok(());
         }
+        let mut ends = Ends::default();
+        // Where every branch diverges there is no end.
+        let _ = self.lower(expression, &mut Target::Value(&mut ends));
+        let edges: Vec<EdgeId> = ends.ends.into_iter().flat_map(|(edges, _)| edges).collect();
+        if edges.is_empty() {
+            return Err(Diverged);
+        }
+        self.graph.open(edges);
+        Ok(())
     }
 
     /// `let pattern = value else { otherwise };`
@@ -105,6 +90,7 @@ impl Resolver<'_> {
             }
             self.graph.open(vec![Graph::rule(choice, 0)]);
         }
+        let bindings = self.settled_all(bindings);
         self.enter(bindings);
         Ok(())
     }
@@ -219,104 +205,6 @@ impl Resolver<'_> {
         Ok(Symbol::Place(Formula::Variable(variable), ty))
     }
 
-    /// The workflow's own result: ends the machine.
-    pub(super) fn answer(&mut self, expression: &Expression) {
-        let line = expression.line;
-        match &expression.term {
-            Term::Ok(value) => {
-                // `Ok(step.await?)` is the step's own result, with its errors absorbed.
-                if let Term::Try(step) = &value.term
-                    && matches!(step.term, Term::Step { .. })
-                {
-                    return self.last_step(step);
-                }
-                let Ok(symbol) = self.evaluate(value, None) else {
-                    return;
-                };
-                let output = self.workflow.output.ty.clone();
-                let output = self.fitted(value.line, "the workflow's answer", &symbol, &output);
-                // A list of several expressions is no expression; a variable can hold it.
-                let output = match output {
-                    Template::List(_) => {
-                        let variable = self.graph.variable("answer");
-                        let edges = self.graph.take_open();
-                        self.graph.merge(&variable, vec![(edges, output)]);
-                        Template::Formula(Formula::Variable(variable))
-                    }
-                    output @ (Template::Literal(_) | Template::Formula(_) | Template::Object(_)) => output,
-                };
-                self.graph.end("return", Action::Succeed { output });
-            }
-            Term::Err(failure) => self.fail(line, failure),
-            Term::Step { .. } => self.last_step(expression),
-            Term::If { .. } | Term::Match { .. } | Term::Block(_) => {
-                // Its branches answer, each for itself.
-                let _ = self.lower(expression, &mut Target::Return);
-            }
-            Term::Return(inner) => self.answer(inner),
-            Term::Literal(_)
-            | Term::Constant { .. }
-            | Term::Variable(_)
-            | Term::Field { .. }
-            | Term::Struct { .. }
-            | Term::Wrapper { .. }
-            | Term::Variant { .. }
-            | Term::Option(_)
-            | Term::Tuple(_)
-            | Term::List(_)
-            | Term::Join(_)
-            | Term::Try(_)
-            | Term::Not(_)
-            | Term::And(..)
-            | Term::Or(..)
-            | Term::Compare { .. }
-            | Term::IsSome(_) => self.unsupported(
-                line,
-                "a workflow's result is `Ok(…)`, `Err(…)` or a step's own",
-                "put the value into `Ok(…)`",
-            ),
-        }
-    }
-
-    fn fail(&mut self, line: u32, failure: &Failure) {
-        match failure {
-            Failure::New { name, message, data } => {
-                self.absorbs(line, name);
-                let cause = Cause::New {
-                    name: name.clone(),
-                    message: message.clone(),
-                    data: data.clone(),
-                };
-                self.graph
-                    .end(&format!("return Err({name})"), Action::Fail(cause));
-            }
-            Failure::Caught(name) => {
-                let Some(Symbol::Error { variable, names }) = self.lookup(name).cloned() else {
-                    if self.lookup(name).is_none() {
-                        self.problem(
-                            line,
-                            Code::UnknownVariable,
-                            format!("nothing binds `{name}`"),
-                            "bind the error with `Err(other)`",
-                        );
-                    } else {
-                        self.unsupported(
-                            line,
-                            format!("`{name}` is no error"),
-                            "bind the error with `Err(other)`",
-                        );
-                    }
-                    return;
-                };
-                names.iter().for_each(|name| self.absorbs(line, name));
-                self.graph.end(
-                    &format!("return Err({name})"),
-                    Action::Fail(Cause::Caught(variable)),
-                );
-            }
-        }
-    }
-
     /// Says so if the workflow's error has no place for that name.
     pub(super) fn absorbs(&mut self, line: u32, name: &str) {
         if !self.workflow.errors.iter().any(|error| error.name == name) {
@@ -333,29 +221,49 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether an expression needs no state.
+/// Whether an expression takes no state and sets no variable.
 pub(super) fn is_pure(expression: &Expression) -> bool {
     match &expression.term {
-        Term::Literal(_) | Term::Constant { .. } | Term::Variable(_) => true,
-        Term::Field { of: inner, .. } | Term::Not(inner) | Term::IsSome(inner) => is_pure(inner),
-        Term::And(left, right) | Term::Or(left, right) | Term::Compare { left, right, .. } => {
-            is_pure(left) && is_pure(right)
+        Term::Literal(_) | Term::Constant { .. } | Term::Variable(_) | Term::Option(None) => true,
+        Term::Field { of: inner, .. }
+        | Term::Not(inner)
+        | Term::IsSome(inner)
+        | Term::Option(Some(inner))
+        | Term::Count(inner)
+        | Term::IsEmpty(inner)
+        | Term::Negate(inner)
+        | Term::Cast { value: inner, .. } => is_pure(inner),
+        Term::And(left, right)
+        | Term::Or(left, right)
+        | Term::Compare { left, right, .. }
+        | Term::Arithmetic { left, right, .. }
+        | Term::Contains {
+            list: left,
+            item: right,
+        } => is_pure(left) && is_pure(right),
+        Term::Tuple(values) | Term::List(values) | Term::Wrapper { values, .. } | Term::Format(values) => {
+            values.iter().all(is_pure)
         }
-        Term::Option(inner) => inner.as_deref().is_none_or(is_pure),
-        Term::Variant { data: Data::Unit, .. } => true,
-        Term::Struct { .. }
-        | Term::Wrapper { .. }
-        | Term::Variant { .. }
-        | Term::Tuple(_)
-        | Term::List(_)
-        | Term::Step { .. }
+        Term::Struct { fields, .. } => fields.iter().all(|field| is_pure(&field.value)),
+        Term::Variant { data, .. } => match data {
+            Data::Unit => true,
+            Data::Unnamed(values) => values.iter().all(is_pure),
+            Data::Named(fields) => fields.iter().all(|field| is_pure(&field.value)),
+        },
+        Term::Step { .. }
         | Term::Join(_)
+        | Term::Map { .. }
         | Term::Try(_)
         | Term::Ok(_)
         | Term::Err(_)
         | Term::If { .. }
         | Term::Match { .. }
         | Term::Block(_)
+        | Term::For { .. }
+        | Term::While { .. }
+        | Term::Break(_)
+        | Term::Continue(_)
+        | Term::Sleep { .. }
         | Term::Return(_) => false,
     }
 }

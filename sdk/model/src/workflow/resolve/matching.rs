@@ -23,6 +23,11 @@ impl Resolver<'_> {
             return self.choose_result(value, (function, input.as_deref()), arms, target);
         }
         let symbol = self.evaluate(value, None)?;
+        let symbol = if symbol.may_fail() {
+            self.settled(symbol, "value")
+        } else {
+            symbol
+        };
         let arms: Vec<(&Arm, &Pattern)> = arms.iter().map(|arm| (arm, &arm.pattern)).collect();
         self.covers(expression.line, &symbol, &arms);
         let rules = self.rules(&symbol, arms)?;
@@ -93,7 +98,8 @@ impl Resolver<'_> {
                 self.graph.open(vec![edge]);
             }
             // An arm that diverges has no end; the others go on.
-            let _ = self.scoped(rule.bindings, |this| this.lower(&rule.arm.body, target));
+            let bindings = self.settled_all(rule.bindings);
+            let _ = self.scoped(bindings, |this| this.lower(&rule.arm.body, target));
         }
     }
 

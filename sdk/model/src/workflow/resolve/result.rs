@@ -9,7 +9,7 @@ use crate::workflow::flow::{Action, Catch, Edge, Formula};
 use crate::workflow::transcript::{
     Arm, Data, ErrorPattern, Expression, Failure, FieldPattern, Pattern, Term,
 };
-use crate::{Code, Function, Type};
+use crate::{Code, Function};
 
 impl Resolver<'_> {
     /// `match step(…).await { … }`: what follows the Task, and one Catch per arm for errors.
@@ -220,7 +220,7 @@ impl Resolver<'_> {
                     self.matching(line, &field, pattern, &mut matching);
                 }
             }
-            (Data::Unit | Data::Unnamed(_), [one]) if !self.is_tuple(&ty) => {
+            (Data::Unit | Data::Unnamed(_), [one]) => {
                 self.matching(line, &symbol, one, &mut matching);
             }
             (Data::Unit | Data::Unnamed(_), patterns) => {
@@ -238,10 +238,6 @@ impl Resolver<'_> {
             );
         }
         matching.bindings
-    }
-
-    fn is_tuple(&self, ty: &Type) -> bool {
-        matches!(self.app.shapes.resolve(ty), Type::Tuple(_))
     }
 }
 

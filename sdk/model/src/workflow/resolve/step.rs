@@ -14,51 +14,31 @@ impl<'a> Resolver<'a> {
         result: &Expression,
         hint: Option<&Pattern>,
     ) -> Result<Symbol, Diverged> {
-        match &result.term {
-            Term::Step { function, input } => {
-                let Some((call, function)) = self.call(result.line, function, input.as_deref())? else {
-                    return Ok(Symbol::Unknown);
-                };
-                self.propagates(
-                    result.line,
-                    function.errors.iter().map(|error| error.name.as_str()),
-                );
-                let task = self.task(&function.name, call);
-                self.gives_up(task, function);
-                let name = hint.and_then(evaluate::name).unwrap_or(&function.name);
-                Ok(self.answered(task, wait::answer(function), &function.output.ty, name))
-            }
-            Term::Join(steps) => self.join(result.line, steps, hint),
-            Term::Literal(_)
-            | Term::Constant { .. }
-            | Term::Variable(_)
-            | Term::Field { .. }
-            | Term::Struct { .. }
-            | Term::Wrapper { .. }
-            | Term::Variant { .. }
-            | Term::Option(_)
-            | Term::Tuple(_)
-            | Term::List(_)
-            | Term::Try(_)
-            | Term::Ok(_)
-            | Term::Err(_)
-            | Term::If { .. }
-            | Term::Match { .. }
-            | Term::Block(_)
-            | Term::Not(_)
-            | Term::And(..)
-            | Term::Or(..)
-            | Term::Compare { .. }
-            | Term::IsSome(_)
-            | Term::Return(_) => {
-                self.unsupported(
-                    result.line,
-                    "`?` on something that is no step",
-                    "put the computation into a step",
-                );
-                Ok(Symbol::Unknown)
-            }
+        if let Term::Step { function, input } = &result.term {
+            let Some((call, function)) = self.call(result.line, function, input.as_deref())? else {
+                return Ok(Symbol::Unknown);
+            };
+            self.propagates(
+                result.line,
+                function.errors.iter().map(|error| error.name.as_str()),
+            );
+            let task = self.task(&function.name, call);
+            self.gives_up(task, function);
+            let name = hint.and_then(evaluate::name).unwrap_or(&function.name);
+            return Ok(self.answered(task, wait::answer(function), &function.output.ty, name));
         }
+        if let Term::Join(steps) = &result.term {
+            return self.join(result.line, steps, hint);
+        }
+        if let Term::Map { .. } = &result.term {
+            return self.map(result, hint);
+        }
+        self.unsupported(
+            result.line,
+            "`?` on something that is no step",
+            "put the computation into a step",
+        );
+        Ok(Symbol::Unknown)
     }
 
     /// A step whose result is the workflow's own.
@@ -70,10 +50,11 @@ impl<'a> Resolver<'a> {
             return;
         };
         self.propagates(step.line, function.errors.iter().map(|error| error.name.as_str()));
-        let wanted = self.workflow.output.ty.clone();
         let answer = Symbol::Place(wait::answer(function), function.output.ty.clone());
-        if function.output.ty != wanted {
-            self.fitted(step.line, "the workflow's answer", &answer, &wanted);
+        let wanted = self.answers(step.line, Some(&function.output.ty), &answer);
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != function.output.ty) {
+            let place = self.answer.place;
+            self.fitted(step.line, place, &answer, &wanted);
         }
         let task = self.task(&function.name, call);
         self.gives_up(task, function);
@@ -92,6 +73,17 @@ impl<'a> Resolver<'a> {
             Some(input) => self.evaluate(input, None)?,
             None => Symbol::UNIT,
         };
+        Ok(self.call_with(line, name, input.map_or(line, |input| input.line), &symbol))
+    }
+
+    /// The call of a step with that input, checked.
+    fn call_with(
+        &mut self,
+        line: u32,
+        name: &str,
+        input_line: u32,
+        symbol: &Symbol,
+    ) -> Option<(Call, &'a Function)> {
         let Some(function) = self.app.function(name) else {
             self.problem(
                 line,
@@ -102,7 +94,7 @@ impl<'a> Resolver<'a> {
                 ),
                 format!("add `.handler::<{name}>()` to the app"),
             );
-            return Ok(None);
+            return None;
         };
         if function.route.is_some() {
             self.problem(
@@ -111,16 +103,11 @@ impl<'a> Resolver<'a> {
                 format!("`{name}` answers an HTTP route and cannot be a step"),
                 "move what both need into a handler without a route",
             );
-            return Ok(None);
+            return None;
         }
         self.waits(line, function);
         let place = format!("the input of `{name}`");
-        let input = self.fitted(
-            input.map_or(line, |input| input.line),
-            &place,
-            &symbol,
-            &function.input.ty,
-        );
+        let input = self.fitted(input_line, &place, symbol, &function.input.ty);
         let call = Call {
             function: name.to_owned(),
             input,
@@ -128,7 +115,7 @@ impl<'a> Resolver<'a> {
             wait: function.wait,
             retries: retries(function),
         };
-        Ok(Some((call, function)))
+        Some((call, function))
     }
 
     pub(super) fn task(&mut self, name: &str, call: Call) -> usize {
@@ -164,7 +151,8 @@ impl<'a> Resolver<'a> {
         let mut branches = Vec::new();
         let mut outputs = Vec::new();
         let name = Term::Join(steps.to_vec()).to_string();
-        for step in steps {
+        let mut calls = Vec::new();
+        for (number, step) in steps.iter().enumerate() {
             let Term::Step { function, input } = &step.term else {
                 self.unsupported(
                     step.line,
@@ -173,7 +161,20 @@ impl<'a> Resolver<'a> {
                 );
                 continue;
             };
-            let Some((call, function)) = self.call(step.line, function, input.as_deref())? else {
+            let symbol = match input {
+                Some(input) => self.evaluate(input, None)?,
+                None => Symbol::UNIT,
+            };
+            let later = steps.iter().skip(number + 1).filter_map(|step| {
+                let Term::Step { input, .. } = &step.term else {
+                    return None;
+                };
+                input.as_deref()
+            });
+            calls.push((step, function, self.kept(symbol, later)));
+        }
+        for (step, function, symbol) in calls {
+            let Some((call, function)) = self.call_with(step.line, function, step.line, &symbol) else {
                 outputs.push(None);
                 continue;
             };

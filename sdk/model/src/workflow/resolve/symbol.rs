@@ -1,7 +1,7 @@
 //! What the resolver knows of a value before it exists: where it will be, or what it is made of.
 
 use crate::workflow::flow::Formula;
-use crate::{Field, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
+use crate::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 use serde_json::Value;
 
 /// A value of the workflow.
@@ -9,8 +9,10 @@ use serde_json::Value;
 pub(super) enum Symbol {
     /// A problem has been reported for it; nothing more is said of it.
     Unknown,
-    /// It is in a variable, or a part of one.
+    /// It is in a variable, a part of one, or computed from some.
     Place(Formula, Type),
+    /// It is in a variable that may be set again: whoever reads it gets a [`Self::Place`].
+    Changing(String, Type),
     /// A literal, whose type its surroundings decide.
     Literal(Value),
     /// A constant of a known type.
@@ -51,6 +53,7 @@ impl Symbol {
         match self {
             Self::Unknown | Self::Error { .. } => None,
             Self::Place(_, ty)
+            | Self::Changing(_, ty)
             | Self::Constant(ty, _)
             | Self::Struct { ty, .. }
             | Self::Wrapper { ty, .. }
@@ -60,13 +63,31 @@ impl Symbol {
             Self::Literal(Value::Number(number)) => Some(if number.is_f64() {
                 Type::Float
             } else {
-                Type::Integer
+                Type::Integer(Integer::Literal)
             }),
             Self::Literal(Value::Null | Value::Array(_) | Value::Object(_)) => None,
             Self::Option(inner) => Some(Type::Option(Box::new(inner.as_ref()?.ty()?))),
             Self::Tuple(items) if items.is_empty() => Some(Type::Unit),
             Self::Tuple(items) => items.iter().map(Self::ty).collect::<Option<_>>().map(Type::Tuple),
             Self::List(items) => Some(Type::List(Box::new(items.iter().find_map(Self::ty)?))),
+        }
+    }
+
+    /// Whether computing it may end the machine.
+    pub(super) fn may_fail(&self) -> bool {
+        match self {
+            Self::Place(formula, _) | Self::Condition(formula) => formula.may_fail(),
+            Self::Option(Some(inner)) | Self::Wrapper { value: inner, .. } => inner.may_fail(),
+            Self::Struct { fields, .. } => fields.iter().any(|(_, value)| value.may_fail()),
+            Self::Variant { data: items, .. } | Self::Tuple(items) | Self::List(items) => {
+                items.iter().any(Self::may_fail)
+            }
+            Self::Unknown
+            | Self::Changing(..)
+            | Self::Literal(_)
+            | Self::Constant(..)
+            | Self::Option(None)
+            | Self::Error { .. } => false,
         }
     }
 
@@ -80,6 +101,7 @@ impl Symbol {
             (
                 Self::Unknown
                 | Self::Place(..)
+                | Self::Changing(..)
                 | Self::Literal(_)
                 | Self::Constant(..)
                 | Self::Struct { .. }

@@ -151,7 +151,7 @@ impl Execution {
                         item: Some((number, &item)),
                         ..view
                     };
-                    selector.evaluate("ItemSelector", &of_item)?
+                    view.bounded(selector.evaluate("ItemSelector", &of_item)?)?
                 }
                 None => item,
             });

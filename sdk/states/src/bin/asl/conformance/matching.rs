@@ -21,7 +21,7 @@ pub(super) fn matches(expected: &Value, actual: &Value) -> bool {
     expected == actual
 }
 
-/// [`matches`] for text.
+/// The same for text.
 pub(super) fn matches_text(expected: &str, actual: &str) -> bool {
     if expected == actual {
         return true;

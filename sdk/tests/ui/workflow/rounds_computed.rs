@@ -5,8 +5,10 @@ use ferrovia::workflow;
 
 #[workflow(kind = "express")]
 async fn answer(request: Request) -> Result<Ticket, DeskError> {
-    let id = TicketId(format!("t-{}", request.text));
-    Ok(find_ticket(id).await?)
+    let ticket = find_ticket(request.ticket_id).await?;
+    #[at_most(ticket.priority)]
+    while ticket.priority > 1 {}
+    Ok(ticket)
 }
 
 fn main() {}

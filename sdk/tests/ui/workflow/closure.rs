@@ -1,0 +1,13 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    let ticket = find_ticket(request.ticket_id).await?;
+    let longer = |tag: String| tag.len();
+    Ok(ticket)
+}
+
+fn main() {}

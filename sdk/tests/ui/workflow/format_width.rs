@@ -1,0 +1,12 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<String, DeskError> {
+    let ticket = find_ticket(request.ticket_id).await?;
+    Ok(format!("{:>5}", ticket.priority))
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+mod desk;
+
+use desk::*;
+use ferrovia::workflow;
+
+#[workflow(kind = "express")]
+async fn answer(request: Request) -> Result<Ticket, DeskError> {
+    let ticket = find_ticket(request.ticket_id).await?;
+    if request.text.len() > 100 {
+        return Ok(ticket);
+    }
+    Ok(ticket)
+}
+
+fn main() {}
