@@ -141,7 +141,11 @@ fn permits(app: &CheckedApp, function: &Function, parameter: &Parameter, asked: 
 /// What a grant's IAM statements are for.
 fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> String {
     match grant {
-        Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
+        Grant::ReadTable(_)
+        | Grant::AppendTable(_)
+        | Grant::UpdateTable(_)
+        | Grant::WriteTable(_)
+        | Grant::EraseTable(_) => {
             format!("log in to the database as {}", code(&function.name))
         }
         Grant::InvokeModel(name) => {

@@ -32,6 +32,7 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
     match grant {
         Grant::ReadTable(table) => Some((table, &["SELECT"])),
         Grant::AppendTable(table) => Some((table, &["INSERT"])),
+        Grant::UpdateTable(table) => Some((table, &["SELECT", "UPDATE"])),
         Grant::WriteTable(table) => Some((table, &["SELECT", "INSERT", "UPDATE"])),
         Grant::EraseTable(table) => Some((table, &["DELETE"])),
         Grant::InvokeModel(_)

@@ -6,6 +6,8 @@
 pub mod adapters;
 pub mod application;
 pub mod domain;
+#[cfg(feature = "runtime")]
+pub mod lambda;
 pub mod migrations;
 pub mod ports;
 pub mod workflows;

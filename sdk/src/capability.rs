@@ -115,6 +115,10 @@ verb! {
     Append, Appendable, "a `{Self}` cannot be appended to", "tables can be appended to"
 }
 verb! {
+    /// May read and change rows of a table, and add none.
+    Update, Updatable, "a `{Self}` cannot be updated", "tables can be updated"
+}
+verb! {
     /// May read, add and change rows of a table.
     Write, Writable, "a `{Self}` cannot be written", "tables can be written"
 }
@@ -155,6 +159,7 @@ macro_rules! table_verb {
 
 table_verb!(Readable, ReadTable);
 table_verb!(Appendable, AppendTable);
+table_verb!(Updatable, UpdateTable);
 table_verb!(Writable, WriteTable);
 table_verb!(Erasable, EraseTable);
 

@@ -115,7 +115,8 @@ impl<B: Shape, P: Parameters, Q: Parameters> Input for Request<B, P, Q> {
 
     fn payload(shapes: &mut Shapes) -> Payload {
         let parts = Self::parts(shapes);
-        let schemas = [("path", parts.path), ("query", parts.query), ("body", parts.body)];
+        // By name: whether a map keeps the order of its making is up to a feature that any crate can turn on.
+        let schemas = [("body", parts.body), ("path", parts.path), ("query", parts.query)];
         let properties: Map<_, _> = schemas
             .into_iter()
             .filter_map(|(name, part)| Some((name.to_owned(), part?.schema)))

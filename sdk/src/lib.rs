@@ -58,7 +58,9 @@ mod task_token;
 mod workflow;
 
 pub use app::{App, Running, StartError};
-pub use capability::{Append, Capability, Erase, Invoke, Outcome, Port, Publish, Read, Send, Start, Write};
+pub use capability::{
+    Append, Capability, Erase, Invoke, Outcome, Port, Publish, Read, Send, Start, Update, Write,
+};
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError};
 pub use event::Event;

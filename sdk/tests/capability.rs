@@ -11,8 +11,8 @@ use ferrovia::model::{Candidate, Grant, Kind};
 use ferrovia::{
     AcquireError, Append, Capability, Database, Env, Erase, ErrorEnvelope, Event, EventBus, EventPublisher,
     ExecutionOutcome, HandlerError, Invoke, LanguageModel, LanguageModels, Outcome, Port, PortError, Publish,
-    Queue, Queues, Read, Resource, Secret, Secrets, Start, Table, WorkflowStarter, Write, data, handler,
-    workflow,
+    Queue, Queues, Read, Resource, Secret, Secrets, Start, Table, Update, WorkflowStarter, Write, data,
+    handler, workflow,
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -223,6 +223,7 @@ fn a_verb_on_a_noun_is_one_grant() {
     }
     check::<Read<Messages>>(Grant::ReadTable, "messages");
     check::<Append<Messages>>(Grant::AppendTable, "messages");
+    check::<Update<Messages>>(Grant::UpdateTable, "messages");
     check::<Write<Messages>>(Grant::WriteTable, "messages");
     check::<Erase<Messages>>(Grant::EraseTable, "messages");
     check::<Read<OpenAiKey>>(Grant::ReadSecret, "openai-key");

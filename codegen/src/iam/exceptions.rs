@@ -118,7 +118,6 @@ pub const EVERYWHERE: &[Everywhere] = &[
     forbidden("ec2:AssignPrivateIpAddresses"),
     forbidden("ec2:CreateNetworkInterface"),
     forbidden("ec2:DeleteNetworkInterface"),
-    forbidden("ec2:DetachNetworkInterface"),
     forbidden("ec2:UnassignPrivateIpAddresses"),
 ];
 

@@ -141,6 +141,7 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
     match grant {
         Grant::ReadTable(name)
         | Grant::AppendTable(name)
+        | Grant::UpdateTable(name)
         | Grant::WriteTable(name)
         | Grant::EraseTable(name) => {
             let table = app.table(name);

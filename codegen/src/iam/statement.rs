@@ -59,7 +59,6 @@ pub fn deny_network_interfaces_to_own_code(function: &str) -> Statement {
             "ec2:DeleteNetworkInterface",
             "ec2:DescribeNetworkInterfaces",
             "ec2:DescribeSubnets",
-            "ec2:DetachNetworkInterface",
             "ec2:UnassignPrivateIpAddresses",
         ],
     )

@@ -33,6 +33,7 @@ pub(crate) fn any_app() -> impl Strategy<Value = App> {
         [
             Grant::ReadTable(table.clone()),
             Grant::AppendTable(table.clone()),
+            Grant::UpdateTable(table.clone()),
             Grant::WriteTable(table.clone()),
             Grant::EraseTable(table),
         ]

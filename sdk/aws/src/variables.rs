@@ -21,9 +21,11 @@ pub(crate) fn missing(app: &App, function: &str, env: &Env) -> Vec<AcquireError>
 
 fn of_grant(app: &App, grant: &Grant, env: &Env) -> Vec<AcquireError> {
     match grant {
-        Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
-            database::mistake(env).into_iter().collect()
-        }
+        Grant::ReadTable(_)
+        | Grant::AppendTable(_)
+        | Grant::UpdateTable(_)
+        | Grant::WriteTable(_)
+        | Grant::EraseTable(_) => database::mistake(env).into_iter().collect(),
         Grant::InvokeModel(name) => {
             let model = app.language_models.iter().find(|model| &model.name == name);
             let candidates = model.map(|model| model.candidates.as_slice()).unwrap_or_default();

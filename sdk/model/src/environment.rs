@@ -53,9 +53,11 @@ pub fn queue_url(name: &str) -> String {
 #[must_use]
 pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
     match grant {
-        Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
-            [DATABASE_URL.to_owned(), DATABASE_AUTHENTICATION.to_owned()].into()
-        }
+        Grant::ReadTable(_)
+        | Grant::AppendTable(_)
+        | Grant::UpdateTable(_)
+        | Grant::WriteTable(_)
+        | Grant::EraseTable(_) => [DATABASE_URL.to_owned(), DATABASE_AUTHENTICATION.to_owned()].into(),
         Grant::InvokeModel(name) => {
             let secrets = app
                 .language_models

@@ -12,6 +12,8 @@ pub enum Grant {
     ReadTable(String),
     /// `INSERT` into a table.
     AppendTable(String),
+    /// `SELECT` and `UPDATE` on a table.
+    UpdateTable(String),
     /// `SELECT`, `INSERT` and `UPDATE` on a table.
     WriteTable(String),
     /// `DELETE` from a table.
@@ -56,6 +58,7 @@ impl Grant {
         match self {
             Self::ReadTable(name)
             | Self::AppendTable(name)
+            | Self::UpdateTable(name)
             | Self::WriteTable(name)
             | Self::EraseTable(name) => Subject::Table(name),
             Self::InvokeModel(name) => Subject::LanguageModel(name),
@@ -71,7 +74,11 @@ impl Grant {
     #[must_use]
     pub const fn is_on_table(&self) -> bool {
         match self {
-            Self::ReadTable(_) | Self::AppendTable(_) | Self::WriteTable(_) | Self::EraseTable(_) => true,
+            Self::ReadTable(_)
+            | Self::AppendTable(_)
+            | Self::UpdateTable(_)
+            | Self::WriteTable(_)
+            | Self::EraseTable(_) => true,
             Self::InvokeModel(_)
             | Self::ReadSecret(_)
             | Self::PublishEvent(_)
@@ -87,6 +94,7 @@ impl Grant {
         match self {
             Self::ReadTable(_) | Self::ReadSecret(_) => "Read",
             Self::AppendTable(_) => "Append",
+            Self::UpdateTable(_) => "Update",
             Self::WriteTable(_) => "Write",
             Self::EraseTable(_) => "Erase",
             Self::InvokeModel(_) => "Invoke",

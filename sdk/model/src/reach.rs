@@ -32,7 +32,11 @@ impl Reach {
     fn add(&mut self, app: &App, grant: &Grant) {
         let service = match grant {
             // A database user's token is computed from the role's credentials: no service is asked for it.
-            Grant::ReadTable(_) | Grant::AppendTable(_) | Grant::WriteTable(_) | Grant::EraseTable(_) => {
+            Grant::ReadTable(_)
+            | Grant::AppendTable(_)
+            | Grant::UpdateTable(_)
+            | Grant::WriteTable(_)
+            | Grant::EraseTable(_) => {
                 self.vpc = true;
                 None
             }

@@ -50,6 +50,7 @@ fn each_grant_has_its_reach() {
     for table in [
         Grant::ReadTable,
         Grant::AppendTable,
+        Grant::UpdateTable,
         Grant::WriteTable,
         Grant::EraseTable,
     ] {

@@ -42,8 +42,8 @@ impl Kind for Database {
     }
 }
 
-/// A table in database `D`. Verbs: `Read` (SELECT), `Append` (INSERT), `Write` (SELECT, INSERT, UPDATE),
-/// `Erase` (DELETE).
+/// A table in database `D`. Verbs: `Read` (SELECT), `Append` (INSERT), `Update` (SELECT, UPDATE), `Write` (SELECT,
+/// INSERT, UPDATE), `Erase` (DELETE).
 #[derive(Debug)]
 pub struct Table<D>(PhantomData<fn() -> D>);
 

@@ -9,7 +9,7 @@ EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
 REVOKE ALL ON ALL TABLES IN SCHEMA "app" FROM "save_turn";
 GRANT USAGE ON SCHEMA "app" TO "save_turn";
-GRANT SELECT, INSERT, UPDATE ON "app"."conversations" TO "save_turn";
+GRANT SELECT, UPDATE ON "app"."conversations" TO "save_turn";
 GRANT SELECT, INSERT, UPDATE ON "app"."messages" TO "save_turn";
 GRANT INSERT ON "app"."outbox" TO "save_turn";
 GRANT SELECT, INSERT ON "app"."runs" TO "save_turn";

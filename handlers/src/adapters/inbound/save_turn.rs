@@ -4,12 +4,12 @@ use crate::adapters::resources::{Conversations, Messages, Outbox, Runs};
 use crate::application;
 use crate::domain::{Answer, NewAnswer};
 use crate::ports::{SaveTurnError, StoreFault, TurnStore};
-use ferrovia::{Append, Capability, HandlerError, Port, Read, Write, handler};
+use ferrovia::{Append, Capability, HandlerError, Port, Read, Update, Write, handler};
 
 /// Turns, to be completed: answer, run and event in one transaction.
 #[derive(Capability)]
 pub struct StoredTurns {
-    conversations: Write<Conversations>,
+    conversations: Update<Conversations>,
     messages: Write<Messages>,
     earlier_runs: Read<Runs>,
     runs: Append<Runs>,

@@ -17,7 +17,7 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         unused(
             Subject::Table(&table.name),
             &table.source,
-            "`Read<…>`, `Append<…>`, `Write<…>`, `Erase<…>`",
+            "`Read<…>`, `Append<…>`, `Update<…>`, `Write<…>`, `Erase<…>`",
         );
     }
     for model in &app.language_models {

@@ -2,7 +2,7 @@
 
 use ferrovia::{
     App, Append, Capability, Database, Erase, Event, EventBus, HandlerError, Invoke, LanguageModel, Port,
-    Publish, Queue, Read, Resource, Secret, Send, Start, Table, Write, data, handler, workflow,
+    Publish, Queue, Read, Resource, Secret, Send, Start, Table, Update, Write, data, handler, workflow,
 };
 
 #[data]
@@ -87,6 +87,7 @@ async fn everything(
     _question: Question,
     _read: Read<Messages>,
     _append: Append<Messages>,
+    _update: Update<Messages>,
     _invoke: Invoke<AnswerModel>,
     _secret: Read<PagerToken>,
     _publish: Publish<Answered>,

@@ -219,7 +219,7 @@ pub(super) const CASES: &[Case] = &[
         },
         problems: &["error[P014]: table `customers` is used by no handler\n\
              \x20 --> resources.rs:25\n\
-             \x20 help: use it in a handler's signature (`Read<…>`, `Append<…>`, `Write<…>`, `Erase<…>`), or remove it"],
+             \x20 help: use it in a handler's signature (`Read<…>`, `Append<…>`, `Update<…>`, `Write<…>`, `Erase<…>`), or remove it"],
     },
     Case {
         name: "a language model is unused, its key is not",

@@ -1,0 +1,93 @@
+//! The reference application in an account that judges, with a real PostgreSQL.
+
+use crate::account::Account;
+use crate::database::FrontDoor;
+use crate::functions::Functions;
+use crate::stack::{Choices, Stack};
+use crate::support;
+use ferrovia_local::postgres::{Database, Server};
+use handlers::adapters::outbound::postgres::Postgres;
+use handlers::domain::TenantId;
+use sqlx::PgPool;
+use std::sync::Arc;
+use tempfile::NamedTempFile;
+use tokio::sync::{Mutex, MutexGuard};
+use uuid::Uuid;
+
+/// Roles belong to the whole server, and a login changes the role's password: one platform at a time.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// Everything that the functions find.
+pub(crate) struct Platform {
+    pub(crate) functions: Functions,
+    /// Dropped with the value.
+    _database: Database,
+    /// Sessions of the tables' owner.
+    pub(crate) owner: PgPool,
+    _certificates: NamedTempFile,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Platform {
+    /// Starts it; every role has the policy that codegen wrote.
+    pub(crate) async fn start() -> Self {
+        let alone = ALONE.lock().await;
+        ferrovia_aws::config::install_tls_provider();
+        let server = Server::shared().await.unwrap();
+        let database = server.database(&support::template()).await.unwrap();
+        let owner = database.pool().await.unwrap();
+        let account = Account::new(crate::runs::execution);
+        let door = FrontDoor::open(Arc::clone(&account), owner.clone()).await;
+        let certificates = NamedTempFile::new().unwrap();
+        std::fs::write(certificates.path(), &door.certificate).unwrap();
+        let stack = Stack::read(&Choices {
+            database_port: door.port,
+            database_name: database.name().to_owned(),
+            ..Choices::default()
+        });
+        let functions = Functions::deploy(handlers::app(), account, stack).await;
+        Self {
+            functions: functions.with("DATABASE_CA", &certificates.path().to_string_lossy()),
+            _database: database,
+            owner,
+            _certificates: certificates,
+            _alone: alone,
+        }
+    }
+
+    /// A new tenant.
+    pub(crate) async fn tenant(&self) -> TenantId {
+        let id = Uuid::now_v7();
+        let mut transaction = self.owner.begin().await.unwrap();
+        sqlx::query("select set_config('app.tenant_id', $1, true)")
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        sqlx::query(
+            "insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')",
+        )
+        .bind(id)
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+        transaction.commit().await.unwrap();
+        TenantId::from(id)
+    }
+
+    /// The stores in the owner's hands, for setting the stage.
+    pub(crate) fn stores(&self) -> Postgres {
+        Postgres::new(self.owner.clone())
+    }
+
+    /// A session of the function's own database user.
+    pub(crate) async fn session(&self, name: &str) -> PgPool {
+        let env = self.functions.env(name, &[]);
+        let database = ferrovia_aws::Database::open(&env, &ferrovia_aws::config::load(&env).await).unwrap();
+        database.refresh().await.unwrap();
+        let session = database.pool().clone();
+        // On a busy machine this may take longer than the platform waits.
+        while let Err(sqlx::Error::PoolTimedOut) = session.acquire().await {}
+        session
+    }
+}

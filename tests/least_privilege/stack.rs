@@ -1,0 +1,207 @@
+//! The generated Terraform in; each role with its policy, and each function with its variables, out.
+//!
+//! `terraform/stack/` is read as Terraform reads it, as far as its module calls go, so that a policy and the variables
+//! beside it are judged together: a function that was given the ARN of something its policy does not name is denied.
+
+use crate::iam::Policy;
+use crate::terraform::{self, attribute, string, value};
+use hcl::Value;
+use hcl::eval::{Context, Evaluate};
+use hcl::structure::Block;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The account and region of the example.
+pub(crate) const ACCOUNT: &str = "111122223333";
+pub(crate) const REGION: &str = "eu-central-1";
+const ENVIRONMENT: &str = "dev";
+pub(crate) const PREFIX: &str = "atendimento-dev";
+
+/// The version that was published last, and that machines name.
+const VERSION: &str = "7";
+
+/// What a test chooses: which stack, and where its database is.
+#[derive(Debug, Clone)]
+pub(crate) struct Choices {
+    /// From the repository's root, or from the file system's.
+    pub(crate) folder: PathBuf,
+    pub(crate) database_port: u16,
+    pub(crate) database_name: String,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            folder: "terraform/stack".into(),
+            database_port: 5432,
+            database_name: "platform".to_owned(),
+        }
+    }
+}
+
+/// What stands in the account.
+#[derive(Debug, Clone)]
+pub(crate) struct Stack {
+    /// By the handler's name.
+    pub(crate) functions: BTreeMap<String, Function>,
+    /// By the workflow's name.
+    pub(crate) machines: BTreeMap<String, Machine>,
+    /// What the API routes where, as its module is told.
+    pub(crate) routes: Value,
+}
+
+/// One function.
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    pub(crate) policy: Policy,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) in_vpc: bool,
+}
+
+/// One state machine.
+#[derive(Debug, Clone)]
+pub(crate) struct Machine {
+    pub(crate) policy: Policy,
+    pub(crate) definition: serde_json::Value,
+    /// Only Express machines have their log delivered.
+    pub(crate) express: bool,
+}
+
+/// A physical name.
+pub(crate) fn physical(name: &str) -> String {
+    format!("{PREFIX}-{name}")
+}
+
+/// An ARN in the example's account and region.
+pub(crate) fn arn(service: &str, resource: &str) -> String {
+    format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
+}
+
+/// The resource id that AWS gave a database.
+pub(crate) fn database_id(name: &str) -> String {
+    format!("db-{}", name.to_ascii_uppercase())
+}
+
+impl Stack {
+    /// The stack as Terraform would apply it.
+    pub(crate) fn read(choices: &Choices) -> Self {
+        let blocks = terraform::blocks(&choices.folder.to_string_lossy());
+        let context = context(&blocks, choices);
+        let mut stack = Self {
+            functions: BTreeMap::new(),
+            machines: BTreeMap::new(),
+            routes: Value::Null,
+        };
+        for block in blocks.iter().filter(|block| block.identifier() == "module") {
+            let text = |name: &str| string(value(block, name, &context));
+            match string(value(block, "source", &context)).as_str() {
+                "../modules/function" => {
+                    let function = Function {
+                        policy: policy(&text("policy")),
+                        variables: attribute(block, "environment")
+                            .map(|_| variables(value(block, "environment", &context)))
+                            .unwrap_or_default(),
+                        in_vpc: attribute(block, "network").is_some(),
+                    };
+                    stack.functions.insert(text("name"), function);
+                }
+                "../modules/workflow" => {
+                    let machine = Machine {
+                        policy: policy(&text("policy")),
+                        definition: serde_json::from_str(&text("definition")).unwrap(),
+                        express: text("kind") == "EXPRESS",
+                    };
+                    stack.machines.insert(text("name"), machine);
+                }
+                "../modules/api" => stack.routes = value(block, "routes", &context),
+                _ => {}
+            }
+        }
+        stack
+    }
+}
+
+fn policy(text: &str) -> Policy {
+    Policy::parse(text).unwrap_or_else(|unknown| panic!("{unknown}"))
+}
+
+fn variables(environment: Value) -> BTreeMap<String, String> {
+    let Value::Object(members) = environment else {
+        panic!("an environment is no {environment}");
+    };
+    let members = members.into_iter();
+    members.map(|(name, value)| (name, string(value))).collect()
+}
+
+/// What expressions of the stack can speak of.
+fn context(blocks: &[Block], choices: &Choices) -> Context<'static> {
+    let mut context = terraform::context();
+    let folder = tests::root().join(&choices.folder);
+    context.declare_var(
+        "path",
+        hcl::value!({ "module" = (folder.to_string_lossy().into_owned()) }),
+    );
+    context.declare_var("var", Value::from(inputs(blocks)));
+    terraform::declare_locals(blocks, &mut context);
+    let modules = blocks.iter().filter(|block| block.identifier() == "module");
+    let modules: hcl::Map<String, Value> = modules
+        .map(|block| (block.labels()[0].as_str().to_owned(), outputs(block, choices)))
+        .collect();
+    context.declare_var("module", Value::from(modules));
+    context
+}
+
+/// The stack's variables: their defaults, and what has none.
+fn inputs(blocks: &[Block]) -> hcl::Map<String, Value> {
+    let variables = blocks.iter().filter(|block| block.identifier() == "variable");
+    let mut inputs: hcl::Map<String, Value> = variables
+        .filter_map(|block| {
+            let default = attribute(block, "default")?.evaluate(&Context::new()).unwrap();
+            Some((block.labels()[0].as_str().to_owned(), default))
+        })
+        .collect();
+    inputs.insert("environment".to_owned(), Value::from(ENVIRONMENT));
+    inputs.insert("artifact".to_owned(), Value::Null);
+    inputs
+}
+
+/// What AWS would have made of a module call: what Terraform names by a rule, and what AWS names at random.
+fn outputs(block: &Block, choices: &Choices) -> Value {
+    let constant =
+        |name| attribute(block, name).map(|expression| string(expression.evaluate(&Context::new()).unwrap()));
+    let source = constant("source").unwrap();
+    let short = constant("name").unwrap_or_default();
+    let name = physical(&short);
+    match source.as_str() {
+        "../modules/function" => {
+            let arn = arn("lambda", &format!("function:{name}"));
+            hcl::value!({
+                "name" = name
+                "alias_arn" = (format!("{arn}:live"))
+                "qualified_arn" = (format!("{arn}:{VERSION}"))
+            })
+        }
+        "../modules/workflow" => {
+            let arn = arn("states", &format!("stateMachine:{name}"));
+            hcl::value!({ "alias_arn" = (format!("{arn}:live")), "arn" = arn })
+        }
+        "../modules/secret" => {
+            hcl::value!({ "arn" = (arn("secretsmanager", &format!("secret:{name}-AbCdEf"))) })
+        }
+        "../modules/event_bus" => {
+            hcl::value!({ "arn" = (arn("events", &format!("event-bus/{name}"))), "name" = name })
+        }
+        "../modules/queue" => hcl::value!({
+            "arn" = (arn("sqs", &name))
+            "url" = (format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}"))
+        }),
+        "../modules/database" => hcl::value!({
+            "address" = "localhost"
+            "port" = (choices.database_port)
+            "database_name" = (choices.database_name.clone())
+            "resource_id" = (database_id(&short))
+        }),
+        // Nothing that a policy or a function's variables speak of: to use it is an error.
+        _ => Value::Null,
+    }
+}
