@@ -4,7 +4,7 @@
 #   tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]
 #   tests/judges/run.sh oracle [--seeds N] [--bench]
 #
-# Without a name, all of them. Needs Python 3.10 and Node 18 or later and, the first time, PyPI and npm. The judges
+# Without a name, all of them, and those of machines read the golden ones too. Needs Python 3.10 and Node 18 or later and, the first time, PyPI and npm. The judges
 # themselves work offline.
 set -eu
 judges=$(cd "$(dirname "$0")" && pwd)
@@ -13,8 +13,11 @@ home=$root/target/judges/python
 cd "$root"
 
 if [ $# -eq 0 ]; then
-  for judge in iam machines openapi asl oracle; do
+  for judge in iam openapi oracle; do
     "$judges/run.sh" "$judge"
+  done
+  for judge in machines asl; do
+    "$judges/run.sh" "$judge" terraform/stack codegen/tests/golden/*/expected/terraform/stack
   done
   exit
 fi
