@@ -4,8 +4,8 @@
 #   tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]
 #   tests/judges/run.sh oracle [--seeds N] [--bench]
 #
-# Without a name, all of them, and those of machines read the golden ones too. Needs Python 3.10 and Node 18 or later and, the first time, PyPI and npm. The judges
-# themselves work offline.
+# Without a name, all of them, and those of machines read the golden ones too. Needs Python 3.10 and Node 18 or later
+# and, the first time, PyPI and npm. The judges themselves work offline.
 set -eu
 judges=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$judges/../.." && pwd)
