@@ -100,6 +100,7 @@ impl Writer<'_> {
             if constructible && self.can_be_sure(ty) && self.choices.chance(1, 5) && self.burn() {
                 if self.choices.chance(1, 4) {
                     let body = self.body(&Goal::Value(ty.clone(), false), scope, depth - 1);
+                    // A block that always leaves has no type, which whatever is around it may need.
                     if body.ends {
                         return Written {
                             text: body.block(),
@@ -107,9 +108,9 @@ impl Writer<'_> {
                             typed: body.typed,
                         };
                     }
-                    return Written::built(body.block());
+                } else {
+                    return self.branches(&Goal::Value(ty.clone(), false), scope, depth - 1);
                 }
-                return self.branches(&Goal::Value(ty.clone(), false), scope, depth - 1);
             }
         }
         if constructible {
