@@ -106,26 +106,27 @@ pub struct Problem {
 impl Problem {
     /// As text for a terminal, with the name of the file it is in.
     pub fn in_file<'a>(&'a self, file: &'a str) -> impl fmt::Display + 'a {
-        Located { problem: self, file }
+        Located {
+            problem: self,
+            file: Some(file),
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            pointer,
-            code,
-            message,
-            help,
-        } = self;
-        let pointer = if pointer.is_empty() { "/" } else { pointer };
-        write!(f, "error[{code}]: {message}\n  --> {pointer}\n  help: {help}")
+        Located {
+            problem: self,
+            file: None,
+        }
+        .fmt(f)
     }
 }
 
+/// A problem and, if it is known, the file it is in.
 struct Located<'a> {
     problem: &'a Problem,
-    file: &'a str,
+    file: Option<&'a str>,
 }
 
 impl fmt::Display for Located<'_> {
@@ -136,11 +137,11 @@ impl fmt::Display for Located<'_> {
             message,
             help,
         } = self.problem;
-        let file = self.file;
+        write!(f, "error[{code}]: {message}\n  --> ")?;
+        if let Some(file) = self.file {
+            write!(f, "{file}: ")?;
+        }
         let pointer = if pointer.is_empty() { "/" } else { pointer };
-        write!(
-            f,
-            "error[{code}]: {message}\n  --> {file}: {pointer}\n  help: {help}"
-        )
+        write!(f, "{pointer}\n  help: {help}")
     }
 }
