@@ -9,7 +9,6 @@
 set -eu
 judges=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$judges/../.." && pwd)
-home=$root/target/judges/python
 cd "$root"
 
 if [ $# -eq 0 ]; then
@@ -31,12 +30,4 @@ if [ ! -f "$judges/$judge.py" ]; then
   echo "usage: tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]] | oracle [--seeds N] [--bench]" >&2
   exit 2
 fi
-if ! cmp -s "$judges/requirements.txt" "$home/installed.txt"; then
-  python3 -m venv "$home"
-  "$home/bin/pip" install --quiet --disable-pip-version-check --requirement "$judges/requirements.txt" || {
-    echo "the judges' packages (tests/judges/requirements.txt) cannot be installed: is PyPI reachable?" >&2
-    exit 1
-  }
-  cp "$judges/requirements.txt" "$home/installed.txt"
-fi
-PYTHONPYCACHEPREFIX=$home/cache exec "$home/bin/python" "$judges/$judge.py" "$@"
+exec "$judges/python.sh" "$judges/$judge.py" "$@"
