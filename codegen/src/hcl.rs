@@ -35,6 +35,20 @@ pub enum Expression {
     Raw(&'static str),
 }
 
+impl Expression {
+    /// The value of an object's entry.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&Self> {
+        if let Self::Object(entries) = self {
+            return entries
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value);
+        }
+        None
+    }
+}
+
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
@@ -317,6 +331,14 @@ fn key(key: &str) -> Cow<'_, str> {
         quote(key, &mut quoted);
         quoted.into()
     }
+}
+
+/// An expression on one line.
+#[must_use]
+pub fn inline_text(expression: &Expression) -> String {
+    let mut text = String::new();
+    inline(expression, &mut text);
+    text
 }
 
 fn inline(expression: &Expression, out: &mut String) {
