@@ -25,7 +25,7 @@ pub fn emit(app: &CheckedApp) -> Files {
 #[must_use]
 pub fn values(app: &CheckedApp) -> Files {
     let mut files = Files::default();
-    let header = "What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.\nThe artifact is not here: a deploy passes it by -var, the same bytes to every environment.";
+    let header = "What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.\nThe artifact, the same bytes for every environment, and the versions in flight are not here: a deploy passes both in a var file.";
     for (position, environment) in ENVIRONMENTS.into_iter().enumerate() {
         let region = (
             "Region that everything runs in.".to_owned(),
