@@ -137,9 +137,9 @@ fn distinct(arguments: FuncArgs) -> Result<Value, String> {
 
 fn flatten(arguments: FuncArgs) -> Result<Value, String> {
     fn flat(items: Vec<Value>) -> Vec<Value> {
-        let items = items.into_iter().map(|item| match item {
-            Value::Array(inner) => flat(inner),
-            other => vec![other],
+        let items = items.into_iter().map(|item| match list(item.clone()) {
+            Ok(inner) => flat(inner),
+            Err(_) => vec![item],
         });
         items.collect::<Vec<_>>().concat()
     }
