@@ -26,7 +26,7 @@ pub fn emit(app: &CheckedApp) -> Files {
 #[must_use]
 pub fn values(app: &CheckedApp) -> Files {
     let mut files = Files::default();
-    let header = "What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.\nThe artifact is not here: a deploy passes it by -var, the same bytes to every environment.";
+    let header = "What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.\nThe artifact, the same bytes for every environment, and the versions in flight are not here: a deploy passes both in a var file.";
     for environment in ENVIRONMENTS {
         let chosen = declared(app).into_iter().filter_map(|variable| {
             let value = variable.value(environment)?.clone();

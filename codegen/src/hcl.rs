@@ -31,6 +31,8 @@ pub enum Expression {
     Equals(Box<Self>, Box<Self>),
     /// `a > b`
     Above(Box<Self>, Box<Self>),
+    /// `[for name in list : value]`
+    Each(&'static str, Box<Self>, Box<Self>),
     /// What no other variant says, such as a condition; written by hand in an emitter, never from data.
     Raw(&'static str),
 }
@@ -46,6 +48,12 @@ impl Expression {
                 .map(|(_, value)| value);
         }
         None
+    }
+
+    /// A value for each item of a list; the value may speak of the item by that name.
+    #[must_use]
+    pub fn each(name: &'static str, list: Self, value: Self) -> Self {
+        Self::Each(name, Box::new(list), Box::new(value))
     }
 }
 
@@ -263,6 +271,7 @@ impl Lines {
             | Expression::Call(..)
             | Expression::Equals(..)
             | Expression::Above(..)
+            | Expression::Each(..)
             | Expression::Raw(_) => {
                 let start = self.text.len();
                 self.indent(depth);
@@ -380,6 +389,13 @@ fn inline(expression: &Expression, out: &mut String) {
         }
         Expression::Equals(left, right) => compare(left, " == ", right, out),
         Expression::Above(left, right) => compare(left, " > ", right, out),
+        Expression::Each(name, list, value) => {
+            out.extend(["[for ", name, " in "]);
+            inline(list, out);
+            out.push_str(" : ");
+            inline(value, out);
+            out.push(']');
+        }
         Expression::Raw(text) => out.push_str(text),
     }
 }
