@@ -12,4 +12,4 @@ command -v terraform >/dev/null || fail "terraform is not installed"
 unset TF_CLI_CONFIG_FILE TF_DATA_DIR
 FERROVIA_TF_MIRROR="$(find_mirror)"
 export FERROVIA_TF_MIRROR
-exec "$tests/judges/python.sh" "$tests/apply/main.py" "$@"
+exec "$tests/judges/run.sh" python "$tests/apply/main.py" "$@"
