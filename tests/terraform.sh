@@ -140,6 +140,12 @@ main() {
     return
   fi
 
+  # For other scripts: where the providers are, or nothing.
+  if [[ "${1:-}" == --mirror ]]; then
+    find_mirror
+    return
+  fi
+
   command -v terraform >/dev/null || fail "terraform is not installed"
   work="$(mktemp -d)"
   trap 'rm -rf "$work"' EXIT
