@@ -63,7 +63,7 @@ class Terraform:
 
     def run(self, command, *arguments, codes=(0,)):
         """What it prints; if it ends otherwise, that is what is wrong."""
-        line = ["terraform", command, *(["-no-color"] if command != "output" else []), *arguments]
+        line = ["terraform", command, "-no-color", *arguments]
         done = subprocess.run(line, cwd=self.folder, env=self.environment, capture_output=True, text=True)
         if done.returncode not in codes:
             raise Wrong(f"{' '.join(line)} ends with {done.returncode}\n{done.stdout[-4000:]}{done.stderr}")
@@ -129,7 +129,7 @@ def check(mock, tree):
     copy_tree(tree)
     artifact = Artifact(mock.endpoint)
     release = tree / "release.tfvars.json"
-    release.write_text(json.dumps({"artifact": artifact.value}))
+    release.write_text(json.dumps({"artifact": artifact.value, "versions_in_flight": {}}))
     values = f"-var-file={release}"
     terraform = Terraform(tree / ENVIRONMENT, mock.endpoint)
 
@@ -145,8 +145,8 @@ def check(mock, tree):
 
     mock.recorder.phase = "destroy"
     terraform.run("destroy", "-auto-approve", values)
-    if left := terraform.run("state", "list"):
-        raise Wrong(f"left in the state after destroy:\n{left}")
+    if "values" in (state := json.loads(terraform.run("show", "-json"))):
+        raise Wrong(f"left in the state after destroy: {state['values']}")
     mock.recorder.phase = "after"
     artifact.remove()
     compare("left after destroy", leftovers(), exceptions["left after destroy"])
