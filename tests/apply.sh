@@ -6,6 +6,7 @@
 # waiting for a database that is there at once. FERROVIA_TF_MIRROR as in tests/terraform.sh.
 set -euo pipefail
 tests="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck source=/dev/null
 . "$tests/lib.sh"
 
 command -v terraform >/dev/null || fail "terraform is not installed"

@@ -11,6 +11,7 @@ set -euo pipefail
 
 script="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/$(basename "${BASH_SOURCE[0]}")"
 repository="$(dirname "$(dirname "$script")")"
+# shellcheck source=/dev/null
 . "$(dirname "$script")/lib.sh"
 
 # What must exist before what, where only depends_on says so: module, resource, what it waits for.
