@@ -5,6 +5,7 @@
 pub mod asl;
 pub mod contracts;
 pub mod dashboard;
+pub mod deploy;
 pub mod diagram;
 pub mod environments;
 pub mod explain;

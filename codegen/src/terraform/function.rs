@@ -1,6 +1,6 @@
 //! A function in, a call of the module `function` out.
 
-use super::{alarm_topic, concurrency, module};
+use super::{alarm_topic, concurrency, module, permissions_boundary};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
 use ferrovia_model::{App, Function, Provider, Reach, environment, reach};
 use std::collections::BTreeMap;
@@ -14,7 +14,8 @@ pub(super) fn block(app: &App, function: &Function, variables: &Variables, polic
         .set("artifact", reference("var.artifact"))
         .set("log_level", reference("var.log_level"))
         .set("log_retention_days", reference("var.log_retention_days"))
-        .set("alarm_topic_arn", alarm_topic());
+        .set("alarm_topic_arn", alarm_topic())
+        .set("permissions_boundary", permissions_boundary());
     let block = match concurrency::reserved(app, function) {
         Some(reserved) => block.set("reserved_concurrency", reserved),
         None => block,
