@@ -3,7 +3,7 @@
 use crate::files::Files;
 use crate::iam::grants::{self, Asked};
 use crate::{HEADER, sql};
-use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach};
+use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach, Trigger};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `permissions.md`.
@@ -35,6 +35,14 @@ pub fn emit(app: &CheckedApp) -> Files {
         text.push_str(&row(["workflow", "calls"].map(str::to_owned)));
         text.push_str(&row(["---"; 2].map(str::to_owned)));
         text.push_str(&workflows.concat());
+    }
+    for function in &app.functions {
+        if let Some(Trigger::PreTokenGeneration) = function.trigger {
+            text.push_str(&format!(
+                "\nThe user pool, and nobody else, may ask {} before it issues a token.\n",
+                code(&function.name)
+            ));
+        }
     }
     let mut files = Files::default();
     files.insert("permissions.md", text);

@@ -24,6 +24,8 @@ mod repeat;
 mod route;
 #[path = "golden/table/app.rs"]
 mod table;
+#[path = "golden/trigger/app.rs"]
+mod trigger;
 #[path = "golden/wait/app.rs"]
 mod wait;
 #[path = "golden/workflow/app.rs"]
@@ -41,12 +43,13 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 7] = [
+const CASES: [Named; 8] = [
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("repeat", repeat::app),
     ("route", route::app),
     ("table", table::app),
+    ("trigger", trigger::app),
     ("wait", wait::app),
     ("workflow", workflow::app),
 ];
