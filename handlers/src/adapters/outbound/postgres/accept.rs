@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Postgres;
 use super::fault::{decode, signed, unsigned};
 use super::transaction::{Name, Stop, Work, commit};
-use crate::domain::{AcceptedMessage, ConversationState, MessageStatus, Role, TenantId};
+use crate::domain::{AcceptedMessage, ConversationState, MessageStatus, Role};
 use crate::ports::{AcceptError, ConversationChoice, MessageStore, NewMessage};
 
 #[async_trait]

@@ -10,8 +10,7 @@ use super::Postgres;
 use super::fault::{decode, signed, unsigned};
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{
-    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TenantId,
-    TokenUsage,
+    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TokenUsage,
 };
 use crate::ports::{SaveTurnError, SavedTurn, TurnStore};
 
