@@ -3,14 +3,16 @@
 module "function_add_tenant" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "add_tenant"
-  description        = "Puts the tenant into an access token: a person's, or a program's."
-  memory_mb          = 256
-  timeout_seconds    = 4
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
+  prefix               = local.prefix
+  name                 = "add_tenant"
+  description          = "Puts the tenant into an access token: a person's, or a program's."
+  memory_mb            = 256
+  timeout_seconds      = 4
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  reserved_concurrency = var.concurrency.add_tenant
   network = {
     subnet_ids         = module.network.private_subnet_ids
     security_group_ids = [module.network.function_security_group_id]
