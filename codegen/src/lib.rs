@@ -5,12 +5,14 @@
 pub mod asl;
 pub mod contracts;
 pub mod diagram;
+pub mod diff;
 pub mod environments;
 pub mod explain;
 pub mod files;
 pub mod hcl;
 pub mod iam;
 pub mod json;
+pub mod lock;
 pub mod openapi;
 pub mod permissions;
 pub mod placeholder;
@@ -37,6 +39,7 @@ pub fn emit(app: &CheckedApp) -> Files {
     stack.extend("iam", policies.into_files());
     stack.extend("sql", sql::emit(app));
     stack.extend("contracts", contracts::emit(app));
+    stack.extend("contracts", lock::emit(app));
     stack.extend("docs", diagram::emit(app));
     stack.extend("docs", permissions::emit(app));
     stack.extend("", openapi::emit(app));

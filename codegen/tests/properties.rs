@@ -195,6 +195,7 @@ proptest! {
             format!("terraform/stack/contracts/{name}.json"),
             format!("terraform/stack/iam/{name}.json.tftpl"),
             format!("terraform/stack/sql/{name}.sql"),
+            codegen::lock::PATH.to_owned(),
         ]);
         for (path, text) in after.iter() {
             if before.get(path) != Some(text) {
