@@ -5,6 +5,8 @@ mod revision;
 
 use clap::{Parser, Subcommand};
 use codegen::diff::{self, Changes, Severity};
+use codegen::terraform::ENVIRONMENTS;
+use codegen::values::{self, Mistake};
 use codegen::{environments, explain, files::Files, lock};
 use disk::Difference;
 use ferrovia_model::{App, CheckedApp, Problems};
@@ -16,8 +18,8 @@ use std::process::ExitCode;
 
 /// Derives infrastructure from the handlers' signatures: writes terraform/stack and environments.
 ///
-/// Exit codes: 0 done; 1 something generated is stale; 2 the command line is wrong; 3 the app has problems;
-/// 4 a file, or git, cannot be read or written; 5 `diff` found what breaks somebody.
+/// Exit codes: 0 done; 1 something generated is stale; 2 the command line is wrong; 3 the app has problems, or an
+/// environment's values have; 4 a file, or git, cannot be read or written; 5 `diff` found what breaks somebody.
 #[derive(Parser)]
 #[command(name = "codegen", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
@@ -27,7 +29,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Fails if a generated file is missing, stale or orphaned
+    /// Fails if a generated file is missing, stale or orphaned, or an environment's values do not fit
     Check,
     /// Names for each permission the parameter, file and line that asks for it
     Explain {
@@ -72,6 +74,7 @@ enum Stop {
     Usage(String),
     Problems(Problems),
     ProblemsOf(String, Problems),
+    Values(Vec<Mistake>),
     Io(io::Error),
     Breaking,
 }
@@ -81,7 +84,7 @@ impl Stop {
         match self {
             Self::Stale(_) => 1,
             Self::Usage(_) => 2,
-            Self::Problems(_) | Self::ProblemsOf(..) => 3,
+            Self::Problems(_) | Self::ProblemsOf(..) | Self::Values(_) => 3,
             Self::Io(_) => 4,
             Self::Breaking => 5,
         }
@@ -108,6 +111,12 @@ impl fmt::Display for Stop {
                 f,
                 "{problems}\nerror: the app of `{what}` has problems\n  help: this version of codegen finds them; compare a model that has none"
             ),
+            Self::Values(mistakes) => {
+                for mistake in mistakes {
+                    writeln!(f, "{mistake}\n")?;
+                }
+                write!(f, "{} in terraform.tfvars", counted(mistakes.len(), "mistake"))
+            }
             Self::Io(error) => write!(f, "error: {error}"),
             Self::Breaking => write!(f, "this breaks somebody who relies on what was"),
         }
@@ -142,7 +151,7 @@ fn run(command: Option<Command>) -> Result<(), Stop> {
     let app = || handlers::app().model();
     match command {
         None => write(&root()?, &app().check()?),
-        Some(Command::Check) => check(&root()?, &codegen::emit(&app().check()?)),
+        Some(Command::Check) => check(&root()?, &app().check()?),
         Some(Command::Explain { handler, json }) => explain(&app().check()?, handler.as_deref(), json),
         Some(Command::Diff {
             old,
@@ -231,7 +240,7 @@ fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
         counted(app.workflows.len(), "workflow"),
         counted(files.iter().count(), "file"),
     );
-    Ok(())
+    check_values(root, app)
 }
 
 /// What becomes of each contract that differs from the one on disk, so that nobody changes one unknowingly. Without a lock
@@ -266,7 +275,21 @@ fn is_terminal() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
-fn check(root: &Path, files: &Files) -> Result<(), Stop> {
+/// What the team wrote beside what codegen wrote. Codegen leaves it alone, and says what it lacks.
+fn check_values(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
+    let mut mistakes = Vec::new();
+    for environment in ENVIRONMENTS {
+        let text = disk::text(root, &values::path(environment))?;
+        mistakes.extend(values::mistakes(app, environment, text.as_deref()));
+    }
+    if mistakes.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Values(mistakes))
+}
+
+fn check(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
+    let files = &codegen::emit(app);
     let differences = disk::differences(root, files)?;
     for (path, difference) in &differences {
         report(difference.word(), path);
@@ -276,7 +299,7 @@ fn check(root: &Path, files: &Files) -> Result<(), Stop> {
             "{} generated files are as the signatures say",
             files.iter().count()
         );
-        return Ok(());
+        return check_values(root, app);
     }
     Err(Stop::Stale(differences.len()))
 }

@@ -1,11 +1,15 @@
 //! A checked app in, `terraform/stack/*.tf` out: what exists, as calls of the modules that say how.
 
 mod api;
+mod concurrency;
 mod function;
 mod resources;
+mod value_type;
 mod variables;
 mod workflow;
 
+pub use value_type::{Attribute, ValueType};
+pub(crate) use variables::region;
 pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
@@ -33,8 +37,12 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     };
     let bindings = Bindings::of(app);
     add("versions", vec![versions()]);
-    add("variables", variables(app).iter().map(Variable::block).collect());
+    add(
+        "variables",
+        variables(app).iter().map(Variable::stack_block).collect(),
+    );
     add("main", main(app));
+    add("alarms", vec![alarms()]);
     add("network", resources::network(app));
     add("databases", resources::databases(app));
     add("secrets", resources::secrets(app));
@@ -80,6 +88,13 @@ pub fn versions() -> Block {
         .nest(Block::bare("required_providers").set("aws", aws))
 }
 
+/// What the ARN of every function of this application begins with; its handler's name follows.
+const FUNCTIONS: &str =
+    "\"arn:${local.partition}:lambda:${local.region}:${local.account}:function:${local.prefix}\"";
+
+/// By workflow, the ARNs of the function versions that its executions in flight name.
+const IN_FLIGHT: &str = "{ for workflow, handlers in var.versions_in_flight : workflow => flatten([for handler, versions in handlers : formatlist(\"${local.functions}-${handler}:%s\", versions)]) }";
+
 fn main(app: &CheckedApp) -> Vec<Block> {
     let prefix = Expression::Template(vec![
         Piece::Text(format!("{}-", app.name)),
@@ -94,6 +109,14 @@ fn main(app: &CheckedApp) -> Vec<Block> {
             "account",
             reference("data.aws_caller_identity.current.account_id"),
         );
+    let locals = if app.workflows.is_empty() {
+        locals
+    } else {
+        locals
+            .blank()
+            .set("functions", Expression::Raw(FUNCTIONS))
+            .set("in_flight", Expression::Raw(IN_FLIGHT))
+    };
     vec![
         data("aws_partition"),
         data("aws_region"),
@@ -112,6 +135,16 @@ fn module(kind: &str, label: &str, name: Option<&str>) -> Block {
         Some(name) => block.set("name", text(name)),
         None => block,
     }
+}
+
+/// The topic of every alarm. The alarms themselves are in the modules, each beside what it watches.
+fn alarms() -> Block {
+    module("alarm_topic", "alarms", None).set("emails", reference("var.alarm_emails"))
+}
+
+/// The same, as what has alarms is told of it.
+fn alarm_topic() -> Expression {
+    reference("module.alarms.arn")
 }
 
 /// Whether any function is in the VPC: then there is one.
@@ -155,7 +188,15 @@ impl Output {
 /// follow from the prefix.
 #[must_use]
 pub fn outputs(app: &CheckedApp) -> Vec<Output> {
-    let mut outputs = Vec::new();
+    let mut outputs = vec![Output {
+        name: "release".to_owned(),
+        description: "What this release was deployed with, as a deploy passed it: the var file for a plan that shall show drift alone.".to_owned(),
+        value: Expression::Object(
+            ["artifact", "versions_in_flight"]
+                .map(|name| (name.to_owned(), reference(format!("var.{name}"))))
+                .into(),
+        ),
+    }];
     if has_api(app) {
         outputs.push(Output::new(
             "api_endpoint",

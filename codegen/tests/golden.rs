@@ -14,6 +14,8 @@
     reason = "the apps are written as in a crate that exports them"
 )]
 
+#[path = "golden/comparison/app.rs"]
+mod comparison;
 #[path = "golden/language_model/app.rs"]
 mod language_model;
 #[path = "golden/messaging/app.rs"]
@@ -41,7 +43,8 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 7] = [
+const CASES: [Named; 8] = [
+    ("comparison", comparison::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("repeat", repeat::app),
@@ -133,7 +136,10 @@ fn make(name: &str, app: fn() -> App, patterns: &[String]) -> BTreeMap<String, S
     let files = codegen::emit(&app);
     let mut made = BTreeMap::from([(MODEL.to_owned(), model)]);
     for (path, text) in files.iter() {
-        if patterns.iter().any(|pattern| matches(pattern, path)) {
+        // The lock file is the model once more: only a case that names it shows it.
+        let shown =
+            |pattern: &String| pattern == path || path != codegen::lock::PATH && matches(pattern, path);
+        if patterns.iter().any(shown) {
             made.insert(format!("expected/{path}"), text.to_owned());
         }
     }

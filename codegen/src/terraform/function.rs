@@ -1,6 +1,6 @@
 //! A function in, a call of the module `function` out.
 
-use super::module;
+use super::{alarm_topic, concurrency, module};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
 use ferrovia_model::{App, Function, Provider, Reach, environment, reach};
 use std::collections::BTreeMap;
@@ -13,7 +13,12 @@ pub(super) fn block(app: &App, function: &Function, variables: &Variables, polic
         .set("timeout_seconds", number(function.timeout_seconds))
         .set("artifact", reference("var.artifact"))
         .set("log_level", reference("var.log_level"))
-        .set("log_retention_days", reference("var.log_retention_days"));
+        .set("log_retention_days", reference("var.log_retention_days"))
+        .set("alarm_topic_arn", alarm_topic());
+    let block = match concurrency::reserved(app, function) {
+        Some(reserved) => block.set("reserved_concurrency", reserved),
+        None => block,
+    };
     let reach = reach(app, function);
     let block = if reach.vpc {
         block.set("network", network(&reach))

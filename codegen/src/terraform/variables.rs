@@ -1,6 +1,7 @@
 //! What an environment chooses, derived from what the app uses: typed, described and validated.
 
-use super::{function, has_api, has_network};
+use super::{Attribute, ValueType};
+use super::{concurrency, function, has_api, has_network};
 use crate::hcl::{Block, Expression, reference, text};
 use ferrovia_model::{Candidate, CheckedApp, LanguageModel};
 
@@ -14,23 +15,41 @@ pub struct Variable {
     pub name: String,
     /// What it is for; also the comment in each environment's values.
     pub description: String,
-    ty: &'static str,
-    default: Option<Expression>,
+    /// Its type.
+    pub ty: ValueType,
+    /// Its value where an environment says nothing; without one it must.
+    pub default: Option<Expression>,
     validations: Vec<(Expression, String)>,
+    /// What the stack alone checks: it would change with every handler, and so it stands in one place.
+    stack_validations: Vec<(Expression, String)>,
     /// The value for dev, staging and prod that codegen writes once; `None` keeps the default.
     pub values: Option<[Expression; 3]>,
 }
 
 impl Variable {
-    fn new(name: impl Into<String>, ty: &'static str, description: impl Into<String>) -> Self {
+    pub(super) fn new(name: impl Into<String>, ty: ValueType, description: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             description: description.into(),
             ty,
             default: None,
             validations: Vec::new(),
+            stack_validations: Vec::new(),
             values: None,
         }
+    }
+
+    /// Whether a deploy passes it, for each release anew, instead of the environment's choosing it once.
+    #[must_use]
+    pub const fn is_release_value(&self) -> bool {
+        self.default.is_none() && self.values.is_none()
+    }
+
+    /// What codegen writes for the environment.
+    #[must_use]
+    pub fn value(&self, environment: &str) -> Option<&Expression> {
+        let position = ENVIRONMENTS.iter().position(|name| *name == environment)?;
+        self.values.as_ref()?.get(position)
     }
 
     fn default(mut self, default: Expression) -> Self {
@@ -43,42 +62,61 @@ impl Variable {
         self
     }
 
-    fn values(mut self, values: [Expression; 3]) -> Self {
+    fn validate_in_stack(mut self, condition: Expression, message: impl Into<String>) -> Self {
+        self.stack_validations.push((condition, message.into()));
+        self
+    }
+
+    pub(super) fn values(mut self, values: [Expression; 3]) -> Self {
         self.values = Some(values);
         self
     }
 
-    /// The variable's block.
+    /// The variable's block in the stack.
+    #[must_use]
+    pub fn stack_block(&self) -> Block {
+        self.stack_validations.iter().fold(self.block(), validated)
+    }
+
+    /// The variable's block in a root that passes it on to the stack.
     #[must_use]
     pub fn block(&self) -> Block {
         let block = Block::new("variable", [self.name.as_str()])
             .set("description", text(&self.description))
-            .set("type", Expression::Raw(self.ty));
+            .set("type", self.ty.constraint());
         let block = match &self.default {
             Some(default) => block.set("default", default.clone()),
             None => block,
         };
         let block = block.set("nullable", Expression::Bool(false));
-        self.validations
-            .iter()
-            .fold(block, |block, (condition, message)| {
-                block.nest(
-                    Block::bare("validation")
-                        .set("condition", condition.clone())
-                        .set("error_message", text(message)),
-                )
-            })
+        self.validations.iter().fold(block, validated)
     }
+}
+
+fn validated(block: Block, (condition, message): &(Expression, String)) -> Block {
+    block.nest(
+        Block::bare("validation")
+            .set("condition", condition.clone())
+            .set("error_message", text(message)),
+    )
 }
 
 /// Every variable of the stack but `environment`, by name.
 #[must_use]
 pub fn variables(app: &CheckedApp) -> Vec<Variable> {
-    let mut variables = vec![environment(), artifact(), log_level(), log_retention()];
+    let mut variables = vec![
+        environment(),
+        artifact(),
+        versions_in_flight(app),
+        log_level(),
+        log_retention(),
+        alarm_emails(),
+    ];
     if has_network(app) {
         variables.push(network());
     }
     variables.extend(app.databases.iter().map(|database| database_size(&database.name)));
+    variables.extend(concurrency::variable(app));
     variables.extend(app.language_models.iter().map(active_candidates));
     if function::uses_openai(app) {
         variables.push(openai_base_url());
@@ -96,7 +134,7 @@ pub fn variables(app: &CheckedApp) -> Vec<Variable> {
 fn environment() -> Variable {
     Variable::new(
         "environment",
-        "string",
+        ValueType::String,
         "Name of the environment: part of every physical name.",
     )
     .validate(
@@ -105,18 +143,71 @@ fn environment() -> Variable {
     )
 }
 
+/// An environment's root alone has it: the stack learns it from the provider.
+pub(crate) fn region() -> Variable {
+    let region = || text("us-east-1");
+    Variable::new("region", ValueType::String, "Region that everything runs in.").values([
+        region(),
+        region(),
+        region(),
+    ])
+}
+
 fn artifact() -> Variable {
     Variable::new(
         "artifact",
-        "object({ bucket = string, key = string, sha256 = string })",
+        ValueType::Object(vec![
+            Attribute::required("bucket", ValueType::String),
+            Attribute::required("key", ValueType::String),
+            Attribute::required("sha256", ValueType::String),
+        ]),
         "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64.",
     )
+}
+
+/// What keeps executions that began before a deploy from being denied the functions they began with.
+fn versions_in_flight(app: &CheckedApp) -> Variable {
+    let variable = Variable::new(
+        "versions_in_flight",
+        ValueType::Map(Box::new(ValueType::Map(Box::new(ValueType::strings())))),
+        "By workflow and handler, the published versions that executions in flight still name, and those of the machine version that a roll-back would return to: the machine's role may go on calling them. A deploy finds them out and passes them; `{}` is a first deploy's. A workflow that this release removes is passed over: Step Functions ends its executions.",
+    )
+    .validate(
+        Expression::Raw(
+            "alltrue([for version in flatten([for handlers in values(var.versions_in_flight) : values(handlers)]) : can(regex(\"^[1-9][0-9]*$\", version))])",
+        ),
+        "Versions are published versions' numbers: not an alias, and not $LATEST.",
+    );
+    if app.workflows.is_empty() {
+        return variable;
+    }
+    variable.validate_in_stack(
+        no_handler_is_removed(app),
+        "Executions in flight name a handler that this release removes. First deploy a release whose workflows no longer call it; remove it once nothing in flight does.",
+    )
+}
+
+/// Of each workflow of this release, whatever its executions in flight name is still a handler.
+fn no_handler_is_removed(app: &CheckedApp) -> Expression {
+    let workflows = app.workflows.iter().map(|workflow| text(&workflow.name));
+    let handlers = app.functions.iter().map(|function| text(&function.name));
+    let named = Expression::Call(
+        "keys",
+        vec![Expression::Raw("lookup(var.versions_in_flight, workflow, {})")],
+    );
+    let removed = Expression::Call("setsubtract", vec![named, Expression::List(handlers.collect())]);
+    let none = Expression::Equals(
+        Box::new(Expression::Call("length", vec![removed])),
+        Box::new(Expression::Number(0.0)),
+    );
+    let of_each = Expression::each("workflow", Expression::List(workflows.collect()), none);
+    Expression::Call("alltrue", vec![of_each])
 }
 
 fn log_level() -> Variable {
     Variable::new(
         "log_level",
-        "string",
+        ValueType::String,
         "What functions log: DEBUG, INFO, WARN or ERROR.",
     )
     .default(text("INFO"))
@@ -131,11 +222,21 @@ fn log_retention() -> Variable {
     let days = Expression::Number;
     Variable::new(
         "log_retention_days",
-        "number",
+        ValueType::Number,
         "Days that logs are kept; one of the periods that CloudWatch offers.",
     )
     .default(days(30.0))
     .values([days(7.0), days(30.0), days(365.0)])
+}
+
+fn alarm_emails() -> Variable {
+    let nobody = || Expression::List(Vec::new());
+    Variable::new(
+        "alarm_emails",
+        ValueType::strings(),
+        "Addresses that are told of each alarm; each is asked once to confirm.",
+    )
+    .values([nobody(), nobody(), nobody()])
 }
 
 fn network() -> Variable {
@@ -149,7 +250,12 @@ fn network() -> Variable {
     };
     Variable::new(
         "network",
-        "object({ cidr = string, availability_zones = list(string), endpoint_zones = number, nat_gateways = optional(number, 1) })",
+        ValueType::Object(vec![
+            Attribute::required("cidr", ValueType::String),
+            Attribute::required("availability_zones", ValueType::strings()),
+            Attribute::required("endpoint_zones", ValueType::Number),
+            Attribute::optional("nat_gateways", ValueType::Number, Expression::Number(1.0)),
+        ]),
         "The VPC: its address range, the zones it spans, and in how many of them each interface endpoint stands (each costs by the hour).",
     )
     .values([value(1.0), value(1.0), value(2.0)])
@@ -166,7 +272,12 @@ fn database_size(name: &str) -> Variable {
     };
     Variable::new(
         format!("database_{name}"),
-        "object({ instance_class = string, allocated_storage_gb = number, multi_az = bool, backup_retention_days = number })",
+        ValueType::Object(vec![
+            Attribute::required("instance_class", ValueType::String),
+            Attribute::required("allocated_storage_gb", ValueType::Number),
+            Attribute::required("multi_az", ValueType::Bool),
+            Attribute::required("backup_retention_days", ValueType::Number),
+        ]),
         format!("Size and safety of the database `{name}`."),
     )
     .values([
@@ -186,7 +297,7 @@ fn active_candidates(model: &LanguageModel) -> Variable {
     let some = Expression::Call("length", vec![reference(format!("var.{name}"))]);
     Variable::new(
         name,
-        "list(string)",
+        ValueType::strings(),
         format!(
             "Active candidates of the language model `{}`, in order of preference. {choose}",
             model.name
@@ -209,7 +320,7 @@ fn active_candidates(model: &LanguageModel) -> Variable {
 fn openai_base_url() -> Variable {
     Variable::new(
         "openai_base_url",
-        "string",
+        ValueType::String,
         "Where OpenAI-compatible models are served.",
     )
     .default(text("https://api.openai.com/v1"))
@@ -228,7 +339,10 @@ fn throttle() -> Variable {
     };
     Variable::new(
         "api_throttle",
-        "object({ burst = number, rate = number })",
+        ValueType::Object(vec![
+            Attribute::required("burst", ValueType::Number),
+            Attribute::required("rate", ValueType::Number),
+        ]),
         "Requests that the whole API takes at once (burst) and per second (rate).",
     )
     .values([value(20.0, 10.0), value(50.0, 25.0), value(400.0, 200.0)])
@@ -238,7 +352,7 @@ fn deletion_protection() -> Variable {
     let value = Expression::Bool;
     Variable::new(
         "deletion_protection",
-        "bool",
+        ValueType::Bool,
         "Whether databases and the user pool refuse to be deleted.",
     )
     .values([value(false), value(true), value(true)])

@@ -71,7 +71,7 @@ variable "policy" {
 
   validation {
     condition     = try(length(jsonencode(jsondecode(var.policy))), 0) <= 10240
-    error_message = "IAM allows 10,240 characters of inline policy for one role: split the workflow."
+    error_message = "IAM allows 10,240 characters of inline policy for one role: split the workflow, or deploy when fewer executions of older versions are in flight."
   }
 }
 
@@ -90,4 +90,10 @@ variable "log_retention_days" {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
     error_message = "CloudWatch keeps logs for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731 days, or 3 to 10 years (1096 … 3653); forever is not offered here."
   }
+}
+
+variable "alarm_topic_arn" {
+  description = "Topic that is told when an alarm rings, and when it is over."
+  type        = string
+  nullable    = false
 }

@@ -1,9 +1,19 @@
 # Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
 
+variable "alarm_emails" {
+  description = "Addresses that are told of each alarm; each is asked once to confirm."
+  type        = list(string)
+  nullable    = false
+}
+
 variable "artifact" {
   description = "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64."
-  type        = object({ bucket = string, key = string, sha256 = string })
-  nullable    = false
+  type = object({
+    bucket = string
+    key    = string
+    sha256 = string
+  })
+  nullable = false
 }
 
 variable "classifier_model" {
@@ -62,5 +72,16 @@ variable "openai_base_url" {
   validation {
     condition     = startswith(var.openai_base_url, "https://")
     error_message = "The base URL is an https URL."
+  }
+}
+
+variable "versions_in_flight" {
+  description = "By workflow and handler, the published versions that executions in flight still name, and those of the machine version that a roll-back would return to: the machine's role may go on calling them. A deploy finds them out and passes them; `{}` is a first deploy's. A workflow that this release removes is passed over: Step Functions ends its executions."
+  type        = map(map(list(string)))
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for version in flatten([for handlers in values(var.versions_in_flight) : values(handlers)]) : can(regex("^[1-9][0-9]*$", version))])
+    error_message = "Versions are published versions' numbers: not an alias, and not $LATEST."
   }
 }

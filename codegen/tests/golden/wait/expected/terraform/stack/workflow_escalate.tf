@@ -7,6 +7,7 @@ module "workflow_escalate" {
   name               = "escalate"
   kind               = "STANDARD"
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   definition = templatefile("${path.module}/asl/escalate.asl.json", {
     function_ask_back_arn  = module.function_ask_back.qualified_arn
@@ -16,8 +17,6 @@ module "workflow_escalate" {
   })
 
   policy = templatefile("${path.module}/iam/escalate.json.tftpl", {
-    function_ask_back_arn  = module.function_ask_back.qualified_arn
-    function_hand_over_arn = module.function_hand_over.qualified_arn
-    function_tell_arn      = module.function_tell.qualified_arn
+    functions_of_escalate = distinct(concat([module.function_ask_back.qualified_arn, module.function_hand_over.qualified_arn, module.function_tell.qualified_arn], lookup(local.in_flight, "escalate", [])))
   })
 }
