@@ -60,7 +60,10 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
             .collect(),
     );
     let mut add_with_policy = |name: String, block: Block| {
-        files.insert(format!("{name}.tf"), hcl::file(&format!("{HEADER}\n{REASONS}"), &[block]));
+        files.insert(
+            format!("{name}.tf"),
+            hcl::file(&format!("{HEADER}\n{REASONS}"), &[block]),
+        );
     };
     let variables = function::Variables::of(app);
     for (function, policy) in &policies.functions {
