@@ -14,6 +14,7 @@ pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
 use crate::asl::{self, Machines};
+use crate::dashboard;
 use crate::files::Files;
 use crate::hcl::{self, Block, Expression, Piece, reference, text};
 use crate::iam::grants::{self, Policies};
@@ -46,6 +47,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     );
     add("main", main(app));
     add("alarms", vec![alarms()]);
+    add("dashboard", vec![dashboard(app, &bindings)]);
     add("network", resources::network(app));
     add("databases", resources::databases(app));
     add("secrets", resources::secrets(app));
@@ -154,6 +156,13 @@ fn alarms() -> Block {
 /// The same, as what has alarms is told of it.
 fn alarm_topic() -> Expression {
     reference("module.alarms.arn")
+}
+
+fn dashboard(app: &CheckedApp, bindings: &Bindings) -> Block {
+    let body = bindings.render(dashboard::FILE, &dashboard::template(app));
+    Block::new("resource", ["aws_cloudwatch_dashboard", "this"])
+        .set("dashboard_name", reference("local.prefix"))
+        .set("dashboard_body", body)
 }
 
 /// Whether any function is in the VPC: then there is one.
