@@ -82,7 +82,11 @@ fn of_function(app: &CheckedApp, function: &Function) -> Reasons {
             (None, Effect::Deny) => NOT_FOR_CODE.to_owned(),
             (None, Effect::Allow) if is_for_the_vpc(&statement) => format!(
                 "Lambda places the function in the VPC, for {}",
-                list(in_the_vpc(app, function).map(of_parameter).collect::<BTreeSet<_>>())
+                list(
+                    in_the_vpc(app, function)
+                        .map(of_parameter)
+                        .collect::<BTreeSet<_>>()
+                )
             ),
             (None, Effect::Allow) => LOG.to_owned(),
         };
