@@ -1,5 +1,5 @@
 //! Generated files and a folder in; what differs, or a folder that no longer does, out. The crate's only I/O is
-//! here and in `main`.
+//! here, in `revision` and in `main`.
 
 use codegen::files::Files;
 use std::collections::BTreeMap;

@@ -194,7 +194,8 @@ pub(crate) fn in_the_vpc<'a>(app: &'a App, function: &'a Function) -> impl Itera
         .filter(|parameter| permissions::needed_by(app, parameter).vpc)
 }
 
-fn right(statement: &Statement, sid: String) -> Right {
+/// A statement of a policy as people and programs read it.
+pub(crate) fn right(statement: &Statement, sid: String) -> Right {
     Right::Iam {
         sid,
         effect: match statement.effect() {
@@ -248,7 +249,8 @@ fn of_parameter(app: &App, parameter: &Parameter) -> Vec<Right> {
     sql.chain(variables).chain(network).collect()
 }
 
-fn asker(parameter: &Parameter) -> Asker {
+/// The parameter as one who asks.
+pub(crate) fn asker(parameter: &Parameter) -> Asker {
     Asker {
         source: parameter.source.clone(),
         parameter: parameter.name.clone(),

@@ -217,6 +217,7 @@ proptest! {
             format!("terraform/stack/contracts/{name}.json"),
             format!("terraform/stack/iam/{name}.json.tftpl"),
             format!("terraform/stack/sql/{name}.sql"),
+            codegen::lock::PATH.to_owned(),
         ]);
         // The permission table, the handlers whose versions may be in flight, and the dashboard with its alarms.
         let lists = [

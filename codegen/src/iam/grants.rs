@@ -116,7 +116,7 @@ pub fn asked_by_machine(workflow: &Workflow, flow: &Flow) -> Vec<(Statement, Mac
 }
 
 /// What calling one candidate takes.
-fn candidate(candidate: &Candidate) -> Vec<Statement> {
+pub(crate) fn candidate(candidate: &Candidate) -> Vec<Statement> {
     match &candidate.provider {
         Provider::Bedrock => vec![statement::invoke_bedrock_model(&candidate.model)],
         Provider::BedrockProfile { regions } => {
