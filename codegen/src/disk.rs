@@ -1,5 +1,5 @@
 //! Generated files and a folder in; what differs, or a folder that no longer does, out. The crate's only I/O is
-//! here and in `main`.
+//! here, in `revision` and in `main`.
 
 use codegen::files::Files;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ impl Difference {
 /// What differs below `root`, by path.
 ///
 /// Codegen owns every byte of `terraform/stack` and of `terraform/bootstrap/iam`. In `environments` and
-/// `terraform/bootstrap` it owns the `.tf` files that say so in their first line; what is beside them is the team's.
+/// `terraform/bootstrap` it owns the files that say so in their first line; what is beside them is the team's.
 pub(crate) fn differences(root: &Path, files: &Files) -> io::Result<BTreeMap<String, Difference>> {
     let mut differences = BTreeMap::new();
     for (path, text) in files.iter() {
@@ -160,7 +160,7 @@ fn marked(root: &Path) -> io::Result<Vec<String>> {
     let mut marked = Vec::new();
     let places = [below(root, "environments")?, below(root, "terraform/bootstrap")?];
     for path in places.into_iter().flatten() {
-        if path.ends_with(".tf")
+        if (path.ends_with(".tf") || path.ends_with(".tftest.hcl"))
             && fs::read_to_string(root.join(&path))?
                 .lines()
                 .next()

@@ -163,12 +163,7 @@ fn explain(app: &CheckedApp, function: &Function) -> Handler {
 fn iam<'a>(app: &'a CheckedApp, function: &'a Function) -> Vec<(Right, Vec<Asker>)> {
     let asked = grants::asked(app, function);
     let policy = Policy::new(asked.iter().map(|asked| asked.statement.clone()));
-    let document = policy.document();
-    let sids: BTreeMap<&Statement, &str> = policy
-        .statements()
-        .zip(document["Statement"].as_array().into_iter().flatten())
-        .filter_map(|(statement, written)| Some((statement, written["Sid"].as_str()?)))
-        .collect();
+    let sids: BTreeMap<&Statement, String> = policy.named().into_iter().collect();
     asked
         .into_iter()
         .map(|Asked { statement, by }| {
@@ -177,16 +172,14 @@ fn iam<'a>(app: &'a CheckedApp, function: &'a Function) -> Vec<(Right, Vec<Asker
                 None if is_for_the_vpc(&statement) => in_the_vpc(app, function).map(asker).collect(),
                 None => Vec::new(),
             };
-            let sid = sids
-                .get(&statement)
-                .map_or_else(|| statement.sid(), |sid| (*sid).to_owned());
+            let sid = sids.get(&statement).cloned().unwrap_or_else(|| statement.sid());
             (right(&statement, sid), askers)
         })
         .collect()
 }
 
 /// Whether Lambda needs the statement to put a function into the VPC.
-fn is_for_the_vpc(statement: &Statement) -> bool {
+pub(crate) fn is_for_the_vpc(statement: &Statement) -> bool {
     statement
         .actions()
         .iter()
@@ -194,14 +187,15 @@ fn is_for_the_vpc(statement: &Statement) -> bool {
 }
 
 /// The parameters for whose sake a function is in the VPC.
-fn in_the_vpc<'a>(app: &'a App, function: &'a Function) -> impl Iterator<Item = &'a Parameter> {
+pub(crate) fn in_the_vpc<'a>(app: &'a App, function: &'a Function) -> impl Iterator<Item = &'a Parameter> {
     function
         .parameters
         .iter()
         .filter(|parameter| permissions::needed_by(app, parameter).vpc)
 }
 
-fn right(statement: &Statement, sid: String) -> Right {
+/// A statement of a policy as people and programs read it.
+pub(crate) fn right(statement: &Statement, sid: String) -> Right {
     Right::Iam {
         sid,
         effect: match statement.effect() {
@@ -255,7 +249,8 @@ fn of_parameter(app: &App, parameter: &Parameter) -> Vec<Right> {
     sql.chain(variables).chain(network).collect()
 }
 
-fn asker(parameter: &Parameter) -> Asker {
+/// The parameter as one who asks.
+pub(crate) fn asker(parameter: &Parameter) -> Asker {
     Asker {
         source: parameter.source.clone(),
         parameter: parameter.name.clone(),

@@ -1,7 +1,7 @@
 //! A checked app in, `terraform/stack/*.tf` out: what exists, as calls of the modules that say how.
 
 mod api;
-mod concurrency;
+pub(crate) mod concurrency;
 mod function;
 mod resources;
 mod value_type;
@@ -20,6 +20,9 @@ use crate::hcl::{self, Block, Expression, Piece, reference, text};
 use crate::iam::grants::{self, Policies};
 use crate::placeholder::Bindings;
 use ferrovia_model::{CheckedApp, reach};
+
+/// JSON has no comments, so the file that names a policy says where its reasons are.
+const REASONS: &str = "Why each statement of the policy is there: docs/permissions.md";
 
 /// The stack's root files. A function and a workflow have a file each, so that adding one adds one.
 #[must_use]
@@ -43,7 +46,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
         variables(app).iter().map(Variable::stack_block).collect(),
     );
     add("main", main(app));
-    add("alarms", vec![alarms()]);
+    add("alarms", alarms(app));
     add("dashboard", vec![dashboard(app, &bindings)]);
     add("network", resources::network(app));
     add("databases", resources::databases(app));
@@ -58,21 +61,27 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
             .map(|output| output.block(&output.value))
             .collect(),
     );
+    let mut add_with_policy = |name: String, block: Block| {
+        files.insert(
+            format!("{name}.tf"),
+            hcl::file(&format!("{HEADER}\n{REASONS}"), &[block]),
+        );
+    };
     let variables = function::Variables::of(app);
     for (function, policy) in &policies.functions {
         let policy = bindings.render(&format!("iam/{}", grants::file(&function.name)), policy);
-        add(
-            &format!("function_{}", function.name),
-            vec![function::block(app, function, &variables, policy)],
+        add_with_policy(
+            format!("function_{}", function.name),
+            function::block(app, function, &variables, policy),
         );
     }
     for ((workflow, policy), (_, machine)) in policies.workflows.iter().zip(&machines.0) {
         let name = &workflow.name;
         let policy = bindings.render(&format!("iam/{}", grants::file(name)), policy);
         let definition = bindings.render(&format!("asl/{}", asl::file(name)), machine);
-        add(
-            &format!("workflow_{name}"),
-            vec![workflow::block(workflow, definition, policy)],
+        add_with_policy(
+            format!("workflow_{name}"),
+            workflow::block(workflow, definition, policy),
         );
     }
     files
@@ -145,9 +154,27 @@ fn module(kind: &str, label: &str, name: Option<&str>) -> Block {
     }
 }
 
-/// The topic of every alarm. The alarms themselves are in the modules, each beside what it watches.
-fn alarms() -> Block {
-    module("alarm_topic", "alarms", None).set("emails", reference("var.alarm_emails"))
+/// The topic of every alarm, and what has alarms. The alarms themselves are in the modules, each beside what it watches.
+fn alarms(app: &CheckedApp) -> Vec<Block> {
+    let topic = module("alarm_topic", "alarms", None).set("emails", reference("var.alarm_emails"));
+    let modules = |kind: &str| {
+        let modules = dashboard::alarmed(app).into_iter();
+        let modules = modules.filter(|module| module.starts_with(kind));
+        let modules = modules.map(|module| reference(format!("module.{module}")));
+        Expression::List(modules.collect())
+    };
+    let all = [
+        modules("api"),
+        reference("local.every_workflow"),
+        reference("local.every_function"),
+        modules("database_"),
+        modules("queue_"),
+    ];
+    let locals = Block::bare("locals")
+        .set("every_function", modules("function_"))
+        .set("every_workflow", modules("workflow_"))
+        .set("alarmed", Expression::Call("concat", all.into()));
+    vec![topic, locals]
 }
 
 /// The same, as what has alarms is told of it.
@@ -163,7 +190,7 @@ fn dashboard(app: &CheckedApp, bindings: &Bindings) -> Block {
 }
 
 /// Whether any function is in the VPC: then there is one.
-fn has_network(app: &CheckedApp) -> bool {
+pub(crate) fn has_network(app: &CheckedApp) -> bool {
     !app.databases.is_empty() || app.functions.iter().any(|function| reach(app, function).vpc)
 }
 

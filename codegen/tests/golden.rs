@@ -26,6 +26,8 @@ mod repeat;
 mod route;
 #[path = "golden/table/app.rs"]
 mod table;
+#[path = "golden/trigger/app.rs"]
+mod trigger;
 #[path = "golden/wait/app.rs"]
 mod wait;
 #[path = "golden/workflow/app.rs"]
@@ -43,13 +45,14 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 8] = [
+const CASES: [Named; 9] = [
     ("comparison", comparison::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("repeat", repeat::app),
     ("route", route::app),
     ("table", table::app),
+    ("trigger", trigger::app),
     ("wait", wait::app),
     ("workflow", workflow::app),
 ];
@@ -136,7 +139,10 @@ fn make(name: &str, app: fn() -> App, patterns: &[String]) -> BTreeMap<String, S
     let files = codegen::emit(&app);
     let mut made = BTreeMap::from([(MODEL.to_owned(), model)]);
     for (path, text) in files.iter() {
-        if patterns.iter().any(|pattern| matches(pattern, path)) {
+        // The lock file is the model once more: only a case that names it shows it.
+        let shown =
+            |pattern: &String| pattern == path || path != codegen::lock::PATH && matches(pattern, path);
+        if patterns.iter().any(shown) {
             made.insert(format!("expected/{path}"), text.to_owned());
         }
     }

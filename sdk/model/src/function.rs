@@ -1,6 +1,6 @@
 //! A handler as data.
 
-use crate::{ErrorResponse, Grant, Route, Source, Type};
+use crate::{ErrorResponse, Grant, Route, Source, Trigger, Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ pub struct Function {
     /// The handler's doc comment.
     pub description: String,
     /// Where the handler is written.
+    #[serde(default)]
     pub source: Source,
     /// Lambda's timeout, in seconds (1 to 900).
     pub timeout_seconds: u32,
@@ -32,6 +33,9 @@ pub struct Function {
     /// `{"input": …, "task_token": "…"}`, and what it answers itself is dropped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
+    /// The service of AWS that asks it, if one does: then nothing else calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
 }
 
 /// How long a step waits for whoever holds its token.
@@ -81,6 +85,7 @@ pub struct Parameter {
     /// Its type as the author wrote it, `Read<Messages>`.
     pub ty: String,
     /// Where it is written.
+    #[serde(default)]
     pub source: Source,
     /// What it permits. A composed capability permits several things; a port permits none.
     pub grants: Vec<Grant>,
