@@ -53,7 +53,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
         let policy = bindings.render(&format!("iam/{}", grants::file(&function.name)), policy);
         add(
             &format!("function_{}", function.name),
-            vec![function::block(app, function, &variables, policy)],
+            function::blocks(app, function, &variables, policy),
         );
     }
     for ((workflow, policy), (_, machine)) in policies.workflows.iter().zip(&machines.0) {

@@ -4,6 +4,7 @@
 
 use crate::api_gateway;
 use crate::database::Database;
+use crate::migrator;
 use crate::variables;
 use ferrovia::{AcquireError, App, Env, Failure, Invocation, Reply, Running, StartError};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
@@ -98,6 +99,7 @@ impl Function {
             .map(StartError::from)
             .collect();
         let database = env.adapter::<Database>().ok();
+        let env = migrator::bind(app.as_model(), &handler, env);
         match app.start(&handler, env) {
             Ok(running) if mistakes.is_empty() => return Ok(Self { running, database }),
             // Adapters are not bound where their variables are missing, which is told already.

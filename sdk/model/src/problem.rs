@@ -65,6 +65,11 @@ codes! {
     ImpossibleWait = 21,
     /// A step that waits for an answer that no handler may give.
     UnansweredWait = 22,
+    /// A database that two handlers migrate.
+    SeveralMigrators = 23,
+    /// A handler that migrates a database and does what the database's master user must not: serve a route, wait, or
+    /// touch rows.
+    ImpossibleMigrator = 24,
 }
 
 impl fmt::Display for Code {

@@ -1,6 +1,7 @@
 //! The cases, by concern.
 
 mod migrations;
+mod migrators;
 mod names;
 mod numbers;
 mod resources;
@@ -16,6 +17,7 @@ pub(super) const CASES: &[&[Case]] = &[
     resources::CASES,
     numbers::CASES,
     migrations::CASES,
+    migrators::CASES,
     routes::CASES,
     waits::CASES,
     workflows::CASES,
