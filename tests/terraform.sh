@@ -2,7 +2,7 @@
 # Checks the Terraform code without an AWS account and without leaving a trace in the tree.
 #
 #   tests/terraform.sh               every step
-#   tests/terraform.sh format roots  only these steps: format, roots, order, checkov
+#   tests/terraform.sh format roots  only these steps: format, roots, order
 #
 # FERROVIA_TF_MIRROR  folder that holds registry.terraform.io/ with the providers; looked for if unset,
 #                     and where none is found, the providers come from the registry
@@ -48,15 +48,6 @@ step_order() {
     grep -qF "\"$resource\" -> \"$needed\"" "$graph" || fail "order   modules/$module: $resource does not wait for $needed"
   done <<<"$order"
   say "order" "permissions and log groups exist before what needs them"
-}
-
-step_checkov() {
-  if ! command -v checkov >/dev/null; then
-    say "checkov" "not installed, left out (pip install checkov)"
-    return
-  fi
-  (cd "$repository" && checkov --skip-download --framework terraform --quiet --compact -d terraform) || fail "checkov"
-  say "checkov" "terraform/"
 }
 
 # ---- one root: a folder with .tf files of its own
@@ -149,6 +140,12 @@ main() {
     return
   fi
 
+  # For other scripts: where the providers are, or nothing.
+  if [[ "${1:-}" == --mirror ]]; then
+    find_mirror
+    return
+  fi
+
   command -v terraform >/dev/null || fail "terraform is not installed"
   work="$(mktemp -d)"
   trap 'rm -rf "$work"' EXIT
@@ -158,11 +155,11 @@ main() {
   share_providers
 
   local step
-  [[ $# -gt 0 ]] || set -- format roots order checkov
+  [[ $# -gt 0 ]] || set -- format roots order
   for step in "$@"; do
     case "$step" in
-      format | roots | order | checkov) "step_$step" ;;
-      *) fail "unknown step $step: format, roots, order, checkov" ;;
+      format | roots | order) "step_$step" ;;
+      *) fail "unknown step $step: format, roots, order" ;;
     esac
   done
 }

@@ -1,11 +1,14 @@
 //! A checked app in, `terraform/stack/*.tf` out: what exists, as calls of the modules that say how.
 
 mod api;
+mod concurrency;
 mod function;
 mod resources;
+mod value_type;
 mod variables;
 mod workflow;
 
+pub use value_type::{Attribute, ValueType};
 pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
@@ -35,6 +38,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     add("versions", vec![versions()]);
     add("variables", variables(app).iter().map(Variable::block).collect());
     add("main", main(app));
+    add("alarms", vec![alarms()]);
     add("network", resources::network(app));
     add("databases", resources::databases(app));
     add("secrets", resources::secrets(app));
@@ -112,6 +116,16 @@ fn module(kind: &str, label: &str, name: Option<&str>) -> Block {
         Some(name) => block.set("name", text(name)),
         None => block,
     }
+}
+
+/// The topic of every alarm. The alarms themselves are in the modules, each beside what it watches.
+fn alarms() -> Block {
+    module("alarm_topic", "alarms", None).set("emails", reference("var.alarm_emails"))
+}
+
+/// The same, as what has alarms is told of it.
+fn alarm_topic() -> Expression {
+    reference("module.alarms.arn")
 }
 
 /// Whether any function is in the VPC: then there is one.

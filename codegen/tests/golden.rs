@@ -14,6 +14,8 @@
     reason = "the apps are written as in a crate that exports them"
 )]
 
+#[path = "golden/comparison/app.rs"]
+mod comparison;
 #[path = "golden/language_model/app.rs"]
 mod language_model;
 #[path = "golden/messaging/app.rs"]
@@ -41,7 +43,8 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 7] = [
+const CASES: [Named; 8] = [
+    ("comparison", comparison::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("repeat", repeat::app),

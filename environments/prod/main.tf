@@ -33,9 +33,11 @@ module "stack" {
   source = "../../terraform/stack"
 
   environment         = "prod"
+  alarm_emails        = var.alarm_emails
   answer_model        = var.answer_model
   api_throttle        = var.api_throttle
   artifact            = var.artifact
+  concurrency         = var.concurrency
   database_platform   = var.database_platform
   deletion_protection = var.deletion_protection
   intent_model        = var.intent_model

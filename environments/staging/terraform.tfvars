@@ -4,10 +4,20 @@
 # Region that everything runs in.
 region = "us-east-1"
 
+# Addresses that are told of each alarm; each is asked once to confirm.
+alarm_emails = []
+
 # Requests that the whole API takes at once (burst) and per second (rate).
 api_throttle = {
   burst = 50
   rate  = 25
+}
+
+# How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
+concurrency = {
+  load_history = 20
+  post_message = 80
+  save_turn    = 20
 }
 
 # Size and safety of the database `platform`.

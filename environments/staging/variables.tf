@@ -6,6 +6,12 @@ variable "region" {
   nullable    = false
 }
 
+variable "alarm_emails" {
+  description = "Addresses that are told of each alarm; each is asked once to confirm."
+  type        = list(string)
+  nullable    = false
+}
+
 variable "answer_model" {
   description = "Active candidates of the language model `answer`, in order of preference. Choose from bedrock:amazon.nova-pro-v1:0, openai:gpt-4o-mini."
   type        = list(string)
@@ -25,20 +31,38 @@ variable "answer_model" {
 
 variable "api_throttle" {
   description = "Requests that the whole API takes at once (burst) and per second (rate)."
-  type        = object({ burst = number, rate = number })
-  nullable    = false
+  type = object({
+    burst = number
+    rate  = number
+  })
+  nullable = false
 }
 
 variable "artifact" {
   description = "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64."
-  type        = object({ bucket = string, key = string, sha256 = string })
+  type = object({
+    bucket = string
+    key    = string
+    sha256 = string
+  })
+  nullable = false
+}
+
+variable "concurrency" {
+  description = "How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384)."
+  type        = map(number)
   nullable    = false
 }
 
 variable "database_platform" {
   description = "Size and safety of the database `platform`."
-  type        = object({ instance_class = string, allocated_storage_gb = number, multi_az = bool, backup_retention_days = number })
-  nullable    = false
+  type = object({
+    instance_class        = string
+    allocated_storage_gb  = number
+    multi_az              = bool
+    backup_retention_days = number
+  })
+  nullable = false
 }
 
 variable "deletion_protection" {
@@ -85,8 +109,13 @@ variable "log_retention_days" {
 
 variable "network" {
   description = "The VPC: its address range, the zones it spans, and in how many of them each interface endpoint stands (each costs by the hour)."
-  type        = object({ cidr = string, availability_zones = list(string), endpoint_zones = number, nat_gateways = optional(number, 1) })
-  nullable    = false
+  type = object({
+    cidr               = string
+    availability_zones = list(string)
+    endpoint_zones     = number
+    nat_gateways       = optional(number, 1)
+  })
+  nullable = false
 }
 
 variable "openai_base_url" {

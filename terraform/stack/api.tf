@@ -21,6 +21,7 @@ module "api" {
   scope_prefix       = module.identity.scope_prefix
   throttle           = var.api_throttle
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   routes = {
     "POST /message" = {

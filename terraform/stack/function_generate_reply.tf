@@ -11,6 +11,7 @@ module "function_generate_reply" {
   artifact           = var.artifact
   log_level          = var.log_level
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   environment = {
     ANSWER_MODEL              = join(",", var.answer_model)

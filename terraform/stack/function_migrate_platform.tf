@@ -11,6 +11,7 @@ module "function_migrate_platform" {
   artifact           = var.artifact
   log_level          = var.log_level
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
   network = {
     subnet_ids         = module.network.private_subnet_ids
     security_group_ids = [module.network.function_security_group_id]
@@ -40,6 +41,7 @@ resource "aws_lambda_invocation" "migrate_platform" {
   })
 
   triggers = {
+    database   = module.database_platform.resource_id
     migrations = "1 tenancy, 2 conversations, 3 answers"
     rights     = sha256(join("", [for file in fileset("${path.module}/sql", "*.sql") : file("${path.module}/sql/${file}")]))
   }

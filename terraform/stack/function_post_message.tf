@@ -3,14 +3,16 @@
 module "function_post_message" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "post_message"
-  description        = "Takes a customer's message and answers it."
-  memory_mb          = 256
-  timeout_seconds    = 29
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
+  prefix               = local.prefix
+  name                 = "post_message"
+  description          = "Takes a customer's message and answers it."
+  memory_mb            = 256
+  timeout_seconds      = 29
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  reserved_concurrency = var.concurrency.post_message
   network = {
     subnet_ids         = module.network.private_subnet_ids
     security_group_ids = [module.network.function_security_group_id]

@@ -11,6 +11,7 @@ module "function_publish_answered" {
   artifact           = var.artifact
   log_level          = var.log_level
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   environment = {
     PLATFORM_EVENTS_EVENT_BUS = module.event_bus_platform_events.name

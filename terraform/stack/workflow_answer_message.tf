@@ -7,6 +7,7 @@ module "workflow_answer_message" {
   name               = "answer_message"
   kind               = "EXPRESS"
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   definition = templatefile("${path.module}/asl/answer_message.asl.json", {
     function_classify_intent_arn  = module.function_classify_intent.qualified_arn

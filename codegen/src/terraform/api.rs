@@ -1,6 +1,6 @@
 //! Routes in; the API, and the identity provider that issues its tokens, out.
 
-use super::module;
+use super::{alarm_topic, module};
 use crate::hcl::{Block, Expression, reference, text};
 use ferrovia_model::{App, Route};
 use std::collections::BTreeMap;
@@ -38,6 +38,7 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
         .set("scope_prefix", reference("module.identity.scope_prefix"))
         .set("throttle", reference("var.api_throttle"))
         .set("log_retention_days", reference("var.log_retention_days"))
+        .set("alarm_topic_arn", alarm_topic())
         .blank()
         .set("routes", Expression::Object(routes.into_iter().collect()));
     vec![identity, api]

@@ -1,6 +1,6 @@
 //! A function in, a call of the module `function` out; and, of the one that migrates a database, its invocation.
 
-use super::module;
+use super::{alarm_topic, concurrency, module};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
 use ferrovia_model::{App, Database, Function, Grant, Provider, Reach, environment, reach};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,9 +43,9 @@ fn migrator<'a>(app: &'a App, function: &Function) -> Option<&'a Function> {
     app.functions.iter().find(migrates)
 }
 
-/// Invokes a function that migrates whenever what it would apply has changed, or the database is another. Through its alias: a version's number
-/// changes with every release, and would have it invoked for nothing. The ways to the database and to the secret must be
-/// open by then, of which its own resources know nothing.
+/// Invokes a function that migrates whenever what it would apply has changed, or the database is another. Through its
+/// alias: a version's number changes with every release, and would have it invoked for nothing. The ways to the database
+/// and to the secret must be open by then, of which its own resources know nothing.
 fn invocation(function: &Function, database: &Database) -> Block {
     let module = |output: &str| reference(format!("module.function_{}.{output}", function.name));
     let migrations: Vec<String> = database
@@ -90,7 +90,12 @@ fn block(app: &App, function: &Function, variables: &Variables, policy: Expressi
         .set("timeout_seconds", number(function.timeout_seconds))
         .set("artifact", reference("var.artifact"))
         .set("log_level", reference("var.log_level"))
-        .set("log_retention_days", reference("var.log_retention_days"));
+        .set("log_retention_days", reference("var.log_retention_days"))
+        .set("alarm_topic_arn", alarm_topic());
+    let block = match concurrency::reserved(function) {
+        Some(reserved) => block.set("reserved_concurrency", reserved),
+        None => block,
+    };
     let reach = reach(app, function);
     let block = if reach.vpc {
         block.set("network", network(&reach))

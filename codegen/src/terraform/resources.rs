@@ -1,8 +1,8 @@
 //! Resources in; calls of their modules out.
 
-use super::{has_network, module};
+use super::{alarm_topic, concurrency, has_network, module};
 use crate::hcl::{Block, Expression, number, reference, text};
-use ferrovia_model::{App, CheckedApp, reach};
+use ferrovia_model::{App, CheckedApp, environment, reach};
 use std::collections::BTreeSet;
 
 pub(super) fn network(app: &CheckedApp) -> Vec<Block> {
@@ -64,6 +64,12 @@ pub(super) fn databases(app: &CheckedApp) -> Vec<Block> {
             .set("backup_retention_days", size("backup_retention_days"))
             .set("deletion_protection", reference("var.deletion_protection"))
             .set("log_retention_days", reference("var.log_retention_days"))
+            .set("alarm_topic_arn", alarm_topic())
+            .set(
+                "connections_per_client",
+                number(environment::CONNECTIONS_PER_INSTANCE),
+            )
+            .set("clients", concurrency::clients(app))
             .blank()
             .set("network", network())
     };
@@ -103,6 +109,7 @@ pub(super) fn queues(app: &App) -> Vec<Block> {
         .map(|queue| {
             module("queue", &format!("queue_{}", queue.name), Some(&queue.name))
                 .set("visibility_timeout_seconds", number(VISIBILITY_TIMEOUT_SECONDS))
+                .set("alarm_topic_arn", alarm_topic())
         })
         .collect()
 }

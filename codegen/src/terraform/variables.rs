@@ -1,6 +1,7 @@
 //! What an environment chooses, derived from what the app uses: typed, described and validated.
 
-use super::{function, has_api, has_network};
+use super::{Attribute, ValueType};
+use super::{concurrency, function, has_api, has_network};
 use crate::hcl::{Block, Expression, reference, text};
 use ferrovia_model::{Candidate, CheckedApp, LanguageModel};
 
@@ -14,15 +15,17 @@ pub struct Variable {
     pub name: String,
     /// What it is for; also the comment in each environment's values.
     pub description: String,
-    ty: &'static str,
-    default: Option<Expression>,
+    /// Its type.
+    pub ty: ValueType,
+    /// Its value where an environment says nothing; without one it must.
+    pub default: Option<Expression>,
     validations: Vec<(Expression, String)>,
     /// The value for dev, staging and prod that codegen writes once; `None` keeps the default.
     pub values: Option<[Expression; 3]>,
 }
 
 impl Variable {
-    fn new(name: impl Into<String>, ty: &'static str, description: impl Into<String>) -> Self {
+    pub(super) fn new(name: impl Into<String>, ty: ValueType, description: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             description: description.into(),
@@ -43,7 +46,7 @@ impl Variable {
         self
     }
 
-    fn values(mut self, values: [Expression; 3]) -> Self {
+    pub(super) fn values(mut self, values: [Expression; 3]) -> Self {
         self.values = Some(values);
         self
     }
@@ -53,7 +56,7 @@ impl Variable {
     pub fn block(&self) -> Block {
         let block = Block::new("variable", [self.name.as_str()])
             .set("description", text(&self.description))
-            .set("type", Expression::Raw(self.ty));
+            .set("type", self.ty.constraint());
         let block = match &self.default {
             Some(default) => block.set("default", default.clone()),
             None => block,
@@ -74,11 +77,18 @@ impl Variable {
 /// Every variable of the stack but `environment`, by name.
 #[must_use]
 pub fn variables(app: &CheckedApp) -> Vec<Variable> {
-    let mut variables = vec![environment(), artifact(), log_level(), log_retention()];
+    let mut variables = vec![
+        environment(),
+        artifact(),
+        log_level(),
+        log_retention(),
+        alarm_emails(),
+    ];
     if has_network(app) {
         variables.push(network());
     }
     variables.extend(app.databases.iter().map(|database| database_size(&database.name)));
+    variables.extend(concurrency::variable(app));
     variables.extend(app.language_models.iter().map(active_candidates));
     if function::uses_openai(app) {
         variables.push(openai_base_url());
@@ -96,7 +106,7 @@ pub fn variables(app: &CheckedApp) -> Vec<Variable> {
 fn environment() -> Variable {
     Variable::new(
         "environment",
-        "string",
+        ValueType::String,
         "Name of the environment: part of every physical name.",
     )
     .validate(
@@ -108,7 +118,11 @@ fn environment() -> Variable {
 fn artifact() -> Variable {
     Variable::new(
         "artifact",
-        "object({ bucket = string, key = string, sha256 = string })",
+        ValueType::Object(vec![
+            Attribute::required("bucket", ValueType::String),
+            Attribute::required("key", ValueType::String),
+            Attribute::required("sha256", ValueType::String),
+        ]),
         "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64.",
     )
 }
@@ -116,7 +130,7 @@ fn artifact() -> Variable {
 fn log_level() -> Variable {
     Variable::new(
         "log_level",
-        "string",
+        ValueType::String,
         "What functions log: DEBUG, INFO, WARN or ERROR.",
     )
     .default(text("INFO"))
@@ -131,11 +145,21 @@ fn log_retention() -> Variable {
     let days = Expression::Number;
     Variable::new(
         "log_retention_days",
-        "number",
+        ValueType::Number,
         "Days that logs are kept; one of the periods that CloudWatch offers.",
     )
     .default(days(30.0))
     .values([days(7.0), days(30.0), days(365.0)])
+}
+
+fn alarm_emails() -> Variable {
+    let nobody = || Expression::List(Vec::new());
+    Variable::new(
+        "alarm_emails",
+        ValueType::strings(),
+        "Addresses that are told of each alarm; each is asked once to confirm.",
+    )
+    .values([nobody(), nobody(), nobody()])
 }
 
 fn network() -> Variable {
@@ -149,7 +173,12 @@ fn network() -> Variable {
     };
     Variable::new(
         "network",
-        "object({ cidr = string, availability_zones = list(string), endpoint_zones = number, nat_gateways = optional(number, 1) })",
+        ValueType::Object(vec![
+            Attribute::required("cidr", ValueType::String),
+            Attribute::required("availability_zones", ValueType::strings()),
+            Attribute::required("endpoint_zones", ValueType::Number),
+            Attribute::optional("nat_gateways", ValueType::Number, Expression::Number(1.0)),
+        ]),
         "The VPC: its address range, the zones it spans, and in how many of them each interface endpoint stands (each costs by the hour).",
     )
     .values([value(1.0), value(1.0), value(2.0)])
@@ -166,7 +195,12 @@ fn database_size(name: &str) -> Variable {
     };
     Variable::new(
         format!("database_{name}"),
-        "object({ instance_class = string, allocated_storage_gb = number, multi_az = bool, backup_retention_days = number })",
+        ValueType::Object(vec![
+            Attribute::required("instance_class", ValueType::String),
+            Attribute::required("allocated_storage_gb", ValueType::Number),
+            Attribute::required("multi_az", ValueType::Bool),
+            Attribute::required("backup_retention_days", ValueType::Number),
+        ]),
         format!("Size and safety of the database `{name}`."),
     )
     .values([
@@ -186,7 +220,7 @@ fn active_candidates(model: &LanguageModel) -> Variable {
     let some = Expression::Call("length", vec![reference(format!("var.{name}"))]);
     Variable::new(
         name,
-        "list(string)",
+        ValueType::strings(),
         format!(
             "Active candidates of the language model `{}`, in order of preference. {choose}",
             model.name
@@ -209,7 +243,7 @@ fn active_candidates(model: &LanguageModel) -> Variable {
 fn openai_base_url() -> Variable {
     Variable::new(
         "openai_base_url",
-        "string",
+        ValueType::String,
         "Where OpenAI-compatible models are served.",
     )
     .default(text("https://api.openai.com/v1"))
@@ -228,7 +262,10 @@ fn throttle() -> Variable {
     };
     Variable::new(
         "api_throttle",
-        "object({ burst = number, rate = number })",
+        ValueType::Object(vec![
+            Attribute::required("burst", ValueType::Number),
+            Attribute::required("rate", ValueType::Number),
+        ]),
         "Requests that the whole API takes at once (burst) and per second (rate).",
     )
     .values([value(20.0, 10.0), value(50.0, 25.0), value(400.0, 200.0)])
@@ -238,7 +275,7 @@ fn deletion_protection() -> Variable {
     let value = Expression::Bool;
     Variable::new(
         "deletion_protection",
-        "bool",
+        ValueType::Bool,
         "Whether databases and the user pool refuse to be deleted.",
     )
     .values([value(false), value(true), value(true)])

@@ -1,6 +1,6 @@
 //! A workflow in, a call of the module `workflow` out.
 
-use super::module;
+use super::{alarm_topic, module};
 use crate::hcl::{Block, Expression, reference, text};
 use ferrovia_model::{Kind, Workflow};
 
@@ -13,6 +13,7 @@ pub(super) fn block(workflow: &Workflow, definition: Expression, policy: Express
     module("workflow", &format!("workflow_{name}"), Some(name))
         .set("kind", text(kind))
         .set("log_retention_days", reference("var.log_retention_days"))
+        .set("alarm_topic_arn", alarm_topic())
         .blank()
         .set("definition", definition)
         .blank()

@@ -10,7 +10,9 @@ use aws_config::SdkConfig;
 use aws_sdk_rds::auth_token::{AuthTokenGenerator, Config};
 use aws_smithy_async::time::SharedTimeSource;
 pub(crate) use ferrovia::model::environment::DATABASE_MASTER;
-use ferrovia::model::environment::{DATABASE_AUTHENTICATION, DATABASE_URL, secret_arn};
+use ferrovia::model::environment::{
+    CONNECTIONS_PER_INSTANCE, DATABASE_AUTHENTICATION, DATABASE_URL, secret_arn,
+};
 use ferrovia::{AcquireError, Env, PortError};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
@@ -26,9 +28,6 @@ pub const DATABASE_CA: &str = "DATABASE_CA";
 
 /// The CA bundle in the function's package.
 const PACKAGED_CA: &str = "rds-ca.pem";
-
-/// An instance serves one event at a time; a second connection would only take one from another instance.
-const CONNECTIONS: u32 = 1;
 
 /// How long a handler waits for the connection, and so for a new one to be made.
 const ACQUIRE: Duration = Duration::from_secs(1);
@@ -177,7 +176,7 @@ impl Database {
         // No connection ends by age: such timers run in the background, and Lambda stops the background between two
         // events. A connection that died meanwhile is found by the ping before its use.
         let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
+            .max_connections(CONNECTIONS_PER_INSTANCE)
             .acquire_timeout(ACQUIRE)
             .idle_timeout(None)
             .max_lifetime(None)

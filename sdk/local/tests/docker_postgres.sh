@@ -15,7 +15,7 @@ daemon=
 
 say() { echo "docker_postgres: $*" >&2; }
 
-# shellcheck disable=SC2317 # called by the trap
+# shellcheck disable=SC2317,SC2329 # called by the trap
 clean_up() {
     if [ -n "$daemon" ]; then
         kill "$daemon" 2>/dev/null || true

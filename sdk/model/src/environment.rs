@@ -13,6 +13,10 @@ pub const DATABASE_AUTHENTICATION: &str = "DATABASE_AUTHENTICATION";
 /// `DATABASE_MASTER_SECRET_ARN`.
 pub const DATABASE_MASTER: &str = "database_master";
 
+/// Database connections that one instance of a function opens at most. An instance serves one event at a time; a second
+/// connection would only take one from another instance. The plan of a stack multiplies it by the reserved concurrency.
+pub const CONNECTIONS_PER_INSTANCE: u32 = 1;
+
 /// Where OpenAI-compatible models are served; OpenAI's own address if it is not set.
 pub const OPENAI_BASE_URL: &str = "OPENAI_BASE_URL";
 

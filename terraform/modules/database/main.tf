@@ -19,6 +19,8 @@ locals {
 
   # PostgreSQL keeps 3 for superusers and RDS a few for itself; the migrator and an operator need theirs.
   connections_set_aside = 15
+
+  client_connections = sum(concat([0], values(var.clients))) * var.connections_per_client
 }
 
 resource "aws_db_subnet_group" "this" {

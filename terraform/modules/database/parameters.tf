@@ -36,8 +36,8 @@ resource "aws_db_parameter_group" "this" {
     create_before_destroy = true
 
     precondition {
-      condition     = var.client_connections + local.connections_set_aside <= local.max_connections
-      error_message = "The functions may open ${var.client_connections} connections, and ${local.connections_set_aside} are set aside, but ${var.instance_class} takes ${local.max_connections}. Lower reserved concurrency or connections per function, or choose a larger instance."
+      condition     = local.client_connections + local.connections_set_aside <= local.max_connections
+      error_message = "The functions may open ${local.client_connections} connections (${join(", ", [for name, instances in var.clients : "${name}: ${instances} instances"])}, ${var.connections_per_client} connections each), and ${local.connections_set_aside} are set aside, but ${var.instance_class} takes ${local.max_connections}. Lower the concurrency, or choose a larger instance."
     }
   }
 }

@@ -80,15 +80,25 @@ variable "backup_retention_days" {
   }
 }
 
-variable "client_connections" {
-  description = "Connections that all functions together may open: the sum of concurrency times pool size. The plan fails if the instance takes fewer."
-  type        = number
-  default     = 0
+variable "clients" {
+  description = "Who may open connections, and how many instances of each may run at once: the functions' reserved concurrency. The plan fails if the instance takes fewer connections."
+  type        = map(number)
   nullable    = false
 
   validation {
-    condition     = var.client_connections >= 0
-    error_message = "The number of connections is 0 or more."
+    condition     = alltrue([for instances in values(var.clients) : instances >= 0])
+    error_message = "The number of instances is 0 or more."
+  }
+}
+
+variable "connections_per_client" {
+  description = "Connections that one instance of a client opens at most: the size of its pool."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.connections_per_client >= 1
+    error_message = "An instance opens at least one connection."
   }
 }
 
@@ -102,4 +112,10 @@ variable "log_retention_days" {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
     error_message = "CloudWatch keeps logs for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731 days, or 3 to 10 years (1096 … 3653); forever is not offered here."
   }
+}
+
+variable "alarm_topic_arn" {
+  description = "Topic that is told when an alarm rings, and when it is over."
+  type        = string
+  nullable    = false
 }

@@ -25,3 +25,15 @@ variable "description" {
   type        = string
   default     = null
 }
+
+variable "archive_days" {
+  description = "Days for which events can be replayed. Personal data that an event holds would live on that long."
+  type        = number
+  default     = 14
+  nullable    = false
+
+  validation {
+    condition     = var.archive_days >= 1 && floor(var.archive_days) == var.archive_days
+    error_message = "The archive keeps events for at least 1 day; 0 would keep them for ever."
+  }
+}

@@ -162,3 +162,9 @@ variable "log_retention_days" {
     error_message = "CloudWatch keeps logs for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731 days, or 3 to 10 years (1096 … 3653); forever is not offered here."
   }
 }
+
+variable "alarm_topic_arn" {
+  description = "Topic that is told when an alarm rings, and when it is over."
+  type        = string
+  nullable    = false
+}

@@ -66,3 +66,9 @@ variable "event_rule_arns" {
     error_message = "Each entry is the exact ARN of one rule."
   }
 }
+
+variable "alarm_topic_arn" {
+  description = "Topic that is told when an alarm rings, and when it is over."
+  type        = string
+  nullable    = false
+}

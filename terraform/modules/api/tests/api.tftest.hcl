@@ -16,6 +16,7 @@ variables {
   scope_prefix       = "api/"
   throttle           = { burst = 50, rate = 25 }
   log_retention_days = 7
+  alarm_topic_arn    = "arn:aws:sns:eu-west-1:123456789012:atendimento-test-alarms"
   routes = {
     "POST /v1/messages" = {
       function_name = "atendimento-test-post_message"
@@ -179,4 +180,25 @@ run "refuses_wrong_values" {
   }
 
   expect_failures = [var.issuer, var.audience, var.throttle, var.integration_timeout_ms, var.log_retention_days]
+}
+
+run "rings_when_it_fails_or_nears_its_time_out" {
+  command = plan
+
+  assert {
+    condition     = { for query in aws_cloudwatch_metric_alarm.server_errors.metric_query : query.id => try(one(query.metric).metric_name, query.expression) } == { share = "IF(requests > 0, 100 * errors / requests, 0)", errors = "5xx", requests = "Count" }
+    error_message = "5xx count as a share of the requests."
+  }
+  assert {
+    condition     = alltrue([for query in aws_cloudwatch_metric_alarm.server_errors.metric_query : one(query.metric).namespace == "AWS/ApiGateway" && one(query.metric).dimensions == tomap({ ApiId = "api123" }) if length(query.metric) == 1])
+    error_message = "An HTTP API's metrics have the dimension ApiId."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.latency.threshold == 23200 && aws_cloudwatch_metric_alarm.latency.extended_statistic == "p99" && aws_cloudwatch_metric_alarm.latency.dimensions == tomap({ ApiId = "api123" })
+    error_message = "Four fifths of the 29 seconds that it waits."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.server_errors.alarm_actions == toset([var.alarm_topic_arn]) && aws_cloudwatch_metric_alarm.latency.alarm_actions == toset([var.alarm_topic_arn])
+    error_message = "Each alarm tells the topic."
+  }
 }

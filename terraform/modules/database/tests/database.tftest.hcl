@@ -13,6 +13,10 @@ variables {
   multi_az              = false
   deletion_protection   = false
   backup_retention_days = 1
+  alarm_topic_arn       = "arn:aws:sns:eu-west-1:123456789012:atendimento-test-alarms"
+
+  clients                = { load_history = 10 }
+  connections_per_client = 1
 }
 
 run "takes_only_tls_and_iam_from_within" {
@@ -115,7 +119,8 @@ run "takes_as_many_connections_as_fit" {
   command = plan
 
   variables {
-    client_connections = 69
+    clients                = { load_history = 10, save_turn = 13 }
+    connections_per_client = 3
   }
 
   assert {
@@ -124,31 +129,82 @@ run "takes_as_many_connections_as_fit" {
   }
 }
 
+run "may_have_no_client_yet" {
+  command = plan
+
+  variables {
+    clients = {}
+  }
+
+  assert {
+    condition     = local.client_connections == 0
+    error_message = "Nobody opens nothing."
+  }
+}
+
 run "refuses_more_connections_than_fit" {
   command = plan
 
   variables {
-    client_connections = 70
+    clients = { load_history = 10, save_turn = 60 }
   }
 
   expect_failures = [aws_db_parameter_group.this]
+}
+
+run "rings_before_something_runs_out" {
+  command = plan
+
+  variables {
+    instance_class       = "db.m7g.large"
+    allocated_storage_gb = 100
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.connections.threshold == 540 && output.max_connections == 675
+    error_message = "Four fifths of the connections."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.storage.threshold == 10737418240 && aws_cloudwatch_metric_alarm.storage.comparison_operator == "LessThanThreshold"
+    error_message = "A tenth of the storage, in bytes."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.memory.threshold == 429496729 && aws_cloudwatch_metric_alarm.memory.comparison_operator == "LessThanThreshold"
+    error_message = "A twentieth of 8 GiB, in bytes."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.processor.treat_missing_data == "breaching"
+    error_message = "An instance that says nothing is down."
+  }
+  assert {
+    condition = alltrue([
+      for alarm in [
+        aws_cloudwatch_metric_alarm.processor, aws_cloudwatch_metric_alarm.connections,
+        aws_cloudwatch_metric_alarm.storage, aws_cloudwatch_metric_alarm.memory,
+      ] :
+      alarm.namespace == "AWS/RDS" && alarm.dimensions == tomap({ DBInstanceIdentifier = "atendimento-test-customer-service" }) &&
+      alarm.alarm_actions == toset([var.alarm_topic_arn]) && alarm.ok_actions == toset([var.alarm_topic_arn])
+    ])
+    error_message = "Each alarm watches this instance and tells the topic."
+  }
 }
 
 run "refuses_wrong_values" {
   command = plan
 
   variables {
-    name                  = "customer_service"
-    network               = { vpc_id = "vpc-1", subnet_ids = ["subnet-1"], function_security_group_id = "sg-function" }
-    instance_class        = "db.t3.micro"
-    allocated_storage_gb  = 5
-    backup_retention_days = 0
-    client_connections    = -1
-    log_retention_days    = 6
+    name                   = "customer_service"
+    network                = { vpc_id = "vpc-1", subnet_ids = ["subnet-1"], function_security_group_id = "sg-function" }
+    instance_class         = "db.t3.micro"
+    allocated_storage_gb   = 5
+    backup_retention_days  = 0
+    clients                = { load_history = -1 }
+    connections_per_client = 0
+    log_retention_days     = 6
   }
 
   expect_failures = [
     var.name, var.network, var.instance_class, var.allocated_storage_gb, var.backup_retention_days,
-    var.client_connections, var.log_retention_days,
+    var.clients, var.connections_per_client, var.log_retention_days,
   ]
 }

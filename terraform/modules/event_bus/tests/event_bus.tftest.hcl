@@ -14,12 +14,26 @@ run "is_a_bus_of_its_own" {
   }
 }
 
+run "keeps_events_to_be_replayed" {
+  command = plan
+
+  assert {
+    condition     = aws_cloudwatch_event_archive.this.retention_days == 14
+    error_message = "Two weeks are enough to find a mistake, and not a store."
+  }
+  assert {
+    condition     = startswith(aws_cloudwatch_event_archive.this.name, "atendimento-test-domain_events-") && length(aws_cloudwatch_event_archive.this.name) <= 48
+    error_message = "The archive bears the bus's name, as far as 48 characters go."
+  }
+}
+
 run "refuses_wrong_values" {
   command = plan
 
   variables {
-    name = "Domain Events"
+    name         = "Domain Events"
+    archive_days = 0
   }
 
-  expect_failures = [var.name]
+  expect_failures = [var.name, var.archive_days]
 }

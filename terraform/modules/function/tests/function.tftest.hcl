@@ -18,6 +18,7 @@ variables {
   memory_mb          = 256
   timeout_seconds    = 20
   log_retention_days = 7
+  alarm_topic_arn    = "arn:aws:sns:eu-west-1:123456789012:atendimento-test-alarms"
   artifact = {
     bucket = "artifacts"
     key    = "a1b2c3"
@@ -125,12 +126,52 @@ run "stands_in_the_network_it_is_given" {
     error_message = "Dead letters go to the queue that was named."
   }
   assert {
+    condition     = [for alarm in aws_cloudwatch_metric_alarm.lost : alarm.metric_name] == ["DeadLetterErrors"]
+    error_message = "An event that could not be kept rings."
+  }
+  assert {
     condition     = aws_lambda_function.this.environment[0].variables["DATABASE_HOST"] == "db.internal"
     error_message = "The environment is the caller's."
   }
   assert {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == 0
     error_message = "0 stops the function; it is not the same as null."
+  }
+}
+
+run "rings_when_it_fails_is_refused_or_nears_its_time_out" {
+  command = plan
+
+  assert {
+    condition     = { for query in aws_cloudwatch_metric_alarm.errors.metric_query : query.id => try(one(query.metric).metric_name, query.expression) } == { share = "IF(invocations > 0, 100 * errors / invocations, 0)", errors = "Errors", invocations = "Invocations" }
+    error_message = "Errors count as a share of the invocations."
+  }
+  assert {
+    condition     = [for query in aws_cloudwatch_metric_alarm.errors.metric_query : query.id if query.return_data == true] == ["share"]
+    error_message = "The alarm is about the share."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.duration.threshold == 16000 && aws_cloudwatch_metric_alarm.duration.extended_statistic == "p99"
+    error_message = "Four fifths of 20 seconds, in milliseconds."
+  }
+  assert {
+    condition = alltrue([
+      for alarm in [aws_cloudwatch_metric_alarm.errors, aws_cloudwatch_metric_alarm.throttles, aws_cloudwatch_metric_alarm.duration] :
+      startswith(alarm.alarm_name, "atendimento-test-classify_intent-") && alarm.treat_missing_data == "notBreaching" &&
+      alarm.alarm_actions == toset([var.alarm_topic_arn]) && alarm.ok_actions == toset([var.alarm_topic_arn])
+    ])
+    error_message = "Each alarm tells the topic, and a function that nobody calls is well."
+  }
+  assert {
+    condition = alltrue([
+      for alarm in [aws_cloudwatch_metric_alarm.throttles, aws_cloudwatch_metric_alarm.duration] :
+      alarm.namespace == "AWS/Lambda" && alarm.dimensions == tomap({ FunctionName = "atendimento-test-classify_intent" })
+    ])
+    error_message = "Each alarm watches this function, whatever its version."
+  }
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.lost) == 0
+    error_message = "Without dead letters, none can be lost."
   }
 }
 

@@ -23,6 +23,7 @@ variables {
   name                       = "outbox"
   visibility_timeout_seconds = 120
   max_receive_count          = 3
+  alarm_topic_arn            = "arn:aws:sns:eu-west-1:123456789012:atendimento-test-alarms"
 }
 
 run "failed_messages_go_to_the_dead_letters" {
@@ -91,4 +92,21 @@ run "refuses_wrong_values" {
   }
 
   expect_failures = [var.visibility_timeout_seconds, var.max_receive_count, var.message_retention_seconds, var.event_rule_arns]
+}
+
+run "rings_when_a_message_is_given_up_or_waits_too_long" {
+  command = plan
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.dead_letters.threshold == 0 && aws_cloudwatch_metric_alarm.dead_letters.comparison_operator == "GreaterThanThreshold" && aws_cloudwatch_metric_alarm.dead_letters.dimensions == tomap({ QueueName = "atendimento-test-outbox-dead-letter" })
+    error_message = "The first dead letter rings."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.age.threshold == 360 && aws_cloudwatch_metric_alarm.age.dimensions == tomap({ QueueName = "atendimento-test-outbox" })
+    error_message = "Three tries of 120 seconds are over by then."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.dead_letters.alarm_actions == toset([var.alarm_topic_arn]) && aws_cloudwatch_metric_alarm.age.alarm_actions == toset([var.alarm_topic_arn])
+    error_message = "Each alarm tells the topic."
+  }
 }

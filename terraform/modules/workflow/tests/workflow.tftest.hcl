@@ -17,7 +17,7 @@ mock_provider "aws" {
     defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/atendimento-test-answer_message" }
   }
   mock_resource "aws_sfn_state_machine" {
-    defaults = { state_machine_version_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:atendimento-test-answer_message:7" }
+    defaults = { arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:atendimento-test-answer_message", state_machine_version_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:atendimento-test-answer_message:7" }
   }
 }
 
@@ -26,6 +26,7 @@ variables {
   name               = "answer_message"
   kind               = "EXPRESS"
   log_retention_days = 7
+  alarm_topic_arn    = "arn:aws:sns:eu-west-1:123456789012:atendimento-test-alarms"
   definition         = "{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"Done\", \"States\": {\"Done\": {\"Type\": \"Succeed\"}}}"
   policy             = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Sid\": \"Invoke\", \"Effect\": \"Allow\", \"Action\": \"lambda:InvokeFunction\", \"Resource\": \"arn:aws:lambda:eu-west-1:123456789012:function:atendimento-test-classify_intent:3\"}]}"
 }
@@ -108,4 +109,45 @@ run "refuses_wrong_values" {
   }
 
   expect_failures = [var.kind, var.definition, var.policy, var.log_retention_days]
+}
+
+run "rings_when_a_share_of_express_executions_fails" {
+  command = plan
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.failed.threshold == 5 && [for query in aws_cloudwatch_metric_alarm.failed.metric_query : query.expression if query.return_data == true] == ["IF(failed > 0, 100 * failed / MAX([failed, started]), 0)"]
+    error_message = "Of many executions, a share counts."
+  }
+  assert {
+    condition     = [for query in aws_cloudwatch_metric_alarm.failed.metric_query : one(query.metric).metric_name if length(query.metric) == 1] == ["ExecutionsFailed", "ExecutionsStarted"]
+    error_message = "Failed, of those started."
+  }
+  assert {
+    condition = alltrue([
+      for alarm in [aws_cloudwatch_metric_alarm.failed, aws_cloudwatch_metric_alarm.timed_out, aws_cloudwatch_metric_alarm.throttled] :
+      startswith(alarm.alarm_name, "atendimento-test-answer_message-workflow-") && alarm.treat_missing_data == "notBreaching" &&
+      alarm.alarm_actions == toset([var.alarm_topic_arn]) && alarm.ok_actions == toset([var.alarm_topic_arn])
+    ])
+    error_message = "Each alarm tells the topic, and a machine that nobody starts is well."
+  }
+  assert {
+    condition = alltrue([
+      for alarm in [aws_cloudwatch_metric_alarm.timed_out, aws_cloudwatch_metric_alarm.throttled] :
+      alarm.namespace == "AWS/States" && alarm.dimensions == tomap({ StateMachineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:atendimento-test-answer_message" })
+    ])
+    error_message = "Each alarm watches this machine, whatever its version."
+  }
+}
+
+run "rings_when_one_standard_execution_fails" {
+  command = plan
+
+  variables {
+    kind = "STANDARD"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.failed.threshold == 0 && [for query in aws_cloudwatch_metric_alarm.failed.metric_query : query.expression if query.return_data == true] == ["IF(failed > 0, 100 * failed / MAX([failed]), 0)"]
+    error_message = "Each Standard execution counts."
+  }
 }

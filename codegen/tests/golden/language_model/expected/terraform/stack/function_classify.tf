@@ -11,6 +11,7 @@ module "function_classify" {
   artifact           = var.artifact
   log_level          = var.log_level
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   environment = {
     CLASSIFIER_MODEL          = join(",", var.classifier_model)

@@ -1,9 +1,19 @@
 # Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
 
+variable "alarm_emails" {
+  description = "Addresses that are told of each alarm; each is asked once to confirm."
+  type        = list(string)
+  nullable    = false
+}
+
 variable "artifact" {
   description = "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64."
-  type        = object({ bucket = string, key = string, sha256 = string })
-  nullable    = false
+  type = object({
+    bucket = string
+    key    = string
+    sha256 = string
+  })
+  nullable = false
 }
 
 variable "classifier_model" {

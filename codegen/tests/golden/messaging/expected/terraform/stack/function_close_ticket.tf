@@ -11,6 +11,7 @@ module "function_close_ticket" {
   artifact           = var.artifact
   log_level          = var.log_level
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   environment = {
     DESK_EVENT_BUS        = module.event_bus_desk.name

@@ -6,4 +6,5 @@ module "queue_mail" {
   prefix                     = local.prefix
   name                       = "mail"
   visibility_timeout_seconds = 180
+  alarm_topic_arn            = module.alarms.arn
 }

@@ -3,14 +3,17 @@
 module "database_desk" {
   source = "../modules/database"
 
-  prefix                = local.prefix
-  name                  = "desk"
-  instance_class        = var.database_desk.instance_class
-  allocated_storage_gb  = var.database_desk.allocated_storage_gb
-  multi_az              = var.database_desk.multi_az
-  backup_retention_days = var.database_desk.backup_retention_days
-  deletion_protection   = var.deletion_protection
-  log_retention_days    = var.log_retention_days
+  prefix                 = local.prefix
+  name                   = "desk"
+  instance_class         = var.database_desk.instance_class
+  allocated_storage_gb   = var.database_desk.allocated_storage_gb
+  multi_az               = var.database_desk.multi_az
+  backup_retention_days  = var.database_desk.backup_retention_days
+  deletion_protection    = var.deletion_protection
+  log_retention_days     = var.log_retention_days
+  alarm_topic_arn        = module.alarms.arn
+  connections_per_client = 1
+  clients                = var.concurrency
 
   network = {
     vpc_id                     = module.network.vpc_id

@@ -3,14 +3,16 @@
 module "function_load_ticket" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "load_ticket"
-  description        = "Loads one ticket."
-  memory_mb          = 256
-  timeout_seconds    = 10
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
+  prefix               = local.prefix
+  name                 = "load_ticket"
+  description          = "Loads one ticket."
+  memory_mb            = 256
+  timeout_seconds      = 10
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  reserved_concurrency = var.concurrency.load_ticket
   network = {
     subnet_ids         = module.network.private_subnet_ids
     security_group_ids = [module.network.function_security_group_id]

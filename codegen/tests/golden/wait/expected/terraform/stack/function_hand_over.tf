@@ -11,6 +11,7 @@ module "function_hand_over" {
   artifact           = var.artifact
   log_level          = var.log_level
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   policy = templatefile("${path.module}/iam/hand_over.json.tftpl", {
     account   = local.account

@@ -7,6 +7,7 @@ module "workflow_escalate" {
   name               = "escalate"
   kind               = "STANDARD"
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   definition = templatefile("${path.module}/asl/escalate.asl.json", {
     function_ask_back_arn  = module.function_ask_back.qualified_arn

@@ -7,6 +7,7 @@ module "workflow_answer" {
   name               = "answer"
   kind               = "EXPRESS"
   log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
 
   definition = templatefile("${path.module}/asl/answer.asl.json", {
     function_classify_arn     = module.function_classify.qualified_arn

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Wrong on purpose: what shellcheck must refuse.
+rm -r $1/*
