@@ -1,11 +1,11 @@
 //! A checked app in, the reason for each permission out: the parameter, file and line that asks for it.
 
-mod near;
+pub(crate) mod near;
 mod text;
 
 use crate::iam::condition::Conditions;
 use crate::iam::grants::{self, Asked};
-use crate::iam::policy::{Effect, Resources};
+use crate::iam::policy::Effect;
 use crate::iam::{Arn, Policy, Statement};
 use crate::permissions;
 use crate::template::{self, Part};
@@ -209,9 +209,9 @@ fn right(statement: &Statement, sid: String) -> Right {
             Effect::Deny => "Deny",
         },
         actions: statement.actions().iter().cloned().collect(),
-        resources: match statement.resources() {
-            Resources::Exactly(arns) => arns.iter().map(Arn::to_string).map(readable).collect(),
-            Resources::Everything(_) => vec!["*".to_owned()],
+        resources: match statement.resources().arns() {
+            Some(arns) => arns.iter().map(Arn::to_string).map(readable).collect(),
+            None => vec!["*".to_owned()],
         },
         conditions: conditions(statement.conditions()),
     }

@@ -31,8 +31,30 @@ pub enum Expression {
     Equals(Box<Self>, Box<Self>),
     /// `a > b`
     Above(Box<Self>, Box<Self>),
+    /// `[for name in list : value]`
+    Each(&'static str, Box<Self>, Box<Self>),
     /// What no other variant says, such as a condition; written by hand in an emitter, never from data.
     Raw(&'static str),
+}
+
+impl Expression {
+    /// The value of an object's entry.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&Self> {
+        if let Self::Object(entries) = self {
+            return entries
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value);
+        }
+        None
+    }
+
+    /// A value for each item of a list; the value may speak of the item by that name.
+    #[must_use]
+    pub fn each(name: &'static str, list: Self, value: Self) -> Self {
+        Self::Each(name, Box::new(list), Box::new(value))
+    }
 }
 
 /// A part of a template.
@@ -249,6 +271,7 @@ impl Lines {
             | Expression::Call(..)
             | Expression::Equals(..)
             | Expression::Above(..)
+            | Expression::Each(..)
             | Expression::Raw(_) => {
                 let start = self.text.len();
                 self.indent(depth);
@@ -319,6 +342,14 @@ fn key(key: &str) -> Cow<'_, str> {
     }
 }
 
+/// An expression on one line.
+#[must_use]
+pub fn inline_text(expression: &Expression) -> String {
+    let mut text = String::new();
+    inline(expression, &mut text);
+    text
+}
+
 fn inline(expression: &Expression, out: &mut String) {
     match expression {
         Expression::Text(text) => quote(text, out),
@@ -358,6 +389,13 @@ fn inline(expression: &Expression, out: &mut String) {
         }
         Expression::Equals(left, right) => compare(left, " == ", right, out),
         Expression::Above(left, right) => compare(left, " > ", right, out),
+        Expression::Each(name, list, value) => {
+            out.extend(["[for ", name, " in "]);
+            inline(list, out);
+            out.push_str(" : ");
+            inline(value, out);
+            out.push(']');
+        }
         Expression::Raw(text) => out.push_str(text),
     }
 }

@@ -1,15 +1,23 @@
 //! The values that Terraform alone knows: what the generated templates call them, and where Terraform finds them.
 
-use crate::hcl::{Expression, reference};
+use crate::dashboard;
+use crate::hcl::{Expression, reference, text};
 use crate::iam::arn;
 use crate::template::{Placeholder, Template};
-use ferrovia_model::App;
+use ferrovia_model::{CheckedApp, workflow::Flow};
 use std::collections::BTreeMap;
 
 /// The ARN of a function's published version.
 #[must_use]
 pub fn function(name: &str) -> Placeholder {
     Placeholder::new(&format!("function_{name}_arn"))
+}
+
+/// The ARNs of the versions that a workflow's machine may call, as a list: those that its definition names, and those
+/// that its executions in flight began with.
+#[must_use]
+pub fn functions_of(workflow: &str) -> Placeholder {
+    Placeholder::new(&format!("functions_of_{workflow}"))
 }
 
 /// A database instance's resource id.
@@ -36,6 +44,23 @@ pub fn event_bus(name: &str) -> Placeholder {
     Placeholder::new(&format!("event_bus_{name}_arn"))
 }
 
+/// What the machine names, and what its executions in flight name: `local.in_flight` has those by workflow. A version
+/// may be both.
+fn invocable(workflow: &str, flow: &Flow) -> Expression {
+    let named = flow.functions().into_iter();
+    let named = named.map(|name| reference(format!("module.function_{name}.qualified_arn")));
+    let in_flight = vec![
+        reference("local.in_flight"),
+        text(workflow),
+        Expression::List(Vec::new()),
+    ];
+    let both = vec![
+        Expression::List(named.collect()),
+        Expression::Call("lookup", in_flight),
+    ];
+    Expression::Call("distinct", vec![Expression::Call("concat", both)])
+}
+
 /// Where Terraform finds each placeholder's value.
 #[derive(Debug)]
 pub struct Bindings(BTreeMap<Placeholder, Expression>);
@@ -43,18 +68,17 @@ pub struct Bindings(BTreeMap<Placeholder, Expression>);
 impl Bindings {
     /// The bindings of an app.
     #[must_use]
-    pub fn of(app: &App) -> Self {
+    pub fn of(app: &CheckedApp) -> Self {
         let everywhere = [
             (arn::partition(), "local.partition".to_owned()),
             (arn::region(), "local.region".to_owned()),
             (arn::account(), "local.account".to_owned()),
             (Placeholder::new("prefix"), "local.prefix".to_owned()),
+            (Placeholder::new("api_id"), "module.api.api_id".to_owned()),
         ];
         let functions = app.functions.iter().map(|it| {
-            (
-                function(&it.name),
-                format!("module.function_{}.qualified_arn", it.name),
-            )
+            let version = format!("module.function_{}.qualified_arn", it.name);
+            (function(&it.name), version)
         });
         let databases = app.databases.iter().flat_map(|it| {
             let output = |output: &str| format!("module.database_{}.{output}", it.name);
@@ -77,8 +101,23 @@ impl Bindings {
             .chain(databases)
             .chain(secrets)
             .chain(buses);
+        let workflows = app
+            .flows()
+            .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(&workflow.name, flow)));
+        let alarms = dashboard::alarm_groups(app).into_iter().enumerate();
+        let alarms = alarms.map(|(group, modules)| {
+            let alarms = modules
+                .iter()
+                .map(|it| reference(format!("module.{it}.alarm_arns")));
+            (
+                dashboard::alarm_arns(group),
+                Expression::Call("concat", alarms.collect()),
+            )
+        });
         Self(
             all.map(|(placeholder, path)| (placeholder, reference(path)))
+                .chain(workflows)
+                .chain(alarms)
                 .collect(),
         )
     }

@@ -24,6 +24,9 @@ use std::fmt::{self, Write};
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
 
+/// Ends the name in the mark of a list, which no name does.
+const LIST: &str = "[]";
+
 /// The name of a value that Terraform alone knows. Displayed, it is a mark for [`Template::of`] to find, so that
 /// any string of any document can hold one.
 ///
@@ -55,6 +58,14 @@ impl Placeholder {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0
+    }
+
+    /// A whole value of a document: Terraform puts a list of strings there, however many it knows. In a document it
+    /// stands alone, outside of any other string; in the file it is `${jsonencode(name)}`, which is the one thing there
+    /// that is no JSON.
+    #[must_use]
+    pub fn list(&self) -> Value {
+        Value::from(format!("{OPEN}{}{LIST}{CLOSE}", self.0))
     }
 }
 
@@ -134,6 +145,12 @@ fn each_piece<'a>(text: &'a str, mut visit: impl FnMut(Piece<'a>)) {
     }
 }
 
+/// The name of the list that a whole string is the mark of.
+fn list_name(text: &str) -> Option<&str> {
+    let name = text.strip_prefix(OPEN)?.strip_suffix(CLOSE)?.strip_suffix(LIST)?;
+    is_name(name).then_some(name)
+}
+
 /// Whether a placeholder has that very name.
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
@@ -206,7 +223,10 @@ impl Printer<'_> {
             Value::Bool(value) => self.text.push_str(if *value { "true" } else { "false" }),
             // Writing to a string cannot fail.
             Value::Number(number) => _ = write!(self.text, "{number}"),
-            Value::String(text) => self.string(text),
+            Value::String(text) => match list_name(text) {
+                Some(name) => self.list_placeholder(name),
+                None => self.string(text),
+            },
             Value::Array(items) => {
                 self.list('[', ']', depth, items, |printer, item| {
                     printer.value(item, depth + 1)
@@ -270,9 +290,16 @@ impl Printer<'_> {
             self.text.pop();
             self.text.push_str("\\u0024");
         }
-        self.text.push_str("${");
-        self.text.push_str(name);
-        self.text.push('}');
+        self.text.extend(["${", name, "}"]);
+        self.note(name);
+    }
+
+    fn list_placeholder(&mut self, name: &str) {
+        self.text.extend(["${jsonencode(", name, ")}"]);
+        self.note(name);
+    }
+
+    fn note(&mut self, name: &str) {
         if !self.placeholders.contains(name) {
             self.placeholders.insert(Placeholder(name.to_owned()));
         }

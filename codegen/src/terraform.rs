@@ -9,10 +9,12 @@ mod variables;
 mod workflow;
 
 pub use value_type::{Attribute, ValueType};
+pub(crate) use variables::region;
 pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
 use crate::asl::{self, Machines};
+use crate::dashboard;
 use crate::files::Files;
 use crate::hcl::{self, Block, Expression, Piece, reference, text};
 use crate::iam::grants::{self, Policies};
@@ -36,9 +38,13 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     };
     let bindings = Bindings::of(app);
     add("versions", vec![versions()]);
-    add("variables", variables(app).iter().map(Variable::block).collect());
+    add(
+        "variables",
+        variables(app).iter().map(Variable::stack_block).collect(),
+    );
     add("main", main(app));
     add("alarms", vec![alarms()]);
+    add("dashboard", vec![dashboard(app, &bindings)]);
     add("network", resources::network(app));
     add("databases", resources::databases(app));
     add("secrets", resources::secrets(app));
@@ -84,6 +90,13 @@ pub fn versions() -> Block {
         .nest(Block::bare("required_providers").set("aws", aws))
 }
 
+/// What the ARN of every function of this application begins with; its handler's name follows.
+const FUNCTIONS: &str =
+    "\"arn:${local.partition}:lambda:${local.region}:${local.account}:function:${local.prefix}\"";
+
+/// By workflow, the ARNs of the function versions that its executions in flight name.
+const IN_FLIGHT: &str = "{ for workflow, handlers in var.versions_in_flight : workflow => flatten([for handler, versions in handlers : formatlist(\"${local.functions}-${handler}:%s\", versions)]) }";
+
 fn main(app: &CheckedApp) -> Vec<Block> {
     let prefix = Expression::Template(vec![
         Piece::Text(format!("{}-", app.name)),
@@ -98,6 +111,14 @@ fn main(app: &CheckedApp) -> Vec<Block> {
             "account",
             reference("data.aws_caller_identity.current.account_id"),
         );
+    let locals = if app.workflows.is_empty() {
+        locals
+    } else {
+        locals
+            .blank()
+            .set("functions", Expression::Raw(FUNCTIONS))
+            .set("in_flight", Expression::Raw(IN_FLIGHT))
+    };
     vec![
         data("aws_partition"),
         data("aws_region"),
@@ -126,6 +147,13 @@ fn alarms() -> Block {
 /// The same, as what has alarms is told of it.
 fn alarm_topic() -> Expression {
     reference("module.alarms.arn")
+}
+
+fn dashboard(app: &CheckedApp, bindings: &Bindings) -> Block {
+    let body = bindings.render(dashboard::FILE, &dashboard::template(app));
+    Block::new("resource", ["aws_cloudwatch_dashboard", "this"])
+        .set("dashboard_name", reference("local.prefix"))
+        .set("dashboard_body", body)
 }
 
 /// Whether any function is in the VPC: then there is one.
@@ -169,7 +197,15 @@ impl Output {
 /// follow from the prefix.
 #[must_use]
 pub fn outputs(app: &CheckedApp) -> Vec<Output> {
-    let mut outputs = Vec::new();
+    let mut outputs = vec![Output {
+        name: "release".to_owned(),
+        description: "What this release was deployed with, as a deploy passed it: the var file for a plan that shall show drift alone.".to_owned(),
+        value: Expression::Object(
+            ["artifact", "versions_in_flight"]
+                .map(|name| (name.to_owned(), reference(format!("var.{name}"))))
+                .into(),
+        ),
+    }];
     if has_api(app) {
         outputs.push(Output::new(
             "api_endpoint",

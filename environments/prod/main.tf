@@ -45,4 +45,5 @@ module "stack" {
   log_retention_days  = var.log_retention_days
   network             = var.network
   openai_base_url     = var.openai_base_url
+  versions_in_flight  = var.versions_in_flight
 }

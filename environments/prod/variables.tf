@@ -129,3 +129,14 @@ variable "openai_base_url" {
     error_message = "The base URL is an https URL."
   }
 }
+
+variable "versions_in_flight" {
+  description = "By workflow and handler, the published versions that executions in flight still name, and those of the machine version that a roll-back would return to: the machine's role may go on calling them. A deploy finds them out and passes them; `{}` is a first deploy's. A workflow that this release removes is passed over: Step Functions ends its executions."
+  type        = map(map(list(string)))
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for version in flatten([for handlers in values(var.versions_in_flight) : values(handlers)]) : can(regex("^[1-9][0-9]*$", version))])
+    error_message = "Versions are published versions' numbers: not an alias, and not $LATEST."
+  }
+}

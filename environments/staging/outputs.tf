@@ -1,5 +1,10 @@
 # Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
 
+output "release" {
+  description = "What this release was deployed with, as a deploy passed it: the var file for a plan that shall show drift alone."
+  value       = module.stack.release
+}
+
 output "api_endpoint" {
   description = "URL of the API."
   value       = module.stack.api_endpoint

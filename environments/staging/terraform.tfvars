@@ -1,5 +1,5 @@
 # What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.
-# The artifact is not here: a deploy passes it by -var, the same bytes to every environment.
+# The artifact, the same bytes for every environment, and the versions in flight are not here: a deploy passes both in a var file.
 
 # Region that everything runs in.
 region = "us-east-1"

@@ -11,4 +11,7 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.name
   account   = data.aws_caller_identity.current.account_id
+
+  functions = "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${local.prefix}"
+  in_flight = { for workflow, handlers in var.versions_in_flight : workflow => flatten([for handler, versions in handlers : formatlist("${local.functions}-${handler}:%s", versions)]) }
 }

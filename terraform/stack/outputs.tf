@@ -1,5 +1,13 @@
 # Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
 
+output "release" {
+  description = "What this release was deployed with, as a deploy passed it: the var file for a plan that shall show drift alone."
+  value = {
+    artifact           = var.artifact
+    versions_in_flight = var.versions_in_flight
+  }
+}
+
 output "api_endpoint" {
   description = "URL of the API."
   value       = module.api.endpoint

@@ -134,3 +134,19 @@ variable "openai_base_url" {
     error_message = "The base URL is an https URL."
   }
 }
+
+variable "versions_in_flight" {
+  description = "By workflow and handler, the published versions that executions in flight still name, and those of the machine version that a roll-back would return to: the machine's role may go on calling them. A deploy finds them out and passes them; `{}` is a first deploy's. A workflow that this release removes is passed over: Step Functions ends its executions."
+  type        = map(map(list(string)))
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for version in flatten([for handlers in values(var.versions_in_flight) : values(handlers)]) : can(regex("^[1-9][0-9]*$", version))])
+    error_message = "Versions are published versions' numbers: not an alias, and not $LATEST."
+  }
+
+  validation {
+    condition     = alltrue([for workflow in ["answer_message"] : length(setsubtract(keys(lookup(var.versions_in_flight, workflow, {})), ["classify_intent", "generate_reply", "load_history", "migrate_platform", "post_message", "publish_answered", "save_turn"])) == 0])
+    error_message = "Executions in flight name a handler that this release removes. First deploy a release whose workflows no longer call it; remove it once nothing in flight does."
+  }
+}

@@ -19,10 +19,6 @@ module "workflow_answer_message" {
   })
 
   policy = templatefile("${path.module}/iam/answer_message.json.tftpl", {
-    function_classify_intent_arn  = module.function_classify_intent.qualified_arn
-    function_generate_reply_arn   = module.function_generate_reply.qualified_arn
-    function_load_history_arn     = module.function_load_history.qualified_arn
-    function_publish_answered_arn = module.function_publish_answered.qualified_arn
-    function_save_turn_arn        = module.function_save_turn.qualified_arn
+    functions_of_answer_message = distinct(concat([module.function_classify_intent.qualified_arn, module.function_generate_reply.qualified_arn, module.function_load_history.qualified_arn, module.function_publish_answered.qualified_arn, module.function_save_turn.qualified_arn], lookup(local.in_flight, "answer_message", [])))
   })
 }

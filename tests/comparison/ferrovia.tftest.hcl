@@ -65,6 +65,7 @@ variables {
     key    = "desk.zip"
     sha256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
   }
+  versions_in_flight = {}
 }
 
 run "apply" {}

@@ -63,6 +63,11 @@ EXCEPTIONS = [
 ]
 
 
+def document(template):
+    """A template's JSON: a list that Terraform knows is one whole resource, and nothing else is no JSON."""
+    return json.loads(re.sub(r"(?<=: )\$\{jsonencode\((\w+)\)\}", r'["${\1}"]', template))
+
+
 def whole(resource):
     """The placeholder's name, if a resource is nothing else."""
     found = re.fullmatch(r"\$\{(\w+)\}", resource)
@@ -145,8 +150,8 @@ def main(folders):
         sys.exit(f"no *.json.tftpl in {', '.join(folders)}")
     unexcused, excused = 0, Counter()
     for path in paths:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        policy = render(document, values(document))
+        template = document(path.read_text(encoding="utf-8"))
+        policy = render(template, values(template))
         for judge, findings in JUDGES.items():
             for rule, text in findings(policy):
                 reason = excuse(judge, rule, text)

@@ -54,6 +54,14 @@ pub(crate) fn of_the_platform() -> Vec<Mistake> {
         ("lambda:InvokeFunction", version("save_turn", ":live"), &[]),
         ("lambda:InvokeFunction", version("save_turn", ":8"), &[]),
         ("lambda:InvokeFunction", version("post_message", ":7"), &[]),
+        // Versions that nothing in flight names: of a function that has others in flight, of one that has none, of another
+        // workflow's; and past the versions of those that have.
+        ("lambda:InvokeFunction", version("classify_intent", ":4"), &[]),
+        ("lambda:InvokeFunction", version("save_turn", ":6"), &[]),
+        ("lambda:InvokeFunction", version("hand_over", ":6"), &[]),
+        ("lambda:InvokeFunction", version("classify_intent", ""), &[]),
+        ("lambda:InvokeFunction", version("classify_intent", ":$LATEST"), &[]),
+        ("lambda:InvokeFunction", version("classify_intent", ":live"), &[]),
         ("lambda:UpdateFunctionCode", version("save_turn", ""), &[]),
         // What would be the end of every limit.
         ("iam:PassRole", "arn:aws:iam::111122223333:role/admin".to_owned(), &[]),

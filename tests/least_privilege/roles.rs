@@ -3,7 +3,7 @@
 
 use crate::desk;
 use crate::functions::Functions;
-use crate::iam::{Policy, Request};
+use crate::iam::{Policy, Request, Verdict, evaluate};
 use crate::mistakes::{self, Mistake};
 use crate::mutation::{Change, Subject, score};
 use crate::platform::Platform;
@@ -11,7 +11,7 @@ use crate::probe::{Probe, neighbours};
 use crate::requests::{SOURCE_FUNCTION, SOURCE_KEY, role};
 use crate::runs;
 use crate::services;
-use crate::stack::{arn, physical};
+use crate::stack::{Choices, Stack, Versions, arn, physical};
 
 /// A policy with everything that is known to be asked of it.
 struct Role {
@@ -172,4 +172,55 @@ async fn no_verb_permits_more_or_less_than_it_takes() {
     let roles = roles(&functions, run).await;
     score("verbs", &subjects(&roles, mistakes::of_the_desk));
     each_denial_is_met(&functions, &roles, run).await;
+}
+
+/// What a deploy passes as `versions_in_flight` is the difference between a denial and none, for each version alone.
+#[test]
+fn a_version_is_permitted_while_an_execution_in_flight_names_it() {
+    let lets_call = |in_flight: &[(&str, &str, &str)], function: &str| {
+        let mut versions = Versions::new();
+        for (workflow, handler, version) in in_flight {
+            let handlers = versions.entry((*workflow).to_owned()).or_default();
+            let of_handler = handlers.entry((*handler).to_owned()).or_default();
+            of_handler.push((*version).to_owned());
+        }
+        let stack = Stack::read(&Choices {
+            in_flight: versions,
+            ..Choices::default()
+        });
+        let machine = &stack.machines["answer_message"];
+        let function = arn("lambda", &format!("function:{}", physical(function)));
+        let caller = role(&format!("{}-workflow", physical("answer_message")));
+        let request = Request::new(caller, "lambda:InvokeFunction", &function);
+        evaluate(&[&machine.policy], &request).unwrap() == Verdict::Allowed
+    };
+    let six = ("answer_message", "save_turn", "6");
+    for (in_flight, function, allowed) in [
+        (&[] as &[_], "save_turn:7", true),
+        (&[], "save_turn:6", false),
+        (&[six], "save_turn:6", true),
+        (&[six], "save_turn:7", true),
+        (&[six], "save_turn:5", false),
+        (&[six], "save_turn:$LATEST", false),
+        (&[six], "save_turn:live", false),
+        (&[six], "save_turn", false),
+        (&[six], "load_history:6", false),
+        // Each of several, and one that is named twice.
+        (
+            &[six, ("answer_message", "save_turn", "5"), six],
+            "save_turn:5",
+            true,
+        ),
+        // The version that this release names is in flight, too.
+        (&[("answer_message", "save_turn", "7")], "save_turn:7", true),
+        // A handler that the workflow called before, and one that another workflow calls.
+        (&[("answer_message", "post_message", "3")], "post_message:3", true),
+        (&[("escalate", "save_turn", "6")], "save_turn:6", false),
+    ] {
+        assert_eq!(
+            lets_call(in_flight, function),
+            allowed,
+            "{function} with {in_flight:?} in flight"
+        );
+    }
 }

@@ -86,13 +86,18 @@ pub(crate) fn kept_from_code(function: &Function) -> &'static [&'static str] {
     }
 }
 
-/// What Step Functions asks for a machine: its logging, and what each state of its definition calls.
+/// What Step Functions asks for a machine: its logging, what each state of its definition calls, and what the states of
+/// the definitions before call, of which executions are in flight.
 pub(crate) fn for_machine(name: &str, machine: &Machine) -> Vec<Probe> {
     let name = format!("{}-workflow", physical(name));
     let mut probes = Vec::new();
     if machine.express {
         probes.extend(LOG_DELIVERY.on(&name, "*"));
     }
+    probes.extend(machine.in_flight.iter().map(|function| Probe {
+        request: Request::new(role(&name), "lambda:InvokeFunction", function),
+        why: "an execution in flight names it".to_owned(),
+    }));
     tasks(&machine.definition, &mut |state, task| {
         let resource = task["Resource"].as_str().unwrap_or_default();
         let function = task.pointer("/Arguments/FunctionName").and_then(Value::as_str);

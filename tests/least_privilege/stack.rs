@@ -20,13 +20,17 @@ pub(crate) const PREFIX: &str = "atendimento-dev";
 /// The version that was published last, and that machines name.
 const VERSION: &str = "7";
 
-/// What a test chooses: which stack, and where its database is.
+/// By workflow and handler, published versions.
+pub(crate) type Versions = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+/// What a test chooses: which stack, where its database is, and what was in flight when it was deployed.
 #[derive(Debug, Clone)]
 pub(crate) struct Choices {
     /// From the repository's root, or from the file system's.
     pub(crate) folder: PathBuf,
     pub(crate) database_port: u16,
     pub(crate) database_name: String,
+    pub(crate) in_flight: Versions,
 }
 
 impl Default for Choices {
@@ -35,8 +39,30 @@ impl Default for Choices {
             folder: "terraform/stack".into(),
             database_port: 5432,
             database_name: "platform".to_owned(),
+            in_flight: in_flight(),
         }
     }
+}
+
+/// Executions that began before: two deploys ago as well as one, and when the workflow still called a handler that it
+/// calls no longer. A stack that has only one of the workflows passes the other over.
+fn in_flight() -> Versions {
+    let versions = |handlers: &[(&str, &[&str])]| {
+        let handlers = handlers.iter().map(|(handler, versions)| {
+            let versions = versions.iter().map(|version| (*version).to_owned());
+            ((*handler).to_owned(), versions.collect())
+        });
+        handlers.collect()
+    };
+    let answering = versions(&[
+        ("classify_intent", &["5", "6"]),
+        ("generate_reply", &["6", VERSION]),
+        ("post_message", &["2"]),
+    ]);
+    let escalating = versions(&[("hand_over", &["6"])]);
+    [("answer_message", answering), ("escalate", escalating)]
+        .map(|(workflow, handlers)| (workflow.to_owned(), handlers))
+        .into()
 }
 
 /// What stands in the account.
@@ -63,6 +89,8 @@ pub(crate) struct Function {
 pub(crate) struct Machine {
     pub(crate) policy: Policy,
     pub(crate) definition: serde_json::Value,
+    /// The ARNs of the functions that executions of it name which began before.
+    pub(crate) in_flight: Vec<String>,
     /// Only Express machines have their log delivered.
     pub(crate) express: bool,
 }
@@ -114,7 +142,14 @@ impl Stack {
                     stack.functions.insert(text("name"), function);
                 }
                 "../modules/workflow" => {
+                    let in_flight = choices.in_flight.get(&text("name")).into_iter().flatten();
+                    let version = |(handler, versions): (&String, &Vec<String>)| {
+                        let function = arn("lambda", &format!("function:{}", physical(handler)));
+                        let versions = versions.iter().map(|version| format!("{function}:{version}"));
+                        versions.collect::<Vec<_>>()
+                    };
                     let machine = Machine {
+                        in_flight: in_flight.flat_map(version).collect(),
                         policy: policy(&text("policy")),
                         definition: serde_json::from_str(&text("definition")).unwrap(),
                         express: text("kind") == "EXPRESS",
@@ -149,7 +184,7 @@ fn context(blocks: &[Block], choices: &Choices) -> Context<'static> {
         "path",
         hcl::value!({ "module" = (folder.to_string_lossy().into_owned()) }),
     );
-    context.declare_var("var", Value::from(inputs(blocks)));
+    context.declare_var("var", Value::from(inputs(blocks, choices)));
     terraform::declare_locals(blocks, &mut context);
     let modules = blocks.iter().filter(|block| block.identifier() == "module");
     let modules: hcl::Map<String, Value> = modules
@@ -160,7 +195,7 @@ fn context(blocks: &[Block], choices: &Choices) -> Context<'static> {
 }
 
 /// The stack's variables: their defaults, and what has none.
-fn inputs(blocks: &[Block]) -> hcl::Map<String, Value> {
+fn inputs(blocks: &[Block], choices: &Choices) -> hcl::Map<String, Value> {
     let variables = blocks.iter().filter(|block| block.identifier() == "variable");
     let mut inputs: hcl::Map<String, Value> = variables
         .filter_map(|block| {
@@ -170,6 +205,8 @@ fn inputs(blocks: &[Block]) -> hcl::Map<String, Value> {
         .collect();
     inputs.insert("environment".to_owned(), Value::from(ENVIRONMENT));
     inputs.insert("artifact".to_owned(), Value::Null);
+    let in_flight = hcl::to_value(&choices.in_flight).unwrap();
+    inputs.insert("versions_in_flight".to_owned(), in_flight);
     inputs
 }
 

@@ -56,11 +56,27 @@ pub(crate) fn string(value: Value) -> String {
 
 /// A context that knows Terraform's functions and what `data` says of the example's account.
 pub(crate) fn context() -> Context<'static> {
-    let functions: [(&str, Func); 14] = [
+    let mut context = Context::new();
+    declare_functions(&mut context);
+    let known = hcl::value!({
+        "aws_partition" = { "current" = { "partition" = "aws" } }
+        "aws_region" = { "current" = { "name" = (crate::stack::REGION) } }
+        "aws_caller_identity" = { "current" = { "account_id" = (crate::stack::ACCOUNT) } }
+    });
+    context.declare_var("data", known);
+    context
+}
+
+fn declare_functions(context: &mut Context<'_>) {
+    let functions: [(&str, Func); 18] = [
         ("concat", concat),
+        ("distinct", distinct),
+        ("flatten", flatten),
+        ("formatlist", formatlist),
         ("join", join),
         ("jsonencode", jsonencode),
         ("length", length),
+        ("lookup", lookup),
         ("merge", merge),
         ("replace", replace),
         ("reverse", reverse),
@@ -72,20 +88,12 @@ pub(crate) fn context() -> Context<'static> {
         ("toset", toset),
         ("trim", trim),
     ];
-    let mut context = Context::new();
     for (name, function) in functions {
         context.declare_func(
             name,
             FuncDef::builder().variadic_param(ParamType::Any).build(function),
         );
     }
-    let known = hcl::value!({
-        "aws_partition" = { "current" = { "partition" = "aws" } }
-        "aws_region" = { "current" = { "name" = (crate::stack::REGION) } }
-        "aws_caller_identity" = { "current" = { "account_id" = (crate::stack::ACCOUNT) } }
-    });
-    context.declare_var("data", known);
-    context
 }
 
 /// Declares the locals of these blocks, each as soon as what it speaks of is there. One that speaks of what a test has
@@ -117,6 +125,39 @@ fn concat(arguments: FuncArgs) -> Result<Value, String> {
     Ok(Value::Array(lists.concat()))
 }
 
+fn distinct(arguments: FuncArgs) -> Result<Value, String> {
+    let mut different: Vec<Value> = Vec::new();
+    for item in one_list(arguments)? {
+        if !different.contains(&item) {
+            different.push(item);
+        }
+    }
+    Ok(Value::Array(different))
+}
+
+fn flatten(arguments: FuncArgs) -> Result<Value, String> {
+    fn flat(items: Vec<Value>) -> Vec<Value> {
+        let items = items.into_iter().map(|item| match list(item.clone()) {
+            Ok(inner) => flat(inner),
+            Err(_) => vec![item],
+        });
+        items.collect::<Vec<_>>().concat()
+    }
+    Ok(Value::Array(flat(one_list(arguments)?)))
+}
+
+/// With one list, whose items stand for `%s`.
+fn formatlist(arguments: FuncArgs) -> Result<Value, String> {
+    let [Value::String(format), Value::Array(items)] = &arguments[..] else {
+        return Err("a format and a list".to_owned());
+    };
+    let items = items
+        .iter()
+        .cloned()
+        .map(|item| format.replace("%s", &string(item)));
+    Ok(items.collect::<Vec<_>>().into())
+}
+
 fn join(arguments: FuncArgs) -> Result<Value, String> {
     let [Value::String(separator), Value::Array(items)] = &arguments[..] else {
         return Err("a separator and a list".to_owned());
@@ -139,6 +180,15 @@ fn length(arguments: FuncArgs) -> Result<Value, String> {
         [Value::Array(items)] => Ok(Value::from(items.len())),
         [Value::Object(members)] => Ok(Value::from(members.len())),
         _ => Err("a collection".to_owned()),
+    }
+}
+
+fn lookup(arguments: FuncArgs) -> Result<Value, String> {
+    match &arguments[..] {
+        [Value::Object(members), Value::String(name), default] => {
+            Ok(members.get(name).unwrap_or(default).clone())
+        }
+        _ => Err("an object, a name and a default".to_owned()),
     }
 }
 
@@ -224,6 +274,7 @@ fn templatefile(arguments: FuncArgs) -> Result<Value, String> {
 fn render(text: &str, variables: &hcl::Map<String, Value>) -> Result<String, String> {
     let template = Template::from_str(text).map_err(|error| error.to_string())?;
     let mut context = Context::new();
+    declare_functions(&mut context);
     for (name, value) in variables {
         context.declare_var(name.as_str(), value.clone());
     }

@@ -7,7 +7,7 @@ mod violation;
 pub use violation::{Fault, Violation};
 
 use super::exceptions::EXTRA_TYPES;
-use super::policy::{Policy, Resources, Statement};
+use super::policy::{Policy, Statement};
 use super::reference::{Action, Reference, ResourceType};
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ fn faults(statement: &Statement) -> Vec<Fault> {
     if statement.actions().is_empty() {
         faults.push(Fault::NoAction);
     }
-    if let Resources::Exactly(arns) = statement.resources() {
+    if let Some(arns) = statement.resources().arns() {
         if arns.is_empty() {
             faults.push(Fault::NoResource);
         }

@@ -4,7 +4,7 @@ use super::statement::{self, Start};
 use super::{Policy, Statement};
 use crate::files::Files;
 use crate::placeholder;
-use crate::template::{Placeholder, Template};
+use crate::template::Template;
 use ferrovia_model::{
     Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach, workflow::Flow,
 };
@@ -87,8 +87,8 @@ pub fn of_function(app: &CheckedApp, function: &Function) -> Template {
 /// The policy of a machine's role.
 #[must_use]
 pub fn of_workflow(workflow: &Workflow, flow: &Flow) -> Template {
-    let versions: Vec<Placeholder> = flow.functions().into_iter().map(placeholder::function).collect();
-    let invoke = (!versions.is_empty()).then(|| statement::invoke_functions(&versions));
+    let invoke = (!flow.functions().is_empty())
+        .then(|| statement::invoke_functions(placeholder::functions_of(&workflow.name)));
     let logs = match workflow.kind {
         Kind::Express => Some(statement::deliver_logs()),
         // Its history is kept by Step Functions itself.

@@ -1,8 +1,8 @@
 //! A policy as statements in, canonical IAM JSON out: arrays always, every list and map sorted.
 
-use super::arn::Arn;
+use super::arn::{Arn, Kind};
 use super::condition::{Comparison, Conditions, Operator};
-use crate::template::Template;
+use crate::template::{Placeholder, Template};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +49,8 @@ pub enum Effect {
 pub enum Resources {
     /// These and no others.
     Exactly(BTreeSet<Arn>),
+    /// The ARNs of a list that Terraform alone knows, all of this kind; it holds one at least.
+    Listed(Placeholder, Kind),
     /// `*`, and why nothing less would do.
     Everything(Because),
 }
@@ -106,6 +108,18 @@ impl Policy {
     }
 }
 
+impl Resources {
+    /// The ARNs it speaks of; a list is spoken of by one ARN of its kind, which Terraform gives. `None` is all there are.
+    #[must_use]
+    pub fn arns(&self) -> Option<Vec<Arn>> {
+        match self {
+            Self::Exactly(arns) => Some(arns.iter().cloned().collect()),
+            Self::Listed(list, kind) => Some(vec![Arn::Given(list.clone(), *kind)]),
+            Self::Everything(_) => None,
+        }
+    }
+}
+
 impl Statement {
     /// Permits actions on exactly these resources. `purpose` is a few words that become the Sid.
     #[must_use]
@@ -120,6 +134,17 @@ impl Statement {
             actions,
             Resources::Exactly(resources.into_iter().collect()),
         )
+    }
+
+    /// Permits actions on the ARNs of a list that Terraform gives, all of one kind and one at least.
+    #[must_use]
+    pub fn allow_listed(
+        purpose: &str,
+        actions: impl IntoIterator<Item = impl Into<String>>,
+        list: Placeholder,
+        kind: Kind,
+    ) -> Self {
+        Self::new(purpose, Effect::Allow, actions, Resources::Listed(list, kind))
     }
 
     /// Permits actions on `*`.
@@ -188,7 +213,7 @@ impl Statement {
     #[must_use]
     pub fn sid(&self) -> String {
         let reason = match self.resources {
-            Resources::Exactly(_) => "",
+            Resources::Exactly(_) | Resources::Listed(..) => "",
             Resources::Everything(Because::NoResourceTypeExists) => "because no resource type exists",
             Resources::Everything(Because::ResourcesHaveNoNameYet) => "because resources have no name yet",
             Resources::Everything(Because::DenialsCoverEverything) => "because denials cover everything",
@@ -232,6 +257,7 @@ impl Statement {
     fn document(&self, sid: String) -> Value {
         let resources = match &self.resources {
             Resources::Exactly(arns) => arns.iter().map(Arn::to_string).collect(),
+            Resources::Listed(list, _) => list.list(),
             Resources::Everything(_) => Value::from(["*"]),
         };
         let effect = match self.effect {

@@ -190,16 +190,15 @@ pub fn send_to_queue(queue: &str) -> Statement {
     )
 }
 
-/// A machine calls its functions, in exactly the published versions its definition names. `versions` are the
-/// placeholders of whole ARNs.
+/// A machine calls its functions, in exactly the published versions that its definition names, and in those that
+/// executions in flight began with. `versions` is the list of their whole ARNs.
 #[must_use]
-pub fn invoke_functions<'a>(versions: impl IntoIterator<Item = &'a Placeholder>) -> Statement {
-    Statement::allow(
+pub fn invoke_functions(versions: Placeholder) -> Statement {
+    Statement::allow_listed(
         "invoke functions",
         ["lambda:InvokeFunction"],
-        versions
-            .into_iter()
-            .map(|version| Arn::Given(version.clone(), Kind::FUNCTION_VERSION)),
+        versions,
+        Kind::FUNCTION_VERSION,
     )
 }
 

@@ -73,6 +73,26 @@ fn names_become_terraform_identifiers() {
 }
 
 #[test]
+fn a_list_stands_where_a_value_stands_and_nowhere_else() {
+    let list = Placeholder::new("versions").list();
+    let template = Template::of(&json!({ "Resource": list, "Sid": "x" }), &["Sid"]);
+    assert_eq!(
+        template.text(),
+        "{\n  \"Sid\": \"x\",\n  \"Resource\": ${jsonencode(versions)}\n}\n"
+    );
+    assert_eq!(template.placeholders(), &[Placeholder::new("versions")].into());
+    // Inside of another text, and in text from outside, its mark means nothing.
+    let mark = list.as_str().unwrap();
+    for text in [format!("a{mark}"), format!("{mark}a"), literal(mark)] {
+        let template = Template::of(&Value::from(text), &[]);
+        assert!(
+            template.placeholders().is_empty() && !template.text().contains("${"),
+            "{template:?}"
+        );
+    }
+}
+
+#[test]
 fn members_named_first_come_first_and_the_others_by_name() {
     let document = json!({ "b": [], "a": {}, "Type": 1, "StartAt": [true, null] });
     let template = Template::of(&document, &["StartAt", "Type"]);

@@ -20,6 +20,8 @@ pub struct Variable {
     /// Its value where an environment says nothing; without one it must.
     pub default: Option<Expression>,
     validations: Vec<(Expression, String)>,
+    /// What the stack alone checks: it would change with every handler, and so it stands in one place.
+    stack_validations: Vec<(Expression, String)>,
     /// The value for dev, staging and prod that codegen writes once; `None` keeps the default.
     pub values: Option<[Expression; 3]>,
 }
@@ -32,8 +34,22 @@ impl Variable {
             ty,
             default: None,
             validations: Vec::new(),
+            stack_validations: Vec::new(),
             values: None,
         }
+    }
+
+    /// Whether a deploy passes it, for each release anew, instead of the environment's choosing it once.
+    #[must_use]
+    pub const fn is_release_value(&self) -> bool {
+        self.default.is_none() && self.values.is_none()
+    }
+
+    /// What codegen writes for the environment.
+    #[must_use]
+    pub fn value(&self, environment: &str) -> Option<&Expression> {
+        let position = ENVIRONMENTS.iter().position(|name| *name == environment)?;
+        self.values.as_ref()?.get(position)
     }
 
     fn default(mut self, default: Expression) -> Self {
@@ -46,12 +62,23 @@ impl Variable {
         self
     }
 
+    fn validate_in_stack(mut self, condition: Expression, message: impl Into<String>) -> Self {
+        self.stack_validations.push((condition, message.into()));
+        self
+    }
+
     pub(super) fn values(mut self, values: [Expression; 3]) -> Self {
         self.values = Some(values);
         self
     }
 
-    /// The variable's block.
+    /// The variable's block in the stack.
+    #[must_use]
+    pub fn stack_block(&self) -> Block {
+        self.stack_validations.iter().fold(self.block(), validated)
+    }
+
+    /// The variable's block in a root that passes it on to the stack.
     #[must_use]
     pub fn block(&self) -> Block {
         let block = Block::new("variable", [self.name.as_str()])
@@ -62,16 +89,16 @@ impl Variable {
             None => block,
         };
         let block = block.set("nullable", Expression::Bool(false));
-        self.validations
-            .iter()
-            .fold(block, |block, (condition, message)| {
-                block.nest(
-                    Block::bare("validation")
-                        .set("condition", condition.clone())
-                        .set("error_message", text(message)),
-                )
-            })
+        self.validations.iter().fold(block, validated)
     }
+}
+
+fn validated(block: Block, (condition, message): &(Expression, String)) -> Block {
+    block.nest(
+        Block::bare("validation")
+            .set("condition", condition.clone())
+            .set("error_message", text(message)),
+    )
 }
 
 /// Every variable of the stack but `environment`, by name.
@@ -80,6 +107,7 @@ pub fn variables(app: &CheckedApp) -> Vec<Variable> {
     let mut variables = vec![
         environment(),
         artifact(),
+        versions_in_flight(app),
         log_level(),
         log_retention(),
         alarm_emails(),
@@ -115,6 +143,16 @@ fn environment() -> Variable {
     )
 }
 
+/// An environment's root alone has it: the stack learns it from the provider.
+pub(crate) fn region() -> Variable {
+    let region = || text("us-east-1");
+    Variable::new("region", ValueType::String, "Region that everything runs in.").values([
+        region(),
+        region(),
+        region(),
+    ])
+}
+
 fn artifact() -> Variable {
     Variable::new(
         "artifact",
@@ -125,6 +163,45 @@ fn artifact() -> Variable {
         ]),
         "The one package of all functions, in S3: its key is its content's hash, so the same bytes are promoted from environment to environment. `sha256` is base64.",
     )
+}
+
+/// What keeps executions that began before a deploy from being denied the functions they began with.
+fn versions_in_flight(app: &CheckedApp) -> Variable {
+    let variable = Variable::new(
+        "versions_in_flight",
+        ValueType::Map(Box::new(ValueType::Map(Box::new(ValueType::strings())))),
+        "By workflow and handler, the published versions that executions in flight still name, and those of the machine version that a roll-back would return to: the machine's role may go on calling them. A deploy finds them out and passes them; `{}` is a first deploy's. A workflow that this release removes is passed over: Step Functions ends its executions.",
+    )
+    .validate(
+        Expression::Raw(
+            "alltrue([for version in flatten([for handlers in values(var.versions_in_flight) : values(handlers)]) : can(regex(\"^[1-9][0-9]*$\", version))])",
+        ),
+        "Versions are published versions' numbers: not an alias, and not $LATEST.",
+    );
+    if app.workflows.is_empty() {
+        return variable;
+    }
+    variable.validate_in_stack(
+        no_handler_is_removed(app),
+        "Executions in flight name a handler that this release removes. First deploy a release whose workflows no longer call it; remove it once nothing in flight does.",
+    )
+}
+
+/// Of each workflow of this release, whatever its executions in flight name is still a handler.
+fn no_handler_is_removed(app: &CheckedApp) -> Expression {
+    let workflows = app.workflows.iter().map(|workflow| text(&workflow.name));
+    let handlers = app.functions.iter().map(|function| text(&function.name));
+    let named = Expression::Call(
+        "keys",
+        vec![Expression::Raw("lookup(var.versions_in_flight, workflow, {})")],
+    );
+    let removed = Expression::Call("setsubtract", vec![named, Expression::List(handlers.collect())]);
+    let none = Expression::Equals(
+        Box::new(Expression::Call("length", vec![removed])),
+        Box::new(Expression::Number(0.0)),
+    );
+    let of_each = Expression::each("workflow", Expression::List(workflows.collect()), none);
+    Expression::Call("alltrue", vec![of_each])
 }
 
 fn log_level() -> Variable {

@@ -93,4 +93,9 @@ resource "aws_sfn_alias" "live" {
     state_machine_version_arn = aws_sfn_state_machine.this.state_machine_version_arn
     weight                    = 100
   }
+
+  # A machine takes its aliases along when it goes, as it does when its kind changes.
+  lifecycle {
+    replace_triggered_by = [aws_sfn_state_machine.this.id]
+  }
 }

@@ -71,7 +71,7 @@ variable "policy" {
 
   validation {
     condition     = try(length(jsonencode(jsondecode(var.policy))), 0) <= 10240
-    error_message = "IAM allows 10,240 characters of inline policy for one role: split the workflow."
+    error_message = "IAM allows 10,240 characters of inline policy for one role: split the workflow, or deploy when fewer executions of older versions are in flight."
   }
 }
 

@@ -1,8 +1,9 @@
 //! What a statement asks of a request, against what requests carry.
 
 use super::{Fault, Known};
+use crate::iam::arn::Arn;
 use crate::iam::condition::{Comparison, KeyType, Operator, Quantifier};
-use crate::iam::policy::{Resources, Statement};
+use crate::iam::policy::Statement;
 use crate::iam::reference::{Reference, names};
 
 /// Each key is one that every action of the statement knows, and each operator can compare it.
@@ -35,9 +36,10 @@ impl Known<'_> {
         let reference = Reference::embedded();
         reference.global_condition_key(key).or_else(|| {
             let by_action = self.action.condition_keys.iter().map(|name| (self.service, name));
-            let types = self.types.iter().filter(|supported| match statement.resources() {
-                Resources::Everything(_) => true,
-                Resources::Exactly(arns) => arns.iter().any(|arn| supported.covers(arn)),
+            let arns = statement.resources().arns();
+            let types = self.types.iter().filter(|supported| {
+                let covered = |arns: &Vec<Arn>| arns.iter().any(|arn| supported.covers(arn));
+                arns.as_ref().is_none_or(covered)
             });
             let by_type = types.flat_map(|supported| {
                 let alone = supported

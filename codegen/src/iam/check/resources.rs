@@ -4,14 +4,14 @@ use super::{Fault, Known, Supported, violation};
 use crate::iam::arn::Arn;
 use crate::iam::exceptions::{EVERYWHERE, EXTRA_ARNS, NAMED_LATER};
 use crate::iam::pattern::Pattern;
-use crate::iam::policy::{Resources, Statement};
+use crate::iam::policy::Statement;
 use crate::iam::reference::Reference;
 
 /// Each ARN is of a type that the action supports; `*` stands only where there is none.
 pub(super) fn check(statement: &Statement, action: &Known, faults: &mut Vec<Fault>) {
     let name = || action.name.to_owned();
-    match statement.resources() {
-        Resources::Everything(_) => {
+    match statement.resources().arns() {
+        None => {
             let excused = EVERYWHERE
                 .iter()
                 .any(|exception| exception.action == action.name && exception.effect == statement.effect());
@@ -22,10 +22,8 @@ pub(super) fn check(statement: &Statement, action: &Known, faults: &mut Vec<Faul
                 });
             }
         }
-        Resources::Exactly(_) if action.types.is_empty() => {
-            faults.push(Fault::NoResourceType { action: name() })
-        }
-        Resources::Exactly(arns) => {
+        Some(_) if action.types.is_empty() => faults.push(Fault::NoResourceType { action: name() }),
+        Some(arns) => {
             for arn in arns
                 .iter()
                 .filter(|arn| !action.types.iter().any(|supported| supported.covers(arn)))

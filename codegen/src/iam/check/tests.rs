@@ -407,3 +407,31 @@ fn a_violation_names_its_statement() {
     );
     assert!(Reference::embedded().action("sqs:SendMessage").is_some());
 }
+
+#[test]
+fn a_list_is_of_a_type_the_action_supports() {
+    let invoke =
+        |kind| Statement::allow_listed("test", ["lambda:InvokeFunction"], Placeholder::new("list"), kind);
+    check(invoke(Kind::FUNCTION_VERSION), &[]);
+    check(
+        invoke(Kind::SECRET),
+        &[
+            "limits `lambda:InvokeFunction` to `${list}`, but the action accepts \
+           `arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}` or \
+           `arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}` or \
+           `arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Alias}`",
+        ],
+    );
+    check(
+        Statement::allow_listed(
+            "test",
+            ["xray:PutTraceSegments"],
+            Placeholder::new("list"),
+            Kind::SECRET,
+        ),
+        &[
+            "limits `xray:PutTraceSegments` to an ARN, but the action has no resource type: it needs `*`, in a \
+           statement of its own",
+        ],
+    );
+}

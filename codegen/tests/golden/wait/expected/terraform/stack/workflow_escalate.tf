@@ -17,8 +17,6 @@ module "workflow_escalate" {
   })
 
   policy = templatefile("${path.module}/iam/escalate.json.tftpl", {
-    function_ask_back_arn  = module.function_ask_back.qualified_arn
-    function_hand_over_arn = module.function_hand_over.qualified_arn
-    function_tell_arn      = module.function_tell.qualified_arn
+    functions_of_escalate = distinct(concat([module.function_ask_back.qualified_arn, module.function_hand_over.qualified_arn, module.function_tell.qualified_arn], lookup(local.in_flight, "escalate", [])))
   })
 }

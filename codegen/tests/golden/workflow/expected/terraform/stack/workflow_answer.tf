@@ -18,9 +18,6 @@ module "workflow_answer" {
   })
 
   policy = templatefile("${path.module}/iam/answer.json.tftpl", {
-    function_classify_arn     = module.function_classify.qualified_arn
-    function_hand_over_arn    = module.function_hand_over.qualified_arn
-    function_load_history_arn = module.function_load_history.qualified_arn
-    function_write_reply_arn  = module.function_write_reply.qualified_arn
+    functions_of_answer = distinct(concat([module.function_classify.qualified_arn, module.function_hand_over.qualified_arn, module.function_load_history.qualified_arn, module.function_write_reply.qualified_arn], lookup(local.in_flight, "answer", [])))
   })
 }
