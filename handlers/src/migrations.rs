@@ -28,4 +28,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "answers",
         sql: include_str!("../migrations/0003_answers.sql"),
     },
+    Migration {
+        version: 4,
+        name: "api_clients",
+        sql: include_str!("../migrations/0004_api_clients.sql"),
+    },
 ];

@@ -37,7 +37,12 @@ pub(crate) fn template() -> Template {
     })
 }
 
+/// Where `function` logs in.
+pub(crate) fn url_as(database: &Database, function: &str) -> String {
+    database.url_as(function, PASSWORD)
+}
+
 /// How `function` logs in.
 pub(crate) fn options_as(database: &Database, function: &str) -> PgConnectOptions {
-    PgConnectOptions::from_str(&database.url_as(function, PASSWORD)).unwrap()
+    PgConnectOptions::from_str(&url_as(database, function)).unwrap()
 }

@@ -17,6 +17,7 @@ mod resource;
 mod shape;
 mod source;
 pub mod sql;
+mod trigger;
 pub mod workflow;
 
 pub use app::{App, CheckedApp};
@@ -31,4 +32,5 @@ pub use resource::{
 };
 pub use shape::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 pub use source::Source;
+pub use trigger::Trigger;
 pub use workflow::{Kind, Workflow};

@@ -65,11 +65,17 @@ codes! {
     ImpossibleWait = 21,
     /// A step that waits for an answer that no handler may give.
     UnansweredWait = 22,
+    /// A handler that a service of AWS asks, and something else would call too: a route, a workflow.
+    ImpossibleTrigger = 23,
+    /// A trigger's handler that may take longer than the service waits.
+    TriggerTimeout = 24,
+    /// Two handlers for one trigger.
+    DuplicateTrigger = 25,
     /// A database that two handlers migrate.
-    SeveralMigrators = 23,
+    SeveralMigrators = 26,
     /// A handler that migrates a database and does what the database's master user must not: serve a route, wait, or
     /// touch rows.
-    ImpossibleMigrator = 24,
+    ImpossibleMigrator = 27,
 }
 
 impl fmt::Display for Code {

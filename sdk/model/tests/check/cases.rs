@@ -6,6 +6,7 @@ mod names;
 mod numbers;
 mod resources;
 mod routes;
+mod triggers;
 mod waits;
 mod workflows;
 
@@ -19,6 +20,7 @@ pub(super) const CASES: &[&[Case]] = &[
     migrations::CASES,
     migrators::CASES,
     routes::CASES,
+    triggers::CASES,
     waits::CASES,
     workflows::CASES,
 ];
