@@ -41,6 +41,9 @@ mock_provider "aws" {
       state_machine_version_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:desk-dev-answer:1"
     }
   }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:desk-dev-alarms" }
+  }
   override_resource {
     target = module.stack.module.function_classify.aws_lambda_function.this
     values = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-classify:1" }
