@@ -87,6 +87,16 @@ pub(crate) fn scaffold(root: &Path, files: &Files) -> io::Result<Vec<String>> {
     Ok(written)
 }
 
+/// The text of a file, if it is there.
+pub(crate) fn text(root: &Path, path: &str) -> io::Result<Option<String>> {
+    let path = root.join(path);
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(named(&path, error)),
+    }
+}
+
 /// Writes a whole file or none: a reader never sees half of it.
 fn place(to: &Path, text: &str) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));

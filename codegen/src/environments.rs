@@ -15,7 +15,8 @@ pub fn emit(app: &CheckedApp) -> Files {
             files.insert(format!("{environment}/{name}.tf"), hcl::file(HEADER, blocks));
         };
         add("main", &main(app, environment));
-        add("variables", &variables(app));
+        let variables: Vec<Block> = declared(app).iter().map(Variable::block).collect();
+        add("variables", &variables);
         add("outputs", &outputs(app));
     }
     files
@@ -26,17 +27,12 @@ pub fn emit(app: &CheckedApp) -> Files {
 pub fn values(app: &CheckedApp) -> Files {
     let mut files = Files::default();
     let header = "What this environment chooses. Yours to edit: codegen wrote it once and leaves it alone.\nThe artifact, the same bytes for every environment, and the versions in flight are not here: a deploy passes both in a var file.";
-    for (position, environment) in ENVIRONMENTS.into_iter().enumerate() {
-        let region = (
-            "Region that everything runs in.".to_owned(),
-            "region".to_owned(),
-            text("us-east-1"),
-        );
-        let chosen = terraform::variables(app).into_iter().filter_map(|variable| {
-            let value = variable.values?.get(position)?.clone();
+    for environment in ENVIRONMENTS {
+        let chosen = declared(app).into_iter().filter_map(|variable| {
+            let value = variable.value(environment)?.clone();
             Some((variable.description, variable.name, value))
         });
-        let assignments: Vec<_> = [region].into_iter().chain(chosen).collect();
+        let assignments: Vec<_> = chosen.collect();
         files.insert(
             format!("{environment}/terraform.tfvars"),
             hcl::assignments(header, &assignments),
@@ -77,15 +73,10 @@ fn main(app: &CheckedApp, environment: &str) -> Vec<Block> {
     vec![terraform::versions().nest(backend), provider, stack]
 }
 
-fn variables(app: &CheckedApp) -> Vec<Block> {
-    let region = Block::new("variable", ["region"])
-        .set("description", text("Region that everything runs in."))
-        .set("type", Expression::Raw("string"))
-        .set("nullable", Expression::Bool(false));
-    [region]
-        .into_iter()
-        .chain(passed(app).map(|variable| variable.block()))
-        .collect()
+/// What an environment's root declares: its region, and whatever it passes on.
+#[must_use]
+pub fn declared(app: &CheckedApp) -> Vec<Variable> {
+    [terraform::region()].into_iter().chain(passed(app)).collect()
 }
 
 fn outputs(app: &CheckedApp) -> Vec<Block> {

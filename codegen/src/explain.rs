@@ -1,6 +1,6 @@
 //! A checked app in, the reason for each permission out: the parameter, file and line that asks for it.
 
-mod near;
+pub(crate) mod near;
 mod text;
 
 use crate::iam::condition::Conditions;

@@ -38,6 +38,18 @@ pub enum Expression {
 }
 
 impl Expression {
+    /// The value of an object's entry.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&Self> {
+        if let Self::Object(entries) = self {
+            return entries
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value);
+        }
+        None
+    }
+
     /// A value for each item of a list; the value may speak of the item by that name.
     #[must_use]
     pub fn each(name: &'static str, list: Self, value: Self) -> Self {
@@ -328,6 +340,14 @@ fn key(key: &str) -> Cow<'_, str> {
         quote(key, &mut quoted);
         quoted.into()
     }
+}
+
+/// An expression on one line.
+#[must_use]
+pub fn inline_text(expression: &Expression) -> String {
+    let mut text = String::new();
+    inline(expression, &mut text);
+    text
 }
 
 fn inline(expression: &Expression, out: &mut String) {

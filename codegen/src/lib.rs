@@ -18,6 +18,7 @@ pub mod schema;
 pub mod sql;
 pub mod template;
 pub mod terraform;
+pub mod values;
 
 use asl::Machines;
 use ferrovia_model::CheckedApp;

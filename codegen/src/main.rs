@@ -3,6 +3,8 @@
 mod disk;
 
 use clap::{Parser, Subcommand};
+use codegen::terraform::ENVIRONMENTS;
+use codegen::values::{self, Mistake};
 use codegen::{environments, explain, files::Files};
 use disk::Difference;
 use ferrovia_model::{App, CheckedApp, Problems};
@@ -14,8 +16,8 @@ use std::process::ExitCode;
 
 /// Derives infrastructure from the handlers' signatures: writes terraform/stack and environments.
 ///
-/// Exit codes: 0 done; 1 something generated is stale; 2 the command line is wrong; 3 the app has problems;
-/// 4 a file cannot be read or written.
+/// Exit codes: 0 done; 1 something generated is stale; 2 the command line is wrong; 3 the app has problems, or an
+/// environment's values have; 4 a file cannot be read or written.
 #[derive(Parser)]
 #[command(name = "codegen", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
@@ -25,7 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Fails if a generated file is missing, stale or orphaned
+    /// Fails if a generated file is missing, stale or orphaned, or an environment's values do not fit
     Check,
     /// Names for each permission the parameter, file and line that asks for it
     Explain {
@@ -53,6 +55,7 @@ enum Stop {
     Stale(usize),
     Usage(String),
     Problems(Problems),
+    Values(Vec<Mistake>),
     Io(io::Error),
 }
 
@@ -61,7 +64,7 @@ impl Stop {
         match self {
             Self::Stale(_) => 1,
             Self::Usage(_) => 2,
-            Self::Problems(_) => 3,
+            Self::Problems(_) | Self::Values(_) => 3,
             Self::Io(_) => 4,
         }
     }
@@ -83,6 +86,12 @@ impl fmt::Display for Stop {
             }
             Self::Usage(message) => write!(f, "error: {message}"),
             Self::Problems(problems) => problems.fmt(f),
+            Self::Values(mistakes) => {
+                for mistake in mistakes {
+                    writeln!(f, "{mistake}\n")?;
+                }
+                write!(f, "{} in terraform.tfvars", counted(mistakes.len(), "mistake"))
+            }
             Self::Io(error) => write!(f, "error: {error}"),
         }
     }
@@ -116,7 +125,7 @@ fn run(command: Option<Command>) -> Result<(), Stop> {
     let app = || handlers::app().model();
     match command {
         None => write(&root()?, &app().check()?),
-        Some(Command::Check) => check(&root()?, &codegen::emit(&app().check()?)),
+        Some(Command::Check) => check(&root()?, &app().check()?),
         Some(Command::Explain { handler, json }) => explain(&app().check()?, handler.as_deref(), json),
         Some(Command::Model) => {
             let text = codegen::json::text(&app());
@@ -176,10 +185,24 @@ fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
         counted(app.workflows.len(), "workflow"),
         counted(files.iter().count(), "file"),
     );
-    Ok(())
+    check_values(root, app)
 }
 
-fn check(root: &Path, files: &Files) -> Result<(), Stop> {
+/// What the team wrote beside what codegen wrote. Codegen leaves it alone, and says what it lacks.
+fn check_values(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
+    let mut mistakes = Vec::new();
+    for environment in ENVIRONMENTS {
+        let text = disk::text(root, &values::path(environment))?;
+        mistakes.extend(values::mistakes(app, environment, text.as_deref()));
+    }
+    if mistakes.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Values(mistakes))
+}
+
+fn check(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
+    let files = &codegen::emit(app);
     let differences = disk::differences(root, files)?;
     for (path, difference) in &differences {
         report(difference.word(), path);
@@ -189,7 +212,7 @@ fn check(root: &Path, files: &Files) -> Result<(), Stop> {
             "{} generated files are as the signatures say",
             files.iter().count()
         );
-        return Ok(());
+        return check_values(root, app);
     }
     Err(Stop::Stale(differences.len()))
 }

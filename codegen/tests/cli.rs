@@ -91,8 +91,10 @@ fn what_is_written_is_current_and_what_is_changed_is_found_and_mended() {
 fn what_is_the_team_s_is_left_alone() {
     let folder = Folder::new("team");
     check(&folder.run(&[]), 0, &[]);
+    let values = folder.read("environments/dev/terraform.tfvars");
+    let values = values.replacen("\"us-east-1\"", "\"eu-west-1\"", 1) + "# ours\n";
+    folder.write("environments/dev/terraform.tfvars", &values);
     let own = [
-        "environments/dev/terraform.tfvars",
         "environments/dev/extra.tf",
         "environments/dev/.terraform.lock.hcl",
     ];
@@ -110,6 +112,47 @@ fn what_is_the_team_s_is_left_alone() {
     for path in own {
         assert_eq!(folder.read(path), "# ours\n", "{path}");
     }
+    assert_eq!(folder.read("environments/dev/terraform.tfvars"), values);
+}
+
+#[test]
+fn values_that_do_not_fit_are_told_and_left_alone() {
+    let folder = Folder::new("values");
+    check(&folder.run(&[]), 0, &[]);
+    let values = folder.read("environments/prod/terraform.tfvars");
+    let wrong =
+        values
+            .replacen("alarm_emails", "alarm_email", 1)
+            .replacen("  save_turn ", "  save_turns ", 1);
+    folder.write("environments/prod/terraform.tfvars", &wrong);
+    let says = [
+        "error[V002]: the stack has no variable `alarm_email`",
+        "--> environments/prod/terraform.tfvars:8",
+        "did you mean `alarm_emails`?",
+        "error[V003]: `alarm_emails` is not set",
+        "\nalarm_emails = []\n",
+        "error[V003]: `concurrency` lacks `save_turn`",
+        "4 mistakes in terraform.tfvars",
+    ];
+    check(&folder.run(&["check"]), 3, &says);
+    check(&folder.run(&[]), 3, &says);
+    assert_eq!(folder.read("environments/prod/terraform.tfvars"), wrong);
+
+    fs::remove_file(folder.0.join("environments/prod/terraform.tfvars")).unwrap();
+    check(
+        &folder.run(&["check"]),
+        3,
+        &[
+            "error[V001]: there is no such file",
+            "--> environments/prod/terraform.tfvars",
+        ],
+    );
+    check(
+        &folder.run(&[]),
+        0,
+        &["created environments/prod/terraform.tfvars"],
+    );
+    assert_eq!(folder.read("environments/prod/terraform.tfvars"), values);
 }
 
 #[test]

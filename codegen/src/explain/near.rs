@@ -4,7 +4,7 @@
 const MOST: usize = 3;
 
 /// The names that `wanted` is a misspelling or a part of, the likest first.
-pub(super) fn to<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn to<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let allowed = wanted.chars().count().div_ceil(3);
     let mut near: Vec<(usize, &str)> = names
         .filter_map(|name| {

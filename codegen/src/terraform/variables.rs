@@ -39,6 +39,19 @@ impl Variable {
         }
     }
 
+    /// Whether a deploy passes it, for each release anew, instead of the environment's choosing it once.
+    #[must_use]
+    pub const fn is_release_value(&self) -> bool {
+        self.default.is_none() && self.values.is_none()
+    }
+
+    /// What codegen writes for the environment.
+    #[must_use]
+    pub fn value(&self, environment: &str) -> Option<&Expression> {
+        let position = ENVIRONMENTS.iter().position(|name| *name == environment)?;
+        self.values.as_ref()?.get(position)
+    }
+
     fn default(mut self, default: Expression) -> Self {
         self.default = Some(default);
         self
@@ -128,6 +141,16 @@ fn environment() -> Variable {
         Expression::Raw("contains([\"dev\", \"staging\", \"prod\"], var.environment)"),
         "The environment is dev, staging or prod.",
     )
+}
+
+/// An environment's root alone has it: the stack learns it from the provider.
+pub(crate) fn region() -> Variable {
+    let region = || text("us-east-1");
+    Variable::new("region", ValueType::String, "Region that everything runs in.").values([
+        region(),
+        region(),
+        region(),
+    ])
 }
 
 fn artifact() -> Variable {
