@@ -94,7 +94,7 @@ impl Bindings {
             .chain(buses);
         let workflows = app
             .flows()
-            .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(&workflow.name, flow)));
+            .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(workflow.id(), flow)));
         Self(
             all.map(|(placeholder, path)| (placeholder, reference(path)))
                 .chain(workflows)

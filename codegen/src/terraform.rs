@@ -3,6 +3,7 @@
 mod api;
 mod concurrency;
 mod function;
+mod moved;
 mod resources;
 mod value_type;
 mod variables;
@@ -43,6 +44,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     );
     add("main", main(app));
     add("alarms", vec![alarms()]);
+    add("moved", moved::blocks(app));
     add("network", resources::network(app));
     add("databases", resources::databases(app));
     add("secrets", resources::secrets(app));

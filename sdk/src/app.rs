@@ -12,7 +12,6 @@ type Invoked = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + Send>>;
 
 /// One handler, its types erased.
 struct Entry {
-    name: &'static str,
     check: fn(&Env) -> Result<(), AcquireError>,
     invoke: fn(Arc<Env>, Invocation) -> Invoked,
 }
@@ -21,6 +20,7 @@ struct Entry {
 #[derive(Default)]
 pub struct App {
     model: model::App,
+    /// Each as its function stands in the model.
     handlers: Vec<Entry>,
 }
 
@@ -70,7 +70,6 @@ impl App {
         let function = H::describe(&mut self.model.shapes);
         self.model.functions.push(function);
         self.handlers.push(Entry {
-            name: H::NAME,
             check: |env| H::acquire(env).map(drop),
             invoke: |env, invocation| Box::pin(async move { handler::invoke::<H>(&env, invocation).await }),
         });
@@ -97,36 +96,31 @@ impl App {
         &self.model
     }
 
-    /// The handler called `name`, ready to be invoked. All its capabilities are acquired once, so that a missing
-    /// variable or adapter is found before the first event.
+    /// The handler called `name`, or known to AWS by it, ready to be invoked. All its capabilities are acquired once, so
+    /// that a missing variable or adapter is found before the first event.
     ///
     /// # Errors
     /// [`StartError`] if there is no such handler or it lacks something.
     pub fn start(&self, name: &str, env: Env) -> Result<Running, StartError> {
-        let entry = self
-            .handlers
-            .iter()
-            .find(|entry| entry.name == name)
+        let functions = self.model.functions.iter();
+        let mut listed = functions.zip(&self.handlers);
+        let (function, entry) = listed
+            .find(|(function, _)| function.id() == name || function.name == name)
             .ok_or_else(|| StartError::Unknown {
                 name: name.to_owned(),
                 known: self
-                    .handlers
+                    .model
+                    .functions
                     .iter()
-                    .map(|entry| entry.name)
+                    .map(|function| function.name.as_str())
                     .collect::<Vec<_>>()
                     .join(", "),
             })?;
         (entry.check)(&env)?;
-        let route = self
-            .model
-            .functions
-            .iter()
-            .find(|function| function.name == name)
-            .and_then(|function| function.route.clone());
         Ok(Running {
             env: Arc::new(env),
             invoke: entry.invoke,
-            route,
+            route: function.route.clone(),
         })
     }
 }

@@ -65,10 +65,12 @@ pub trait Handler: 'static {
             parameters,
             route,
             wait,
+            was,
         } = Self::signature();
         let parts = Self::Input::parts(shapes);
         model::Function {
             name: Self::NAME.to_owned(),
+            was: was.iter().map(|name| (*name).to_owned()).collect(),
             description: description.to_owned(),
             source,
             timeout_seconds,
@@ -235,6 +237,8 @@ pub struct Signature {
     pub route: Option<model::Route>,
     /// How long its token may be answered.
     pub wait: Option<model::Wait>,
+    /// What the function was called before, newest first.
+    pub was: &'static [&'static str],
 }
 
 /// What can be a handler's first parameter: a value that travels, or an HTTP [`Request`](crate::Request).

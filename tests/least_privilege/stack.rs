@@ -60,7 +60,7 @@ fn in_flight() -> Versions {
         ("post_message", &["2"]),
     ]);
     let escalating = versions(&[("hand_over", &["6"])]);
-    [("answer_message", answering), ("escalate", escalating)]
+    [("answer_message", answering), ("hand_up", escalating)]
         .map(|(workflow, handlers)| (workflow.to_owned(), handlers))
         .into()
 }
@@ -68,9 +68,9 @@ fn in_flight() -> Versions {
 /// What stands in the account.
 #[derive(Debug, Clone)]
 pub(crate) struct Stack {
-    /// By the handler's name.
+    /// By the handler's id.
     pub(crate) functions: BTreeMap<String, Function>,
-    /// By the workflow's name.
+    /// By the workflow's id.
     pub(crate) machines: BTreeMap<String, Machine>,
     /// What the API routes where, as its module is told.
     pub(crate) routes: Value,

@@ -73,6 +73,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
         memory_mb,
         route,
         wait,
+        was,
     } = arguments;
     let placement = placement(
         name,
@@ -133,6 +134,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
                     parameters: ::std::vec![#(#parameters),*],
                     route: #route,
                     wait: #wait,
+                    was: &[#(#was),*],
                 }
             }
 

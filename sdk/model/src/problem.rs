@@ -65,6 +65,8 @@ codes! {
     ImpossibleWait = 21,
     /// A step that waits for an answer that no handler may give.
     UnansweredWait = 22,
+    /// A former name that is no former name: it is the name of today, is listed twice, or is another's.
+    InvalidRename = 23,
 }
 
 impl fmt::Display for Code {
