@@ -11,6 +11,8 @@ set -euo pipefail
 
 script="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/$(basename "${BASH_SOURCE[0]}")"
 repository="$(dirname "$(dirname "$script")")"
+# shellcheck source=/dev/null
+. "$(dirname "$script")/lib.sh"
 
 # What must exist before what, where only depends_on says so: module, resource, what it waits for.
 order='
@@ -88,32 +90,6 @@ validate_or_test() {
 enter() { cd "$work/$1"; }
 
 # ---- surroundings
-
-say() { printf 'ok  %-8s %s\n' "$1" "$2"; }
-
-fail() {
-  printf 'BAD %s\n' "$1" >&2
-  exit 1
-}
-
-# Terraform's own places first, then one that the machine's owner set up near the root of the file system.
-find_mirror() {
-  local place
-  if [[ -n "${FERROVIA_TF_MIRROR:-}" ]]; then
-    [[ -d "$FERROVIA_TF_MIRROR/registry.terraform.io" ]] || fail "FERROVIA_TF_MIRROR holds no registry.terraform.io/"
-    printf '%s' "$FERROVIA_TF_MIRROR"
-    return
-  fi
-  for place in "$HOME/.terraform.d/plugins" "${XDG_DATA_HOME:-$HOME/.local/share}/terraform/plugins" \
-    /usr/local/share/terraform/plugins /usr/share/terraform/plugins; do
-    if [[ -d "$place/registry.terraform.io" ]]; then
-      printf '%s' "$place"
-      return
-    fi
-  done
-  place="$(find / -maxdepth 3 -xdev -type d -uid 0 -name registry.terraform.io 2>/dev/null | head -n 1 || true)"
-  [[ -z "$place" ]] || dirname "$place"
-}
 
 # Terraform writes lock files and data folders beside the code: it works on a copy, so that the tree stays as it is.
 copy_tree() {

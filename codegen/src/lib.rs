@@ -4,6 +4,7 @@
 
 pub mod asl;
 pub mod contracts;
+pub mod dashboard;
 pub mod diagram;
 pub mod environments;
 pub mod explain;
@@ -41,6 +42,7 @@ pub fn emit(app: &CheckedApp) -> Files {
     stack.extend("docs", diagram::emit(app));
     stack.extend("docs", permissions::emit(app));
     stack.extend("", openapi::emit(app));
+    stack.extend("", dashboard::emit(app));
     let mut files = Files::default();
     files.extend("terraform/stack", stack);
     files.extend("environments", environments::emit(app));

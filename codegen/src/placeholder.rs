@@ -1,5 +1,6 @@
 //! The values that Terraform alone knows: what the generated templates call them, and where Terraform finds them.
 
+use crate::dashboard;
 use crate::hcl::{Expression, reference, text};
 use crate::iam::arn;
 use crate::template::{Placeholder, Template};
@@ -67,6 +68,7 @@ impl Bindings {
             (arn::region(), "local.region".to_owned()),
             (arn::account(), "local.account".to_owned()),
             (Placeholder::new("prefix"), "local.prefix".to_owned()),
+            (Placeholder::new("api_id"), "module.api.api_id".to_owned()),
         ];
         let functions = app.functions.iter().map(|it| {
             let version = format!("module.function_{}.qualified_arn", it.name);
@@ -95,9 +97,20 @@ impl Bindings {
         let workflows = app
             .flows()
             .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(workflow.id(), flow)));
+        let alarms = dashboard::alarm_groups(app).into_iter().enumerate();
+        let alarms = alarms.map(|(group, modules)| {
+            let alarms = modules
+                .iter()
+                .map(|it| reference(format!("module.{it}.alarm_arns")));
+            (
+                dashboard::alarm_arns(group),
+                Expression::Call("concat", alarms.collect()),
+            )
+        });
         Self(
             all.map(|(placeholder, path)| (placeholder, reference(path)))
                 .chain(workflows)
+                .chain(alarms)
                 .collect(),
         )
     }

@@ -15,6 +15,7 @@ pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
 use crate::asl::{self, Machines};
+use crate::dashboard;
 use crate::files::Files;
 use crate::hcl::{self, Block, Expression, Piece, reference, text};
 use crate::iam::grants::{self, Policies};
@@ -45,6 +46,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     add("main", main(app));
     add("alarms", vec![alarms()]);
     add("moved", moved::blocks(app));
+    add("dashboard", vec![dashboard(app, &bindings)]);
     add("network", resources::network(app));
     add("databases", resources::databases(app));
     add("secrets", resources::secrets(app));
@@ -147,6 +149,13 @@ fn alarms() -> Block {
 /// The same, as what has alarms is told of it.
 fn alarm_topic() -> Expression {
     reference("module.alarms.arn")
+}
+
+fn dashboard(app: &CheckedApp, bindings: &Bindings) -> Block {
+    let body = bindings.render(dashboard::FILE, &dashboard::template(app));
+    Block::new("resource", ["aws_cloudwatch_dashboard", "this"])
+        .set("dashboard_name", reference("local.prefix"))
+        .set("dashboard_body", body)
 }
 
 /// Whether any function is in the VPC: then there is one.

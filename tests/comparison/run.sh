@@ -38,7 +38,7 @@ done
 AWS_DEFAULT_REGION=eu-west-1 quietly "$python/bin/python" "$comparison/sam/transform.py" "$comparison/sam/template.yaml" "$out/sam.json"
 
 # Ours: what Terraform would apply.
-quietly ${CARGO:-cargo} run --locked --quiet -p codegen -- render --model codegen/tests/golden/comparison/model.json --out "$home/ferrovia"
+quietly "${CARGO:-cargo}" run --locked --quiet -p codegen -- render --model codegen/tests/golden/comparison/model.json --out "$home/ferrovia"
 cp -R terraform/modules "$home/ferrovia/terraform/modules"
 environment="$home/ferrovia/environments/dev"
 mkdir "$environment/tests"

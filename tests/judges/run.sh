@@ -4,6 +4,7 @@
 #   tests/judges/run.sh [iam|machines|openapi|asl [FOLDER …]]
 #   tests/judges/run.sh terraform [FOLDER …] | workflows [FOLDER] | scripts [FILE …]
 #   tests/judges/run.sh oracle [--seeds N] [--bench]
+#   tests/judges/run.sh python SCRIPT [ARGUMENT …]   with the judges' packages, for other scripts
 #
 # Without a name, all of them, and those of machines read the golden ones too. What people wrote is read as well:
 # checkov reads the Terraform code, zizmor and actionlint read GitHub's workflows, shellcheck reads shell scripts.
@@ -86,12 +87,16 @@ case $judge in
     packages checkov checkov.txt
     exec python "$judges/terraform.py" "$@"
     ;;
+  python)
+    packages python requirements.txt
+    PYTHONPATH=$judges PYTHONPYCACHEPREFIX=$home/cache exec python "$@"
+    ;;
   iam | machines | openapi | oracle)
     packages python requirements.txt
     PYTHONPYCACHEPREFIX=$home/cache exec python "$judges/$judge.py" "$@"
     ;;
   *)
-    sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

@@ -22,3 +22,11 @@ output "log_group_name" {
   description = "Log group of the access log."
   value       = aws_cloudwatch_log_group.access.name
 }
+
+output "alarm_arns" {
+  description = "ARNs of the alarms, for the dashboard."
+  value = [for alarm in [
+    aws_cloudwatch_metric_alarm.server_errors,
+    aws_cloudwatch_metric_alarm.latency,
+  ] : alarm.arn]
+}

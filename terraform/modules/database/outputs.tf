@@ -42,3 +42,13 @@ output "max_connections" {
   description = "Connections that the instance takes, known at plan time."
   value       = local.max_connections
 }
+
+output "alarm_arns" {
+  description = "ARNs of the alarms, for the dashboard."
+  value = [for alarm in [
+    aws_cloudwatch_metric_alarm.processor,
+    aws_cloudwatch_metric_alarm.connections,
+    aws_cloudwatch_metric_alarm.storage,
+    aws_cloudwatch_metric_alarm.memory,
+  ] : alarm.arn]
+}

@@ -32,3 +32,12 @@ output "log_group_name" {
   description = "Log group of the function, for metric filters and queries."
   value       = aws_cloudwatch_log_group.this.name
 }
+
+output "alarm_arns" {
+  description = "ARNs of the alarms, for the dashboard."
+  value = [for alarm in concat([
+    aws_cloudwatch_metric_alarm.errors,
+    aws_cloudwatch_metric_alarm.throttles,
+    aws_cloudwatch_metric_alarm.duration,
+  ], values(aws_cloudwatch_metric_alarm.lost)) : alarm.arn]
+}

@@ -17,3 +17,11 @@ output "dead_letter_name" {
   description = "Name of the dead-letter queue, the dimension QueueName of its depth alarm."
   value       = aws_sqs_queue.dead_letter.name
 }
+
+output "alarm_arns" {
+  description = "ARNs of the alarms, for the dashboard."
+  value = [for alarm in [
+    aws_cloudwatch_metric_alarm.dead_letters,
+    aws_cloudwatch_metric_alarm.age,
+  ] : alarm.arn]
+}

@@ -17,3 +17,12 @@ output "role_arn" {
   description = "ARN of the machine's role."
   value       = aws_iam_role.this.arn
 }
+
+output "alarm_arns" {
+  description = "ARNs of the alarms, for the dashboard."
+  value = [for alarm in [
+    aws_cloudwatch_metric_alarm.failed,
+    aws_cloudwatch_metric_alarm.timed_out,
+    aws_cloudwatch_metric_alarm.throttled,
+  ] : alarm.arn]
+}
