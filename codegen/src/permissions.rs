@@ -31,7 +31,7 @@ pub fn emit(app: &CheckedApp) -> Files {
         rows.concat()
     );
     if !workflows.is_empty() {
-        text.push_str("\nA workflow calls exactly these functions, each in one published version:\n\n");
+        text.push_str("\nA workflow calls exactly these functions, each in the version published last, and what its executions in flight began with:\n\n");
         text.push_str(&row(["workflow", "calls"].map(str::to_owned)));
         text.push_str(&row(["---"; 2].map(str::to_owned)));
         text.push_str(&workflows.concat());
