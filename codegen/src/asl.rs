@@ -11,6 +11,7 @@ use crate::files::Files;
 use crate::template::{Template, literal};
 use document::{StateMachine, States};
 use ferrovia_model::{CheckedApp, Workflow, workflow::Flow};
+use serde_json::Value;
 
 /// The members of a definition in the order in which a person reads them.
 const ORDER: [&str; 31] = [
@@ -88,11 +89,16 @@ pub fn file(name: &str) -> String {
 /// A workflow's machine, as Terraform is to render it.
 #[must_use]
 pub fn template(workflow: &Workflow, flow: &Flow) -> Template {
-    // Its keys are strings, so it can always be JSON.
-    let document = serde_json::to_value(machine(workflow, flow)).unwrap_or_default();
+    let document = document(workflow, flow);
     let mut first = ORDER.to_vec();
     names(flow, &mut first);
     Template::of(&document, &first)
+}
+
+/// A workflow's machine, its placeholders still marked.
+pub(crate) fn document(workflow: &Workflow, flow: &Flow) -> Value {
+    // Its keys are strings, so it can always be JSON.
+    serde_json::to_value(machine(workflow, flow)).unwrap_or_default()
 }
 
 fn machine(workflow: &Workflow, flow: &Flow) -> StateMachine {

@@ -41,7 +41,7 @@ pub fn template(app: &CheckedApp) -> Template {
         &format!("# {}\n{}", Placeholder::new("prefix"), app.description),
         2,
     );
-    for position in 0..alarm_groups(app).len() {
+    for (position, _) in alarm_groups(app).enumerate() {
         grid.row(4, vec![(COLUMNS, alarms(position))]);
     }
     rows::api(app, &mut grid);
@@ -54,22 +54,25 @@ pub fn template(app: &CheckedApp) -> Template {
     Template::of(&document, &["type", "x", "y", "width", "height"])
 }
 
-/// The modules that have alarms, as many together as one widget shows.
+/// The modules that have alarms, in the dashboard's order.
 #[must_use]
-pub fn alarm_groups(app: &CheckedApp) -> Vec<Vec<String>> {
+pub fn alarmed(app: &CheckedApp) -> Vec<String> {
     let api = app.functions.iter().any(|function| function.route.is_some());
-    let modules: Vec<String> = api
-        .then(|| "api".to_owned())
+    api.then(|| "api".to_owned())
         .into_iter()
         .chain(app.workflows.iter().map(|it| format!("workflow_{}", it.name)))
         .chain(app.functions.iter().map(|it| format!("function_{}", it.name)))
         .chain(app.databases.iter().map(|it| format!("database_{}", it.name)))
         .chain(app.queues.iter().map(|it| format!("queue_{}", it.name)))
-        .collect();
-    modules
-        .chunks(ALARMS_OF_A_WIDGET / ALARMS_OF_A_MODULE)
-        .map(<[String]>::to_vec)
         .collect()
+}
+
+/// How many of those modules one widget shows.
+pub const MODULES_OF_A_WIDGET: usize = ALARMS_OF_A_WIDGET / ALARMS_OF_A_MODULE;
+
+/// For each widget of alarms, the first of those modules that it shows.
+pub fn alarm_groups(app: &CheckedApp) -> impl Iterator<Item = usize> {
+    (0..alarmed(app).len()).step_by(MODULES_OF_A_WIDGET)
 }
 
 /// The alarms of a group of modules, as a list of ARNs.

@@ -1,5 +1,5 @@
 //! Generated files and a folder in; what differs, or a folder that no longer does, out. The crate's only I/O is
-//! here and in `main`.
+//! here, in `revision` and in `main`.
 
 use codegen::files::Files;
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ impl Difference {
 
 /// What differs below `root`, by path.
 ///
-/// Codegen owns every byte of `terraform/stack`. In `environments` it owns the `.tf` files that say so in their
+/// Codegen owns every byte of `terraform/stack`. In `environments` it owns the files that say so in their
 /// first line; the values beside them are the team's.
 pub(crate) fn differences(root: &Path, files: &Files) -> io::Result<BTreeMap<String, Difference>> {
     let mut differences = BTreeMap::new();
@@ -137,7 +137,7 @@ fn below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
 fn marked(root: &Path) -> io::Result<Vec<String>> {
     let mut marked = Vec::new();
     for path in below(root, "environments")? {
-        if path.ends_with(".tf")
+        if (path.ends_with(".tf") || path.ends_with(".tftest.hcl"))
             && fs::read_to_string(root.join(&path))?
                 .lines()
                 .next()

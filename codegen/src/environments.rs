@@ -1,12 +1,15 @@
 //! A checked app in; one Terraform root per environment out: where the stack runs, and with what values.
 
+mod plan_test;
+
 use crate::HEADER;
 use crate::files::Files;
 use crate::hcl::{self, Block, Expression, reference, text};
 use crate::terraform::{self, ENVIRONMENTS, Variable};
 use ferrovia_model::CheckedApp;
 
-/// `<environment>/main.tf`, `variables.tf` and `outputs.tf`: no logic, the same but for the name.
+/// `<environment>/main.tf`, `variables.tf` and `outputs.tf`: no logic, the same but for the name. And
+/// `tests/plan.tftest.hcl`: what the environment's plan must hold, whatever the team chooses.
 #[must_use]
 pub fn emit(app: &CheckedApp) -> Files {
     let mut files = Files::default();
@@ -18,6 +21,10 @@ pub fn emit(app: &CheckedApp) -> Files {
         let variables: Vec<Block> = declared(app).iter().map(Variable::block).collect();
         add("variables", &variables);
         add("outputs", &outputs(app));
+        files.insert(
+            format!("{environment}/tests/plan.tftest.hcl"),
+            hcl::file(HEADER, &plan_test::blocks(app, environment)),
+        );
     }
     files
 }

@@ -189,7 +189,7 @@ fn iam<'a>(app: &'a CheckedApp, function: &'a Function) -> Vec<(Right, Vec<Asker
 }
 
 /// Whether Lambda needs the statement to put a function into the VPC.
-fn is_for_the_vpc(statement: &Statement) -> bool {
+pub(crate) fn is_for_the_vpc(statement: &Statement) -> bool {
     statement
         .actions()
         .iter()
@@ -204,7 +204,8 @@ fn in_the_vpc<'a>(app: &'a App, function: &'a Function) -> impl Iterator<Item = 
         .filter(|parameter| permissions::needed_by(app, parameter).vpc)
 }
 
-fn right(statement: &Statement, sid: String) -> Right {
+/// A statement of a policy as people and programs read it.
+pub(crate) fn right(statement: &Statement, sid: String) -> Right {
     Right::Iam {
         sid,
         effect: match statement.effect() {
@@ -258,7 +259,8 @@ fn of_parameter(app: &App, parameter: &Parameter) -> Vec<Right> {
     sql.chain(variables).chain(network).collect()
 }
 
-fn asker(parameter: &Parameter) -> Asker {
+/// The parameter as one who asks.
+pub(crate) fn asker(parameter: &Parameter) -> Asker {
     Asker {
         source: parameter.source.clone(),
         parameter: parameter.name.clone(),

@@ -1,11 +1,13 @@
-//! The command: reads `handlers::app()` or a model, writes, checks and explains.
+//! The command: reads `handlers::app()` or a model, writes, checks, explains and compares.
 
 mod disk;
+mod revision;
 
 use clap::{Parser, Subcommand};
+use codegen::diff::{self, Changes, Severity};
 use codegen::terraform::ENVIRONMENTS;
 use codegen::values::{self, Mistake};
-use codegen::{environments, explain, files::Files};
+use codegen::{environments, explain, files::Files, lock};
 use disk::Difference;
 use ferrovia_model::{App, CheckedApp, Problems};
 use owo_colors::{OwoColorize, Stream};
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 /// Derives infrastructure from the handlers' signatures: writes terraform/stack and environments.
 ///
 /// Exit codes: 0 done; 1 something generated is stale; 2 the command line is wrong; 3 the app has problems, or an
-/// environment's values have; 4 a file cannot be read or written.
+/// environment's values have; 4 a file, or git, cannot be read or written; 5 `diff` found what breaks somebody.
 #[derive(Parser)]
 #[command(name = "codegen", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
@@ -33,6 +35,22 @@ enum Command {
     Explain {
         /// One handler; all of them without
         handler: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says what a change does: to permissions, contracts, functions, cost, and what is deployed
+    ///
+    /// OLD and NEW are git revisions, whose `terraform/stack/contracts/app.json` is read, or files: such a lock file, or
+    /// what `codegen model` prints. Exit code 5 if somebody who relied on OLD breaks, 0 otherwise.
+    Diff {
+        /// What was: `HEAD~1`, `origin/main`, `old.json`
+        old: String,
+        /// What is; the signatures as they are compiled now without
+        new: Option<String>,
+        /// As Markdown for one comment on a pull request
+        #[arg(long, conflicts_with = "json")]
+        markdown: bool,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -55,8 +73,10 @@ enum Stop {
     Stale(usize),
     Usage(String),
     Problems(Problems),
+    ProblemsOf(String, Problems),
     Values(Vec<Mistake>),
     Io(io::Error),
+    Breaking,
 }
 
 impl Stop {
@@ -64,8 +84,9 @@ impl Stop {
         match self {
             Self::Stale(_) => 1,
             Self::Usage(_) => 2,
-            Self::Problems(_) | Self::Values(_) => 3,
+            Self::Problems(_) | Self::ProblemsOf(..) | Self::Values(_) => 3,
             Self::Io(_) => 4,
+            Self::Breaking => 5,
         }
     }
 }
@@ -86,6 +107,10 @@ impl fmt::Display for Stop {
             }
             Self::Usage(message) => write!(f, "error: {message}"),
             Self::Problems(problems) => problems.fmt(f),
+            Self::ProblemsOf(what, problems) => write!(
+                f,
+                "{problems}\nerror: the app of `{what}` has problems\n  help: this version of codegen finds them; compare a model that has none"
+            ),
             Self::Values(mistakes) => {
                 for mistake in mistakes {
                     writeln!(f, "{mistake}\n")?;
@@ -93,6 +118,7 @@ impl fmt::Display for Stop {
                 write!(f, "{} in terraform.tfvars", counted(mistakes.len(), "mistake"))
             }
             Self::Io(error) => write!(f, "error: {error}"),
+            Self::Breaking => write!(f, "this breaks somebody who relies on what was"),
         }
     }
 }
@@ -127,6 +153,21 @@ fn run(command: Option<Command>) -> Result<(), Stop> {
         None => write(&root()?, &app().check()?),
         Some(Command::Check) => check(&root()?, &app().check()?),
         Some(Command::Explain { handler, json }) => explain(&app().check()?, handler.as_deref(), json),
+        Some(Command::Diff {
+            old,
+            new,
+            markdown,
+            json,
+        }) => {
+            let root = root()?;
+            let old = checked(&old, revision::read(&root, &old)?)?;
+            let new = match new {
+                Some(new) => checked(&new, revision::read(&root, &new)?)?,
+                None => app().check()?,
+            };
+            let changes = diff::changes(&old, &new, &today());
+            compare(&changes, markdown, json)
+        }
         Some(Command::Model) => {
             let text = codegen::json::text(&app());
             Ok(io::stdout().write_all(text.as_bytes())?)
@@ -140,6 +181,16 @@ fn read(model: &Path) -> Result<App, Stop> {
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", model.display())))?;
     serde_json::from_str(&text)
         .map_err(|error| Stop::Usage(format!("{} is not a model: {error}", model.display())))
+}
+
+fn checked(what: &str, app: App) -> Result<CheckedApp, Stop> {
+    app.check()
+        .map_err(|problems| Stop::ProblemsOf(what.to_owned(), problems))
+}
+
+/// `YYYY-MM-DD`, in UTC.
+fn today() -> String {
+    chrono::Utc::now().format("%F").to_string()
 }
 
 /// The workspace: where cargo says this crate is, or above the current folder.
@@ -164,6 +215,7 @@ fn root() -> Result<PathBuf, Stop> {
 fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
     let files = codegen::emit(app);
     let differences = disk::differences(root, &files)?;
+    let contracts = contracts(root, app);
     disk::write(root, &files, &differences)?;
     let mut values = Files::default();
     values.extend("environments", environments::values(app));
@@ -178,6 +230,9 @@ fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
     for path in &scaffolded {
         report("created", &format!("{path} (yours to edit)"));
     }
+    contracts
+        .iter()
+        .for_each(|(word, contract)| report(word, contract));
     let changed = differences.len() + scaffolded.len();
     eprintln!(
         "{}, {}: {}, {changed} changed",
@@ -186,6 +241,38 @@ fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
         counted(files.iter().count(), "file"),
     );
     check_values(root, app)
+}
+
+/// What becomes of each contract that differs from the one on disk, so that nobody changes one unknowingly. Without a lock
+/// file on disk, or with one that this version cannot read, there is nothing to compare with.
+fn contracts(root: &Path, app: &CheckedApp) -> Vec<(&'static str, String)> {
+    let locked = std::fs::read_to_string(root.join(lock::PATH)).ok();
+    let old = locked.and_then(|text| lock::read(&text).ok()?.check().ok());
+    let Some(old) = old else {
+        return Vec::new();
+    };
+    let changes = diff::changes(&old, app, &today());
+    let line = |contract: &diff::Contract| (contract.judgement.word(), contract.to_string());
+    changes.contracts.iter().map(line).collect()
+}
+
+fn compare(changes: &Changes, markdown: bool, json: bool) -> Result<(), Stop> {
+    let text = if json {
+        codegen::json::text(changes)
+    } else if markdown {
+        changes.markdown()
+    } else {
+        changes.text(is_terminal())
+    };
+    io::stdout().write_all(text.as_bytes())?;
+    match changes.severity {
+        Severity::Breaking => Err(Stop::Breaking),
+        Severity::Harmless | Severity::Caution => Ok(()),
+    }
+}
+
+fn is_terminal() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
 /// What the team wrote beside what codegen wrote. Codegen leaves it alone, and says what it lacks.
@@ -222,8 +309,7 @@ fn explain(app: &CheckedApp, handler: Option<&str>, json: bool) -> Result<(), St
     let text = if json {
         codegen::json::text(&report)
     } else {
-        let coloured = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        report.text(coloured)
+        report.text(is_terminal())
     };
     Ok(io::stdout().write_all(text.as_bytes())?)
 }

@@ -139,7 +139,7 @@ fn permits(app: &CheckedApp, function: &Function, parameter: &Parameter, asked: 
 }
 
 /// What a grant's IAM statements are for.
-fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> String {
+pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> String {
     match grant {
         Grant::ReadTable(_)
         | Grant::AppendTable(_)

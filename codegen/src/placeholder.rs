@@ -97,15 +97,13 @@ impl Bindings {
         let workflows = app
             .flows()
             .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(workflow.id(), flow)));
-        let alarms = dashboard::alarm_groups(app).into_iter().enumerate();
-        let alarms = alarms.map(|(group, modules)| {
-            let alarms = modules
-                .iter()
-                .map(|it| reference(format!("module.{it}.alarm_arns")));
-            (
-                dashboard::alarm_arns(group),
-                Expression::Call("concat", alarms.collect()),
-            )
+        let groups = dashboard::alarm_groups(app).enumerate();
+        let alarms = groups.map(|(group, from)| {
+            let to = from + dashboard::MODULES_OF_A_WIDGET;
+            let modules = format!("slice(local.alarmed, {from}, min({to}, length(local.alarmed)))");
+            let arns = Expression::each("it", reference(modules), reference("it.alarm_arns"));
+            let arns = Expression::Call("flatten", vec![arns]);
+            (dashboard::alarm_arns(group), arns)
         });
         Self(
             all.map(|(placeholder, path)| (placeholder, reference(path)))

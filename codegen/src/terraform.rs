@@ -1,7 +1,7 @@
 //! A checked app in, `terraform/stack/*.tf` out: what exists, as calls of the modules that say how.
 
 mod api;
-mod concurrency;
+pub(crate) mod concurrency;
 mod function;
 mod moved;
 mod resources;
@@ -44,8 +44,8 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
         variables(app).iter().map(Variable::stack_block).collect(),
     );
     add("main", main(app));
-    add("alarms", vec![alarms()]);
     add("moved", moved::blocks(app));
+    add("alarms", alarms(app));
     add("dashboard", vec![dashboard(app, &bindings)]);
     add("network", resources::network(app));
     add("databases", resources::databases(app));
@@ -141,9 +141,27 @@ fn module(kind: &str, label: &str, name: Option<&str>) -> Block {
     }
 }
 
-/// The topic of every alarm. The alarms themselves are in the modules, each beside what it watches.
-fn alarms() -> Block {
-    module("alarm_topic", "alarms", None).set("emails", reference("var.alarm_emails"))
+/// The topic of every alarm, and what has alarms. The alarms themselves are in the modules, each beside what it watches.
+fn alarms(app: &CheckedApp) -> Vec<Block> {
+    let topic = module("alarm_topic", "alarms", None).set("emails", reference("var.alarm_emails"));
+    let modules = |kind: &str| {
+        let modules = dashboard::alarmed(app).into_iter();
+        let modules = modules.filter(|module| module.starts_with(kind));
+        let modules = modules.map(|module| reference(format!("module.{module}")));
+        Expression::List(modules.collect())
+    };
+    let all = [
+        modules("api"),
+        reference("local.every_workflow"),
+        reference("local.every_function"),
+        modules("database_"),
+        modules("queue_"),
+    ];
+    let locals = Block::bare("locals")
+        .set("every_function", modules("function_"))
+        .set("every_workflow", modules("workflow_"))
+        .set("alarmed", Expression::Call("concat", all.into()));
+    vec![topic, locals]
 }
 
 /// The same, as what has alarms is told of it.

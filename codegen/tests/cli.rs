@@ -212,3 +212,152 @@ fn mistakes_on_the_command_line_are_told() {
     let report: serde_json::Value = serde_json::from_slice(&explained.stdout).unwrap();
     assert_eq!(report["handlers"][0]["name"], "save_turn");
 }
+
+/// A git repository of the test's own, with codegen's output committed.
+fn repository(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    check(&folder.run(&[]), 0, &[]);
+    git(&folder, &["init", "--quiet"]);
+    commit(&folder, "first");
+    folder
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let identity = ["-c", "user.name=t", "-c", "user.email=t@localhost"];
+    let done = Command::new("git")
+        .arg("-C")
+        .arg(&folder.0)
+        .args(identity)
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn commit(folder: &Folder, message: &str) {
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", message]);
+}
+
+const LOCK: &str = "terraform/stack/contracts/app.json";
+
+#[test]
+fn revisions_and_files_are_compared() {
+    let folder = repository("diff");
+    let says = |output: &Output, code: i32, words: &str| {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{text}{errors}");
+        assert!(text.contains(words), "`{words}` is not said: {text}");
+    };
+    says(&folder.run(&["diff", "HEAD"]), 0, "Nothing changes but code");
+
+    let locked = folder.read(LOCK);
+    let slower = locked.replace("\"timeout_seconds\": 16", "\"timeout_seconds\": 19");
+    assert_ne!(slower, locked);
+    folder.write(LOCK, &slower);
+    commit(&folder, "slower");
+    says(&folder.run(&["diff", "HEAD~1", "HEAD"]), 0, "timeout 16 s → 19 s");
+    says(&folder.run(&["diff", "HEAD"]), 0, "timeout 19 s → 16 s");
+    says(
+        &folder.run(&["diff", "HEAD~1", "HEAD", "--markdown"]),
+        0,
+        "<!-- ferrovia: codegen diff -->",
+    );
+    let json = folder.run(&["diff", "HEAD~1", "HEAD", "--json"]);
+    let changes: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(changes["functions"][0]["name"], "generate_reply");
+
+    let renamed = locked.replace("\"path\": \"/v1/messages\"", "\"path\": \"/v2/messages\"");
+    assert_ne!(renamed, locked);
+    folder.write("moved.json", &renamed);
+    let moved = folder.0.join("moved.json");
+    says(
+        &folder.run(&["diff", "HEAD~1", moved.to_str().unwrap()]),
+        5,
+        "moved to `POST /v2/messages`",
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let folder = repository("diff-mistakes");
+    check(&folder.run(&["diff"]), 2, &["<OLD>"]);
+    check(
+        &folder.run(&["diff", "HEAD", "--markdown", "--json"]),
+        2,
+        &["--json"],
+    );
+    check(
+        &folder.run(&["diff", "nonsense"]),
+        2,
+        &["`nonsense` is neither a file nor a git revision"],
+    );
+    check(
+        &folder.run(&["diff", "--", "--output=x"]),
+        2,
+        &["neither a file nor a git revision"],
+    );
+
+    folder.write("other.json", "{\"rows\": []}");
+    let other = folder.0.join("other.json");
+    check(
+        &folder.run(&["diff", other.to_str().unwrap()]),
+        2,
+        &["is not a model", "codegen -- model"],
+    );
+    let wrong = folder
+        .read(LOCK)
+        .replace("\"timeout_seconds\": 16", "\"timeout_seconds\": 1600");
+    folder.write("wrong.json", &wrong);
+    let wrong = folder.0.join("wrong.json");
+    check(
+        &folder.run(&["diff", wrong.to_str().unwrap()]),
+        3,
+        &["error[P004]", "wrong.json` has problems"],
+    );
+
+    fs::remove_file(folder.0.join(LOCK)).unwrap();
+    commit(&folder, "without a lock file");
+    check(
+        &folder.run(&["diff", "HEAD"]),
+        2,
+        &[
+            "revision `HEAD` has no terraform/stack/contracts/app.json",
+            "git worktree add",
+        ],
+    );
+
+    // Below the build's own folder is the project's repository: this one is told to be one and is none.
+    fs::remove_dir_all(folder.0.join(".git")).unwrap();
+    folder.write(".git", "gitdir: nowhere\n");
+    check(
+        &folder.run(&["diff", "HEAD"]),
+        4,
+        &["git cannot read the repository"],
+    );
+}
+
+#[test]
+fn a_contract_that_changes_is_told_when_it_is_written() {
+    let folder = Folder::new("contracts");
+    check(&folder.run(&[]), 0, &[]);
+    let locked = folder.read(LOCK);
+    folder.write(
+        LOCK,
+        &locked.replace("\"path\": \"/v1/messages\"", "\"path\": \"/v0/messages\""),
+    );
+    check(
+        &folder.run(&[]),
+        0,
+        &["broken `POST /v0/messages`: moved to `POST /v1/messages` (breaks API clients)"],
+    );
+    check(&folder.run(&[]), 0, &["0 changed"]);
+    // What is no lock file is overwritten without a word about contracts.
+    folder.write(LOCK, "by hand");
+    check(
+        &folder.run(&[]),
+        0,
+        &["updated terraform/stack/contracts/app.json"],
+    );
+}

@@ -98,7 +98,7 @@ pub fn of_workflow(workflow: &Workflow, flow: &Flow) -> Template {
 }
 
 /// What calling one candidate takes.
-fn candidate(candidate: &Candidate) -> Vec<Statement> {
+pub(crate) fn candidate(candidate: &Candidate) -> Vec<Statement> {
     match &candidate.provider {
         Provider::Bedrock => vec![statement::invoke_bedrock_model(&candidate.model)],
         Provider::BedrockProfile { regions } => {

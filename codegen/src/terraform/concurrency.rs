@@ -34,6 +34,11 @@ pub(super) fn variable(app: &App) -> Option<Variable> {
     Some(variable.values([value(40), value(120), value(500)]))
 }
 
+/// Whether there is such a variable.
+pub(crate) fn is_chosen(app: &App) -> bool {
+    of(app).next().is_some()
+}
+
 /// The function's reserved concurrency, if it touches a database.
 pub(super) fn reserved(app: &App, function: &Function) -> Option<Expression> {
     touches_database(app, function).then(|| reference(format!("var.concurrency.{}", function.name)))
@@ -41,7 +46,7 @@ pub(super) fn reserved(app: &App, function: &Function) -> Option<Expression> {
 
 /// Who may open connections, and how many instances of each.
 pub(super) fn clients(app: &App) -> Expression {
-    if of(app).next().is_some() {
+    if is_chosen(app) {
         reference("var.concurrency")
     } else {
         Expression::Object(Vec::new())

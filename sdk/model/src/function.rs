@@ -15,6 +15,7 @@ pub struct Function {
     /// The handler's doc comment.
     pub description: String,
     /// Where the handler is written.
+    #[serde(default)]
     pub source: Source,
     /// Lambda's timeout, in seconds (1 to 900).
     pub timeout_seconds: u32,
@@ -91,6 +92,7 @@ pub struct Parameter {
     /// Its type as the author wrote it, `Read<Messages>`.
     pub ty: String,
     /// Where it is written.
+    #[serde(default)]
     pub source: Source,
     /// What it permits. A composed capability permits several things; a port permits none.
     pub grants: Vec<Grant>,

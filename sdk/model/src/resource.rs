@@ -11,6 +11,7 @@ pub struct Database {
     /// The doc comment.
     pub description: String,
     /// Where it is declared.
+    #[serde(default)]
     pub source: Source,
     /// The schema that holds its tables.
     pub schema: String,
@@ -37,6 +38,7 @@ pub struct Table {
     /// The doc comment.
     pub description: String,
     /// Where it is declared.
+    #[serde(default)]
     pub source: Source,
     /// The database it is in.
     pub database: String,
@@ -50,6 +52,7 @@ pub struct LanguageModel {
     /// The doc comment.
     pub description: String,
     /// Where it is declared.
+    #[serde(default)]
     pub source: Source,
     /// The models that may serve it; the first is the default.
     pub candidates: Vec<Candidate>,
@@ -102,6 +105,7 @@ pub struct Secret {
     /// The doc comment.
     pub description: String,
     /// Where it is declared.
+    #[serde(default)]
     pub source: Source,
 }
 
@@ -113,6 +117,7 @@ pub struct EventBus {
     /// The doc comment.
     pub description: String,
     /// Where it is declared.
+    #[serde(default)]
     pub source: Source,
 }
 
@@ -124,6 +129,7 @@ pub struct Event {
     /// The doc comment.
     pub description: String,
     /// Where it is declared.
+    #[serde(default)]
     pub source: Source,
     /// The bus it travels on.
     pub bus: String,
@@ -141,6 +147,7 @@ pub struct Queue {
     /// The doc comment.
     pub description: String,
     /// Where it is declared.
+    #[serde(default)]
     pub source: Source,
     /// What a message holds.
     pub message: Payload,

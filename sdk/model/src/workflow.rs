@@ -22,6 +22,7 @@ pub struct Workflow {
     /// The doc comment.
     pub description: String,
     /// Where it is written.
+    #[serde(default)]
     pub source: Source,
     /// Express or Standard; it cannot be changed once deployed.
     pub kind: Kind,

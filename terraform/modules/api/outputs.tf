@@ -30,3 +30,16 @@ output "alarm_arns" {
     aws_cloudwatch_metric_alarm.latency,
   ] : alarm.arn]
 }
+
+output "throttle" {
+  description = "Requests that the whole API takes at once (burst) and per second (rate)."
+  value = {
+    burst = one(aws_apigatewayv2_stage.this.default_route_settings).throttling_burst_limit
+    rate  = one(aws_apigatewayv2_stage.this.default_route_settings).throttling_rate_limit
+  }
+}
+
+output "log_retention_days" {
+  description = "Days that access logs are kept."
+  value       = aws_cloudwatch_log_group.access.retention_in_days
+}

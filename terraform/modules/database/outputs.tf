@@ -52,3 +52,23 @@ output "alarm_arns" {
     aws_cloudwatch_metric_alarm.memory,
   ] : alarm.arn]
 }
+
+output "client_connections" {
+  description = "Connections that all clients together may open, which the plan has checked against what the instance takes."
+  value       = local.client_connections
+}
+
+output "safety" {
+  description = "What keeps the data, and keeps others from it: for tests of an environment, and for whoever asks."
+  value = {
+    instance_class        = aws_db_instance.this.instance_class
+    deletion_protection   = aws_db_instance.this.deletion_protection
+    final_snapshot        = !aws_db_instance.this.skip_final_snapshot
+    multi_az              = aws_db_instance.this.multi_az
+    backup_retention_days = aws_db_instance.this.backup_retention_period
+    encrypted             = aws_db_instance.this.storage_encrypted
+    public                = aws_db_instance.this.publicly_accessible
+    iam_authentication    = aws_db_instance.this.iam_database_authentication_enabled
+    tls_only              = contains([for parameter in aws_db_parameter_group.this.parameter : "${parameter.name}=${parameter.value}"], "rds.force_ssl=1")
+  }
+}

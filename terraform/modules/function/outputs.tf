@@ -41,3 +41,23 @@ output "alarm_arns" {
     aws_cloudwatch_metric_alarm.duration,
   ], values(aws_cloudwatch_metric_alarm.lost)) : alarm.arn]
 }
+
+output "reserved_concurrency" {
+  description = "How many invocations may run at once; null shares the account's pool."
+  value       = aws_lambda_function.this.reserved_concurrent_executions
+}
+
+output "log_retention_days" {
+  description = "Days that logs are kept."
+  value       = aws_cloudwatch_log_group.this.retention_in_days
+}
+
+output "actions_on_everything" {
+  description = "What the role may do to any resource, or with any action: for tests of an environment, and for whoever asks."
+  value = distinct(flatten([
+    for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : [
+      for action in flatten([statement.Action]) : action
+      if statement.Effect == "Allow" && (contains(flatten([statement.Resource]), "*") || strcontains(action, "*"))
+    ]
+  ]))
+}

@@ -26,3 +26,13 @@ output "alarm_arns" {
     aws_cloudwatch_metric_alarm.throttled,
   ] : alarm.arn]
 }
+
+output "actions_on_everything" {
+  description = "What the role may do to any resource, or with any action: for tests of an environment, and for whoever asks."
+  value = distinct(flatten([
+    for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : [
+      for action in flatten([statement.Action]) : action
+      if statement.Effect == "Allow" && (contains(flatten([statement.Resource]), "*") || strcontains(action, "*"))
+    ]
+  ]))
+}

@@ -38,6 +38,7 @@ pub enum Statement {
     /// `let pattern = value else { otherwise };`
     Let {
         /// Its line.
+        #[serde(default)]
         line: u32,
         /// What it binds.
         pattern: Pattern,
@@ -53,6 +54,7 @@ pub enum Statement {
     /// `let mut name = value;`
     Variable {
         /// Its line.
+        #[serde(default)]
         line: u32,
         /// What it binds.
         name: String,
@@ -65,6 +67,7 @@ pub enum Statement {
     /// `name = value;`
     Assign {
         /// Its line.
+        #[serde(default)]
         line: u32,
         /// What changes.
         name: String,
@@ -79,6 +82,7 @@ pub enum Statement {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expression {
     /// The line in the workflow's file.
+    #[serde(default)]
     pub line: u32,
     /// What stands there.
     #[serde(flatten)]
@@ -346,6 +350,7 @@ pub enum Failure {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Arm {
     /// Its line.
+    #[serde(default)]
     pub line: u32,
     /// What must match.
     pub pattern: Pattern,

@@ -6,3 +6,9 @@ module "alarms" {
   prefix = local.prefix
   emails = var.alarm_emails
 }
+
+locals {
+  every_function = [module.function_load_ticket]
+  every_workflow = []
+  alarmed        = concat([], local.every_workflow, local.every_function, [module.database_desk], [])
+}

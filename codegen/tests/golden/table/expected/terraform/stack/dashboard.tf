@@ -3,7 +3,7 @@
 resource "aws_cloudwatch_dashboard" "this" {
   dashboard_name = local.prefix
   dashboard_body = templatefile("${path.module}/dashboard.json.tftpl", {
-    alarms_0 = concat(module.function_load_ticket.alarm_arns, module.database_desk.alarm_arns)
+    alarms_0 = flatten([for it in slice(local.alarmed, 0, min(25, length(local.alarmed))) : it.alarm_arns])
     prefix   = local.prefix
     region   = local.region
   })

@@ -1,0 +1,400 @@
+//! The routes of two apps in, what became of their promises to API clients out.
+
+use super::judge::{judge, request, response};
+use super::{Contract, Finding, Offer, Victim, contract};
+use ferrovia_model::{App, Deprecation, ErrorVariant, Function, Payload, Response, Route};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const CLIENT: Victim = Victim::ApiClient;
+const NOT_OURS: &str = "API clients are not under our control";
+
+/// A function and its route.
+type Routed<'a> = (&'a Function, &'a Route);
+
+pub(super) fn routes(old: &App, new: &App, today: &str) -> Vec<Contract> {
+    let (olds, news) = (Routes::of(old), Routes::of(new));
+    let mut contracts = Vec::new();
+    for (key, before) in &olds.routes {
+        let changes = match (news.routes.get(key), news.aliases.get(key)) {
+            (Some(after), _) => compare(key, *before, *after, today),
+            (None, Some(after)) => {
+                let now = Finding::extended(
+                    format!("deprecated alias of `{}`", after.1.key()),
+                    "the path still leads there",
+                );
+                let mut changes = compare(key, *before, *after, today);
+                changes.push(contract(Offer::Route, key, "", vec![now]));
+                changes
+            }
+            (None, None) => vec![contract(Offer::Route, key, "", vec![removed(before, &news)])],
+        };
+        contracts.extend(changes.into_iter().flatten());
+    }
+    for (key, (_, route)) in &news.routes {
+        if !olds.routes.contains_key(key) {
+            let (change, because) = if olds.aliases.contains_key(key) {
+                ("no longer deprecated", "clients may stay")
+            } else if route.scopes.is_empty() {
+                ("new route, public", "nobody calls it yet; anybody may")
+            } else {
+                ("new route", "nobody calls it yet")
+            };
+            contracts.extend(contract(
+                Offer::Route,
+                key,
+                "",
+                vec![Finding::extended(change, because)],
+            ));
+        }
+    }
+    contracts
+}
+
+/// Routes by their keys, and those that an alias leads to by the alias's key.
+struct Routes<'a> {
+    routes: BTreeMap<String, Routed<'a>>,
+    aliases: BTreeMap<String, Routed<'a>>,
+}
+
+impl<'a> Routes<'a> {
+    fn of(app: &'a App) -> Self {
+        let routed = || {
+            app.functions
+                .iter()
+                .filter_map(|function| Some((function, function.route.as_ref()?)))
+        };
+        let alias = |(function, route): Routed<'a>| {
+            let alias = route.alias.as_ref()?;
+            Some((format!("{} {}", route.method, alias.path), (function, route)))
+        };
+        Self {
+            routes: routed()
+                .map(|(function, route)| (route.key(), (function, route)))
+                .collect(),
+            aliases: routed().filter_map(alias).collect(),
+        }
+    }
+}
+
+fn removed((function, route): &Routed<'_>, news: &Routes<'_>) -> Finding {
+    let moved = news
+        .routes
+        .values()
+        .find(|(other, _)| other.name == function.name);
+    let (change, instead) = match moved {
+        Some((_, to)) if to.method == route.method => (
+            format!("moved to `{}`", to.key()),
+            format!(
+                "keep the old path: `alias(path = \"{}\", since = …, sunset = …)`",
+                route.path
+            ),
+        ),
+        Some((_, to)) => (
+            format!("moved to `{}`", to.key()),
+            "keep both for a while".to_owned(),
+        ),
+        None => (
+            "route removed".to_owned(),
+            "announce its end first (a deprecated alias says so in headers), and remove it after that day"
+                .to_owned(),
+        ),
+    };
+    Finding::broken(CLIENT, change, "clients that call it get 404", instead)
+}
+
+/// One route, before and after.
+fn compare(
+    key: &str,
+    (old_function, old): Routed<'_>,
+    (new_function, new): Routed<'_>,
+    today: &str,
+) -> Vec<Option<Contract>> {
+    let mut contracts = vec![
+        contract(Offer::Route, key, "scopes", scopes(old, new)),
+        contract(Offer::Route, key, "alias", alias(old, new, today)),
+        part(
+            key,
+            "path parameters",
+            old.path_parameters.as_ref(),
+            new.path_parameters.as_ref(),
+        ),
+        part(key, "query", old.query.as_ref(), new.query.as_ref()),
+        part(key, "request body", old.body.as_ref(), new.body.as_ref()),
+        contract(
+            Offer::Route,
+            key,
+            "problems",
+            problems(&old_function.errors, &new_function.errors),
+        ),
+    ];
+    contracts.extend(responses(key, old, new));
+    contracts
+}
+
+fn scopes(old: &Route, new: &Route) -> Vec<Finding> {
+    match (old.scopes.is_empty(), new.scopes.is_empty()) {
+        (true, false) => {
+            return vec![Finding::broken(
+                CLIENT,
+                format!("public → needs one of {}", list(&new.scopes)),
+                "clients without a token are refused",
+                "offer the protected route under a new path, and announce the end of the public one",
+            )];
+        }
+        (false, true) => {
+            return vec![Finding::extended(
+                "public: needs no token any more",
+                "whoever could call it still can, and so can everybody else",
+            )];
+        }
+        (true, true) | (false, false) => {}
+    }
+    let lacks = |scopes: &[String], scope: &String| !scopes.contains(scope);
+    let lost = old
+        .scopes
+        .iter()
+        .filter(|scope| lacks(&new.scopes, scope))
+        .map(|scope| {
+            Finding::broken(
+                CLIENT,
+                format!("`{scope}` no longer suffices"),
+                "clients whose token has this scope alone are refused",
+                "accept it beside the new ones until no token with it is issued any more",
+            )
+        });
+    let gained = new
+        .scopes
+        .iter()
+        .filter(|scope| lacks(&old.scopes, scope))
+        .map(|scope| {
+            Finding::extended(
+                format!("`{scope}` suffices, too"),
+                "a token needs one of the scopes",
+            )
+        });
+    lost.chain(gained).collect()
+}
+
+fn alias(old: &Route, new: &Route, today: &str) -> Vec<Finding> {
+    let gone = |alias: &Deprecation| {
+        let change = format!("`{}` removed", alias.path);
+        if alias.sunset.as_str() < today {
+            return Finding::extended(change, format!("its end was announced for {}", alias.sunset));
+        }
+        let because = format!("clients were told that it works until {}", alias.sunset);
+        Finding::broken(CLIENT, change, because, format!("keep it until {}", alias.sunset))
+    };
+    let new_one = |alias: &Deprecation| {
+        Finding::extended(
+            format!("new: `{}`, until {}", alias.path, alias.sunset),
+            "one more path leads here",
+        )
+    };
+    match (&old.alias, &new.alias) {
+        (Some(old), Some(new)) if old.path == new.path => {
+            // Days in this form sort as text.
+            if new.sunset < old.sunset {
+                let change = format!("`{}` ends {} → {}", old.path, old.sunset, new.sunset);
+                let because = format!("clients were told that it works until {}", old.sunset);
+                vec![Finding::broken(
+                    CLIENT,
+                    change,
+                    because,
+                    "keep the day that was announced",
+                )]
+            } else if new.sunset > old.sunset {
+                let change = format!("`{}` ends {} → {}", old.path, old.sunset, new.sunset);
+                vec![Finding::extended(change, "clients have longer")]
+            } else {
+                Vec::new()
+            }
+        }
+        (Some(old), Some(new)) => vec![gone(old), new_one(new)],
+        // The old path is the route's own again, or the route's own path is new: that is told of the path.
+        (Some(old), None) if old.path == new.path => Vec::new(),
+        (Some(old), None) => vec![gone(old)],
+        (None, Some(new)) if new.path == old.path => Vec::new(),
+        (None, Some(new)) => vec![new_one(new)],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// A part of the request.
+fn part(key: &str, name: &str, old: Option<&Payload>, new: Option<&Payload>) -> Option<Contract> {
+    let findings = match (old, new) {
+        (Some(old), Some(new)) => judge(&old.schema, &new.schema, &request(CLIENT)),
+        (None, Some(new)) if has_required(&new.schema) => vec![Finding::broken(
+            CLIENT,
+            format!("new {name} with required fields"),
+            "requests without it are refused",
+            "make its fields optional, or offer a new route",
+        )],
+        (None, Some(_)) => vec![Finding::extended(format!("new {name}"), "it may be left out")],
+        (Some(_), None) => vec![Finding::broken(
+            CLIENT,
+            format!("{name} is no longer read"),
+            "what clients send there has no effect any more",
+            "go on reading it, or offer a new route",
+        )],
+        (None, None) => Vec::new(),
+    };
+    contract(Offer::Route, key, name, findings)
+}
+
+fn has_required(schema: &Value) -> bool {
+    // A body that is no object is required as a whole.
+    schema.get("properties").is_none()
+        || schema
+            .get("required")
+            .is_some_and(|required| required != &Value::Array(Vec::new()))
+}
+
+fn responses(key: &str, old: &Route, new: &Route) -> Vec<Option<Contract>> {
+    let by_status = |route: &Route| -> BTreeMap<u16, Response> {
+        let responses = route.responses.iter();
+        responses
+            .map(|response| (response.status, response.clone()))
+            .collect()
+    };
+    let (olds, news) = (by_status(old), by_status(new));
+    let mut contracts = Vec::new();
+    for (status, old) in &olds {
+        let findings = match news.get(status).map(|new| (&old.body, &new.body)) {
+            Some((Some(old), Some(new))) => judge(&old.schema, &new.schema, &response(CLIENT)),
+            Some((Some(_), None)) => vec![Finding::broken(
+                CLIENT,
+                "body removed",
+                "clients read it",
+                "go on sending it until the route's successor is in use",
+            )],
+            Some((None, Some(_))) => vec![Finding::extended("body added", "clients pass it over")],
+            Some((None, None)) => Vec::new(),
+            None if news.keys().all(|status| olds.contains_key(status)) => {
+                vec![Finding::extended(
+                    "no longer answered",
+                    "clients know all statuses that are left",
+                )]
+            }
+            // The new status in its place is the finding.
+            None => Vec::new(),
+        };
+        contracts.push(contract(
+            Offer::Route,
+            key,
+            &format!("response {status}"),
+            findings,
+        ));
+    }
+    let gone: Vec<String> = olds
+        .keys()
+        .filter(|status| !news.contains_key(status))
+        .map(ToString::to_string)
+        .collect();
+    for status in news.keys().filter(|status| !olds.contains_key(status)) {
+        let change = if gone.is_empty() {
+            format!("new status {status}")
+        } else {
+            format!("status {} → {status}", gone.join(" or "))
+        };
+        let finding = Finding::broken(
+            CLIENT,
+            change,
+            format!("clients know what success looks like; {NOT_OURS}"),
+            "offer it on a new route, or when a request asks for it",
+        );
+        contracts.push(contract(
+            Offer::Route,
+            key,
+            &format!("response {status}"),
+            vec![finding],
+        ));
+    }
+    contracts
+}
+
+/// The problems (RFC 9457) that failures become.
+fn problems(old: &[ErrorVariant], new: &[ErrorVariant]) -> Vec<Finding> {
+    let by_slug = |errors: &[ErrorVariant]| -> BTreeMap<String, ferrovia_model::ErrorResponse> {
+        let responses = errors.iter().filter_map(|error| error.response.as_ref());
+        responses
+            .map(|response| (response.slug.clone(), response.clone()))
+            .collect()
+    };
+    let (olds, news) = (by_slug(old), by_slug(new));
+    let mut findings = Vec::new();
+    for (slug, before) in &olds {
+        let Some(after) = news.get(slug) else {
+            let of_slug = |error: &&ErrorVariant| {
+                error
+                    .response
+                    .as_ref()
+                    .is_some_and(|response| &response.slug == slug)
+            };
+            let still = old
+                .iter()
+                .find(of_slug)
+                .and_then(|error| new.iter().find(|other| other.name == error.name));
+            findings.push(match still {
+                Some(error) => Finding::broken(
+                    CLIENT,
+                    match &error.response {
+                        Some(now) => format!("`{slug}` → `{}`", now.slug),
+                        None => format!("`{slug}` → 500 `internal`"),
+                    },
+                    "clients know the problem by its type",
+                    "keep the type; title and detail are for people and may change",
+                ),
+                None => Finding::extended(format!("`{slug}` no longer occurs"), "clients need not handle it"),
+            });
+            continue;
+        };
+        if before.status != after.status {
+            findings.push(Finding::broken(
+                CLIENT,
+                format!("`{slug}` status {} → {}", before.status, after.status),
+                "clients decide by the status, whether to try again for one",
+                "keep the status, or declare another problem",
+            ));
+        }
+        if before.retry_after_seconds != after.retry_after_seconds {
+            let seconds =
+                |value: Option<u32>| value.map_or_else(|| "none".to_owned(), |value| format!("{value} s"));
+            findings.push(Finding::extended(
+                format!(
+                    "`{slug}` Retry-After {} → {}",
+                    seconds(before.retry_after_seconds),
+                    seconds(after.retry_after_seconds)
+                ),
+                "clients read it anew each time",
+            ));
+        }
+    }
+    let known_names: Vec<&String> = old
+        .iter()
+        .filter(|error| error.response.is_some())
+        .map(|error| &error.name)
+        .collect();
+    for error in new {
+        let Some(response) = error
+            .response
+            .as_ref()
+            .filter(|response| !olds.contains_key(&response.slug))
+        else {
+            continue;
+        };
+        // One that has another slug than before has been told.
+        if !known_names.contains(&&error.name) {
+            findings.push(Finding::extended(
+                format!("new: `{}` ({})", response.slug, response.status),
+                "clients treat a problem that they do not know by its status (RFC 9457)",
+            ));
+        }
+    }
+    findings
+}
+
+fn list(scopes: &[String]) -> String {
+    let scopes: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+    scopes.join(", ")
+}
