@@ -205,3 +205,36 @@ fn every_name_in_the_map_can_be_searched_for() {
         );
     }
 }
+
+/// What lets somebody in: a role's trust, or a policy on the thing itself.
+const DOORS: &[&str] = &["resource \"aws_iam_role\"", "resource \"aws_lambda_permission\""];
+
+/// A module of the stack that holds a trust or resource policy has its row in the permission table, for a reader of the
+/// stack alone.
+#[test]
+fn whoever_a_module_lets_in_is_in_the_permission_table() {
+    let table = std::fs::read_to_string(root().join("terraform/stack/docs/permissions.md")).unwrap();
+    let stack: String = sources("terraform/stack", ".tf")
+        .unwrap()
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let mut found = 0;
+    for (path, text) in sources("terraform/modules", ".tf").unwrap() {
+        let folder = path.parent().unwrap().file_name().unwrap().to_string_lossy();
+        let of_resource = |line: &str| {
+            line.starts_with("resource ") && line.contains("_policy\"") && !line.contains("aws_iam_")
+        };
+        let lets_in = |line: &str| DOORS.iter().any(|door| line.starts_with(door)) || of_resource(line);
+        if !text.lines().any(lets_in) || !stack.contains(&format!("\"../modules/{folder}\"")) {
+            continue;
+        }
+        found += 1;
+        assert!(
+            table.contains(&format!("](../../modules/{folder})")),
+            "{}: say in codegen/src/permissions/reasons.rs whom it lets in",
+            path.display()
+        );
+    }
+    assert!(found > 3, "only {found} files let anybody in: have they moved?");
+}

@@ -10,7 +10,7 @@ use crate::HEADER;
 use crate::files::Files;
 use crate::template::{Template, literal};
 use document::{StateMachine, States};
-use ferrovia_model::{CheckedApp, Workflow, workflow::Flow};
+use ferrovia_model::{Backoff, CheckedApp, Workflow, workflow::Flow};
 use serde_json::Value;
 
 /// The members of a definition in the order in which a person reads them.
@@ -77,6 +77,16 @@ impl<'a> Machines<'a> {
             .into_iter()
             .for_each(|(workflow, machine)| files.insert(file(&workflow.name), machine.into_text()));
         files
+    }
+}
+
+/// How Lambda's own faults are retried, at every step.
+pub(crate) const fn fault_backoff() -> Backoff {
+    Backoff {
+        max_attempts: 3,
+        interval_seconds: 1,
+        rate: 2.0,
+        max_delay_seconds: 8,
     }
 }
 

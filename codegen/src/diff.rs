@@ -4,6 +4,7 @@
 //! [`Changes::markdown`] and serde write. Nothing is judged by comparing text: every finding comes from the model.
 
 mod contracts;
+mod costs;
 mod deploy;
 mod difference;
 mod effect;
@@ -17,6 +18,7 @@ mod text;
 pub mod words;
 
 pub use contracts::{Boundary, Contract, Finding, Judgement, Offer, Victim};
+pub use costs::{Cost, Costs};
 pub use deploy::{Action, Consequence};
 pub use difference::{Change, Difference, differences};
 pub use effect::{Effect, Effects};
@@ -55,6 +57,8 @@ pub struct Changes {
     pub contracts: Vec<Contract>,
     /// How many boundaries the new app has.
     pub boundaries: usize,
+    /// Cost and latency of executions and calls that differ.
+    pub costs: Costs,
     /// What the deploy makes, replaces and destroys.
     pub deploy: Vec<Consequence>,
 }
@@ -69,6 +73,7 @@ pub fn changes(old: &CheckedApp, new: &CheckedApp, today: &str) -> Changes {
         workflows: functions::workflows(old, new),
         contracts: contracts::contracts(old, new, today),
         boundaries: contracts::count(new),
+        costs: costs::costs(old, new),
         deploy: deploy::consequences(old, new),
     };
     let severities = [
@@ -96,6 +101,7 @@ impl Changes {
             && self.functions.is_empty()
             && self.workflows.is_empty()
             && self.contracts.is_empty()
+            && self.costs.executions.is_empty()
             && self.deploy.is_empty()
     }
 }

@@ -166,12 +166,7 @@ fn explain(app: &CheckedApp, function: &Function) -> Handler {
 fn iam<'a>(app: &'a CheckedApp, function: &'a Function) -> Vec<(Right, Vec<Asker>)> {
     let asked = grants::asked(app, function);
     let policy = Policy::new(asked.iter().map(|asked| asked.statement.clone()));
-    let document = policy.document();
-    let sids: BTreeMap<&Statement, &str> = policy
-        .statements()
-        .zip(document["Statement"].as_array().into_iter().flatten())
-        .filter_map(|(statement, written)| Some((statement, written["Sid"].as_str()?)))
-        .collect();
+    let sids: BTreeMap<&Statement, String> = policy.named().into_iter().collect();
     asked
         .into_iter()
         .map(|Asked { statement, by }| {
@@ -180,9 +175,7 @@ fn iam<'a>(app: &'a CheckedApp, function: &'a Function) -> Vec<(Right, Vec<Asker
                 None if is_for_the_vpc(&statement) => in_the_vpc(app, function).map(asker).collect(),
                 None => Vec::new(),
             };
-            let sid = sids
-                .get(&statement)
-                .map_or_else(|| statement.sid(), |sid| (*sid).to_owned());
+            let sid = sids.get(&statement).cloned().unwrap_or_else(|| statement.sid());
             (right(&statement, sid), askers)
         })
         .collect()
@@ -197,7 +190,7 @@ pub(crate) fn is_for_the_vpc(statement: &Statement) -> bool {
 }
 
 /// The parameters for whose sake a function is in the VPC.
-fn in_the_vpc<'a>(app: &'a App, function: &'a Function) -> impl Iterator<Item = &'a Parameter> {
+pub(crate) fn in_the_vpc<'a>(app: &'a App, function: &'a Function) -> impl Iterator<Item = &'a Parameter> {
     function
         .parameters
         .iter()

@@ -1,4 +1,7 @@
-//! A checked app in, a Markdown table out: which parameter of which handler permits what.
+//! A checked app in, Markdown tables out: which parameter of which handler permits what, and why each statement of each
+//! policy is there.
+
+mod reasons;
 
 use crate::files::Files;
 use crate::iam::grants::{self, Asked};
@@ -16,26 +19,12 @@ pub fn emit(app: &CheckedApp) -> Files {
     for function in &app.functions {
         rows.extend(of_function(app, function));
     }
-    let workflows: Vec<String> = app
-        .flows()
-        .map(|(workflow, flow)| {
-            row([
-                known_by(&workflow.name, workflow.id()),
-                list(&flow.functions().into_iter().map(code).collect()),
-            ])
-        })
-        .collect();
-    let mut text = format!(
+    let text = format!(
         "<!-- {HEADER} -->\n\n# Permissions\n\nA function may do what its row says and write \
-         its own log, and nothing else: what Lambda needs to put it into the VPC is denied to its own code.\n\n{}",
-        rows.concat()
+         its own log, and nothing else: what Lambda needs to put it into the VPC is denied to its own code.\n\n{}{}",
+        rows.concat(),
+        reasons::text(app)
     );
-    if !workflows.is_empty() {
-        text.push_str("\nA workflow calls exactly these functions, each in the version published last, and what its executions in flight began with:\n\n");
-        text.push_str(&row(["workflow", "calls"].map(str::to_owned)));
-        text.push_str(&row(["---"; 2].map(str::to_owned)));
-        text.push_str(&workflows.concat());
-    }
     let mut files = Files::default();
     files.insert("permissions.md", text);
     files

@@ -22,6 +22,9 @@ use crate::iam::grants::{self, Policies};
 use crate::placeholder::Bindings;
 use ferrovia_model::{CheckedApp, reach};
 
+/// JSON has no comments, so the file that names a policy says where its reasons are.
+const REASONS: &str = "Why each statement of the policy is there: docs/permissions.md";
+
 /// The stack's root files. A function and a workflow have a file each, so that adding one adds one.
 #[must_use]
 pub fn emit(app: &CheckedApp) -> Files {
@@ -60,21 +63,27 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
             .map(|output| output.block(&output.value))
             .collect(),
     );
+    let mut add_with_policy = |name: String, block: Block| {
+        files.insert(
+            format!("{name}.tf"),
+            hcl::file(&format!("{HEADER}\n{REASONS}"), &[block]),
+        );
+    };
     let variables = function::Variables::of(app);
     for (function, policy) in &policies.functions {
         let policy = bindings.render(&format!("iam/{}", grants::file(&function.name)), policy);
-        add(
-            &format!("function_{}", function.name),
-            vec![function::block(app, function, &variables, policy)],
+        add_with_policy(
+            format!("function_{}", function.name),
+            function::block(app, function, &variables, policy),
         );
     }
     for ((workflow, policy), (_, machine)) in policies.workflows.iter().zip(&machines.0) {
         let name = &workflow.name;
         let policy = bindings.render(&format!("iam/{}", grants::file(name)), policy);
         let definition = bindings.render(&format!("asl/{}", asl::file(name)), machine);
-        add(
-            &format!("workflow_{name}"),
-            vec![workflow::block(workflow, definition, policy)],
+        add_with_policy(
+            format!("workflow_{name}"),
+            workflow::block(workflow, definition, policy),
         );
     }
     files
@@ -177,7 +186,7 @@ fn dashboard(app: &CheckedApp, bindings: &Bindings) -> Block {
 }
 
 /// Whether any function is in the VPC: then there is one.
-fn has_network(app: &CheckedApp) -> bool {
+pub(crate) fn has_network(app: &CheckedApp) -> bool {
     !app.databases.is_empty() || app.functions.iter().any(|function| reach(app, function).vpc)
 }
 

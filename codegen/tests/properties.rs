@@ -127,6 +127,28 @@ proptest! {
     }
 
     #[test]
+    fn every_statement_of_every_role_has_its_reason_in_the_permission_table(app in every_app()) {
+        let files = codegen::emit(&checked(app));
+        let written: BTreeSet<(&str, &str)> = files
+            .iter()
+            .filter_map(|(path, text)| {
+                let role = path.strip_prefix("terraform/stack/iam/")?.strip_suffix(".json.tftpl")?;
+                Some(text.lines().filter_map(move |line| Some((role, between(line, "\"Sid\": \"", "\"")?))))
+            })
+            .flatten()
+            .collect();
+        let mut explained = BTreeSet::new();
+        for line in files.get("terraform/stack/docs/permissions.md").unwrap().lines() {
+            if let Some(role) = between(line, "](../iam/", ".json.tftpl)") {
+                let cells: Vec<&str> = line.trim_matches(['|', ' ']).split(" | ").collect();
+                prop_assert!(cells.len() == 3 && !cells[2].is_empty(), "{}", line);
+                prop_assert!(explained.insert((role, cells[1].trim_matches('`'))), "{}", line);
+            }
+        }
+        prop_assert_eq!(written, explained);
+    }
+
+    #[test]
     fn every_table_right_has_its_grant_and_every_grant_its_table_right(app in every_app()) {
         let app = checked(app);
         let files = codegen::emit(&app);
@@ -328,6 +350,12 @@ fn statements(files: &Files, function: &str) -> BTreeMap<String, Value> {
     statements
         .map(|statement| (statement["Sid"].as_str().unwrap().to_owned(), statement.clone()))
         .collect()
+}
+
+/// What stands between two texts on a line.
+fn between<'a>(line: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = line.split_once(before)?;
+    Some(rest.split_once(after)?.0)
 }
 
 /// Privilege and table of `GRANT SELECT, INSERT ON "schema"."table" TO "role";`.

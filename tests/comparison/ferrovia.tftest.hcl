@@ -1,5 +1,5 @@
-# Applies the rendered environment to a mocked provider, so that Terraform itself says what every role and resource
-# policy is. What AWS would make up is given here; the functions' ARNs differ, so that each stays recognisable.
+# Plans the rendered environment with a mocked provider, so that Terraform itself says what every role and resource policy
+# is. What AWS would make up is given here as far as they name it; the functions' ARNs differ, so that each is recognised.
 
 mock_provider "aws" {
   mock_data "aws_caller_identity" {
@@ -12,53 +12,43 @@ mock_provider "aws" {
     defaults = { name = "eu-west-1" }
   }
   mock_resource "aws_apigatewayv2_api" {
-    defaults = { execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:HttpApi" }
+    override_during = plan
+    defaults        = { execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:HttpApi" }
   }
   mock_resource "aws_cloudwatch_event_bus" {
-    defaults = { arn = "arn:aws:events:eu-west-1:123456789012:event-bus/desk-dev-events" }
-  }
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:any" }
+    override_during = plan
+    defaults        = { arn = "arn:aws:events:eu-west-1:123456789012:event-bus/desk-dev-events" }
   }
   mock_resource "aws_db_instance" {
-    defaults = { resource_id = "db-DATABASE" }
-  }
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/any" }
-  }
-  mock_resource "aws_lambda_alias" {
-    defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:any:live" }
+    override_during = plan
+    defaults        = { resource_id = "db-DATABASE" }
   }
   mock_resource "aws_secretsmanager_secret" {
-    defaults = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:desk-dev-model_key-AbCdEf" }
-  }
-  mock_resource "aws_sfn_alias" {
-    defaults = { arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:desk-dev-answer:live" }
-  }
-  mock_resource "aws_sfn_state_machine" {
-    defaults = {
-      arn                       = "arn:aws:states:eu-west-1:123456789012:stateMachine:desk-dev-answer"
-      state_machine_version_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:desk-dev-answer:1"
-    }
+    override_during = plan
+    defaults        = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:desk-dev-model_key-AbCdEf" }
   }
   mock_resource "aws_sns_topic" {
     defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:desk-dev-alarms" }
   }
   override_resource {
-    target = module.stack.module.function_classify.aws_lambda_function.this
-    values = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-classify:1" }
+    target          = module.stack.module.function_classify.aws_lambda_function.this
+    override_during = plan
+    values          = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-classify:1" }
   }
   override_resource {
-    target = module.stack.module.function_load_history.aws_lambda_function.this
-    values = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-load_history:1" }
+    target          = module.stack.module.function_load_history.aws_lambda_function.this
+    override_during = plan
+    values          = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-load_history:1" }
   }
   override_resource {
-    target = module.stack.module.function_generate.aws_lambda_function.this
-    values = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-generate:1" }
+    target          = module.stack.module.function_generate.aws_lambda_function.this
+    override_during = plan
+    values          = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-generate:1" }
   }
   override_resource {
-    target = module.stack.module.function_save.aws_lambda_function.this
-    values = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-save:1" }
+    target          = module.stack.module.function_save.aws_lambda_function.this
+    override_during = plan
+    values          = { qualified_arn = "arn:aws:lambda:eu-west-1:123456789012:function:desk-dev-save:1" }
   }
 }
 
@@ -71,4 +61,6 @@ variables {
   versions_in_flight = {}
 }
 
-run "apply" {}
+run "plan" {
+  command = plan
+}

@@ -1,4 +1,4 @@
-"""A CloudFormation template, or what Terraform applied, in; the roles and Lambda permissions in it out.
+"""A CloudFormation template, or what Terraform plans, in; the roles and Lambda permissions in it out.
 
 Whatever only AWS knows gets the same value for all, and names lose the stack's prefix, so that one list of needs
 speaks of all of them: the function `LoadHistory`, `desk-load_history` or `desk-dev-load_history` is `load_history`.
@@ -145,11 +145,14 @@ class Template:
 
 
 def terraform(path, ignored):
-    """The stack that `terraform test -json -verbose` applied to a mocked provider, without the roles `ignored`."""
+    """The stack that `terraform test -json -verbose` plans with a mocked provider, without the roles `ignored`.
+
+    What a plan does not know is missing in it: then a policy cannot be read, and the run stops at it.
+    """
     lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    state = next(line["test_state"] for line in lines if line["type"] == "test_state")
-    applied = list(modules((state.get("values") or state)["root_module"]))
-    of_type = lambda kind: [resource["values"] for resource in applied if resource["type"] == kind]
+    plan = next(line["test_plan"] for line in lines if line["type"] == "test_plan")
+    planned = plan["resource_changes"]
+    of_type = lambda kind: [resource["change"]["after"] for resource in planned if resource["type"] == kind]
     functions = {values["function_name"] for values in of_type("aws_lambda_function")}
     roles = {}
     for values in of_type("aws_iam_role"):
@@ -164,12 +167,6 @@ def terraform(path, ignored):
             raise ValueError(f"{kind} is not read here")
     sources = [plain(values["source_arn"]) for values in of_type("aws_lambda_permission")]
     return Stack({role.name: role for role in roles.values()}, sources)
-
-
-def modules(module):
-    yield from module.get("resources", [])
-    for child in module.get("child_modules", []):
-        yield from modules(child)
 
 
 def parsed(document):

@@ -37,7 +37,7 @@ for stack in grants hardened; do
 done
 AWS_DEFAULT_REGION=eu-west-1 quietly "$python/bin/python" "$comparison/sam/transform.py" "$comparison/sam/template.yaml" "$out/sam.json"
 
-# Ours: what Terraform would apply.
+# Ours: what Terraform plans.
 quietly "${CARGO:-cargo}" run --locked --quiet -p codegen -- render --model codegen/tests/golden/comparison/model.json --out "$home/ferrovia"
 cp -R terraform/modules "$home/ferrovia/terraform/modules"
 environment="$home/ferrovia/environments/dev"

@@ -164,12 +164,13 @@ fn retriers(call: &Call) -> Vec<Retrier> {
         max_delay_seconds: retry.backoff.max_delay_seconds,
         jitter_strategy: "FULL",
     });
+    let backoff = super::fault_backoff();
     let faults = Retrier {
         error_equals: FAULTS.map(str::to_owned).to_vec(),
-        interval_seconds: 1,
-        max_attempts: 3,
-        backoff_rate: 2.0,
-        max_delay_seconds: 8,
+        interval_seconds: backoff.interval_seconds,
+        max_attempts: backoff.max_attempts,
+        backoff_rate: backoff.rate,
+        max_delay_seconds: backoff.max_delay_seconds,
         jitter_strategy: "FULL",
     };
     own.chain([faults]).collect()

@@ -2,7 +2,8 @@
 
 use super::Severity;
 use super::pairs::{Pair, pairs};
-use super::words::{duration, list};
+use super::words::{dollars, duration, list};
+use crate::prices;
 use ferrovia_model::{App, CheckedApp, Database, Function, Kind, Reach, Workflow, reach};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -322,11 +323,14 @@ fn resources(old: &App, new: &App) -> Vec<Consequence> {
 }
 
 /// What a new resource still needs.
-fn made(kind: &str) -> &'static str {
+fn made(kind: &str) -> String {
     match kind {
-        "secret" => "empty: put its value in before the functions that read it take traffic",
-        "queue" => "with a dead-letter queue",
-        _ => "nobody has rules on it yet",
+        "secret" => format!(
+            "empty: put its value in before the functions that read it take traffic; {} a month",
+            dollars(prices::SECRET_MONTH)
+        ),
+        "queue" => "with a dead-letter queue".to_owned(),
+        _ => "nobody has rules on it yet".to_owned(),
     }
 }
 
@@ -361,11 +365,11 @@ fn network(old: &App, new: &App) -> Vec<Consequence> {
         );
     }
     for service in after.aws_services.difference(&before.aws_services) {
-        note(
-            true,
-            format!("interface endpoint `{service}`"),
-            "a function in the VPC calls this service; it is paid for by the hour",
+        let detail = format!(
+            "a function in the VPC calls this service; {} a month and zone, and what passes through",
+            dollars(prices::INTERFACE_ENDPOINT_MONTH)
         );
+        note(true, format!("interface endpoint `{service}`"), &detail);
     }
     for service in before.aws_services.difference(&after.aws_services) {
         note(

@@ -1,11 +1,13 @@
 //! Changes in, sections of short lines out: what both renderings for people say, each in its own form.
 
 use super::contracts::{Contract, Finding, Judgement, Victim};
+use super::costs::{Cost, Costs};
 use super::deploy::{Action, Consequence};
 use super::functions::{Touch, Touched};
 use super::permissions::{Permission, Way};
-use super::words::{counted, list};
+use super::words::{counted, dollars, duration, list};
 use super::{Changes, Severity};
+use crate::estimate::{Bound, Estimate};
 use crate::explain::{Asker, Right};
 use std::collections::BTreeSet;
 
@@ -75,6 +77,7 @@ impl Report {
             permissions(&changes.permissions),
             contracts(&changes.contracts, changes.boundaries),
             touched(&changes.functions, &changes.workflows),
+            costs(&changes.costs),
             deploy(&changes.deploy),
         ]
         .into_iter()
@@ -363,6 +366,64 @@ fn touched(functions: &[Touched], workflows: &[Touched]) -> Section {
             .collect(),
         remark: None,
     }
+}
+
+fn costs(costs: &Costs) -> Section {
+    let entry = |cost: &Cost| {
+        let both = |bound: fn(&Estimate) -> Bound, words: &dyn Fn(Bound) -> String| {
+            let of = |estimate: &Option<Estimate>| estimate.as_ref().map(|estimate| words(bound(estimate)));
+            match (of(&cost.old), of(&cost.new)) {
+                (Some(old), Some(new)) if old == new => old,
+                (Some(old), Some(new)) => format!("{old} → {new}"),
+                (None, Some(new)) => new,
+                (Some(old), None) => format!("{old} → none"),
+                (None, None) => String::new(),
+            }
+        };
+        let line = |bound: fn(&Estimate) -> Bound| {
+            let seconds = both(bound, &|bound| seconds(bound.seconds));
+            let usd = both(bound, &|bound| dollars(bound.usd));
+            format!("{seconds}, {usd}")
+        };
+        Entry {
+            mark: Mark::Other,
+            title: format!("{}: at worst {}", cost.of, line(|estimate| estimate.worst)),
+            notes: vec![format!(
+                "without a failure {}",
+                line(|estimate| estimate.no_failure)
+            )],
+        }
+    };
+    let dearest = costs
+        .executions
+        .iter()
+        .max_by(|one, other| one.growth().total_cmp(&other.growth()));
+    let count = dearest.map_or_else(String::new, |cost| match (&cost.old, &cost.new) {
+        (Some(old), Some(new)) if old.worst.usd != new.worst.usd => {
+            format!(
+                "{} at worst {} → {}",
+                cost.of,
+                dollars(old.worst.usd),
+                dollars(new.worst.usd)
+            )
+        }
+        (Some(_), Some(_)) | (Some(_), None) | (None, Some(_)) | (None, None) => {
+            counted(costs.executions.len(), "bound")
+        }
+    });
+    Section {
+        title: "Cost and latency",
+        count,
+        entries: costs.executions.iter().map(entry).collect(),
+        remark: Some(costs.assumptions.clone()),
+    }
+}
+
+fn seconds(seconds: f64) -> String {
+    // No execution lasts longer than a year.
+    format!("{seconds:.0}")
+        .parse()
+        .map_or_else(|_| format!("{seconds} s"), duration)
 }
 
 fn deploy(consequences: &[Consequence]) -> Section {

@@ -20,6 +20,17 @@ pub fn duration(seconds: u32) -> String {
     parts.join(" ")
 }
 
+/// US dollars with as many digits as mean something: `$0.0021`, `$33.10`.
+#[must_use]
+pub fn dollars(usd: f64) -> String {
+    let digits = [(1.0, 2), (0.1, 3), (0.01, 4), (0.001, 5), (0.000_1, 6)];
+    let digits = digits
+        .into_iter()
+        .find(|(least, _)| usd >= *least)
+        .map_or(7, |(_, digits)| digits);
+    format!("${usd:.digits$}")
+}
+
 /// `1 function`, `2 functions`.
 #[must_use]
 pub fn counted(count: usize, what: &str) -> String {

@@ -87,14 +87,32 @@ pub fn of_function(app: &CheckedApp, function: &Function) -> Template {
 /// The policy of a machine's role.
 #[must_use]
 pub fn of_workflow(workflow: &Workflow, flow: &Flow) -> Template {
-    let invoke = (!flow.functions().is_empty())
-        .then(|| statement::invoke_functions(placeholder::functions_of(&workflow.name)));
+    let statements = asked_by_machine(workflow, flow).into_iter();
+    Policy::new(statements.map(|(statement, _)| statement)).template()
+}
+
+/// What asks for a statement of a machine's role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MachineNeed {
+    /// The functions that it calls.
+    Steps,
+    /// An Express machine's log, which is all that is kept of its executions.
+    Log,
+}
+
+/// Every statement of a machine's role, with what asks for it.
+#[must_use]
+pub fn asked_by_machine(workflow: &Workflow, flow: &Flow) -> Vec<(Statement, MachineNeed)> {
+    let invoke = (!flow.functions().is_empty()).then(|| {
+        let functions = placeholder::functions_of(&workflow.name);
+        (statement::invoke_functions(functions), MachineNeed::Steps)
+    });
     let logs = match workflow.kind {
-        Kind::Express => Some(statement::deliver_logs()),
+        Kind::Express => Some((statement::deliver_logs(), MachineNeed::Log)),
         // Its history is kept by Step Functions itself.
         Kind::Standard => None,
     };
-    Policy::new(invoke.into_iter().chain(logs)).template()
+    invoke.into_iter().chain(logs).collect()
 }
 
 /// What calling one candidate takes.

@@ -80,12 +80,12 @@ impl Policy {
         self.statements.iter()
     }
 
-    /// The document, its placeholders still marked. A Sid is unique: a second statement for the same purpose has
-    /// a `2` behind it.
+    /// The statements in their canonical order, each with the Sid it has here. A Sid is unique: a second statement
+    /// for the same purpose has a `2` behind it.
     #[must_use]
-    pub fn document(&self) -> Value {
+    pub fn named(&self) -> Vec<(&Statement, String)> {
         let mut taken = BTreeSet::new();
-        let statements = self.statements.iter().map(|statement| {
+        let unique = |statement: &Statement| {
             let sid = statement.sid();
             let mut unique = sid.clone();
             let mut number = 1;
@@ -93,8 +93,19 @@ impl Policy {
                 number += 1;
                 unique = format!("{sid}{number}");
             }
-            statement.document(unique)
-        });
+            unique
+        };
+        let sids: Vec<String> = self.statements.iter().map(unique).collect();
+        self.statements.iter().zip(sids).collect()
+    }
+
+    /// The document, its placeholders still marked.
+    #[must_use]
+    pub fn document(&self) -> Value {
+        let statements = self
+            .named()
+            .into_iter()
+            .map(|(statement, sid)| statement.document(sid));
         object([
             ("Version", Value::from("2012-10-17")),
             ("Statement", statements.collect()),

@@ -10,11 +10,7 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
     let mut scopes = BTreeMap::<&str, Vec<&str>>::new();
     for function in &app.functions {
         let Some(route) = &function.route else { continue };
-        let older = route
-            .alias
-            .as_ref()
-            .map(|alias| format!("{} {}", route.method, alias.path));
-        for key in [route.key()].into_iter().chain(older) {
+        for key in route.keys() {
             routes.insert(key, target(&function.name, route));
         }
         for scope in &route.scopes {

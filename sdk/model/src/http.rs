@@ -34,6 +34,16 @@ impl Route {
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+
+    /// Every key that leads here: its own, and the alias's.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let alias = self
+            .alias
+            .iter()
+            .map(|alias| format!("{} {}", self.method, alias.path));
+        [self.key()].into_iter().chain(alias).collect()
+    }
 }
 
 /// A deprecated alias of a route (RFC 9745 `Deprecation`, RFC 8594 `Sunset`).

@@ -1,4 +1,5 @@
 # Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
 
 module "function_keep_turn" {
   source = "../modules/function"

@@ -1,0 +1,84 @@
+//! What AWS and model providers charge: us-east-1, in US dollars, on demand, without free tiers and discounts, as their price
+//! pages said on [`AS_OF`]. Other regions cost more; the differences between two apps are alike.
+
+/// When the pages were read.
+pub const AS_OF: &str = "2026-11-22";
+
+/// The region of AWS's prices.
+pub const REGION: &str = "us-east-1";
+
+/// A gigabyte of memory for a second, on Arm, first tier: <https://aws.amazon.com/lambda/pricing/>.
+pub const LAMBDA_GB_SECOND: f64 = 0.000_013_333_4;
+
+/// An invocation: <https://aws.amazon.com/lambda/pricing/>.
+pub const LAMBDA_REQUEST: f64 = 0.20 / 1e6;
+
+/// A state transition of a Standard workflow, retries included: <https://aws.amazon.com/step-functions/pricing/>.
+pub const STANDARD_TRANSITION: f64 = 0.025 / 1e3;
+
+/// An execution of an Express workflow: <https://aws.amazon.com/step-functions/pricing/>.
+pub const EXPRESS_REQUEST: f64 = 1.00 / 1e6;
+
+/// A gigabyte of an Express workflow's memory for an hour, first tier: <https://aws.amazon.com/step-functions/pricing/>.
+pub const EXPRESS_GB_HOUR: f64 = 0.06;
+
+/// What an Express execution is charged for at least, in gigabytes: chunks of 64 MB. The page's formula begins with 50 MB.
+pub const EXPRESS_MEMORY_GB: f64 = 64.0 / 1024.0;
+
+/// A request to an HTTP API, first tier: <https://aws.amazon.com/api-gateway/pricing/>.
+pub const HTTP_API_REQUEST: f64 = 1.00 / 1e6;
+
+/// An interface endpoint for a month of 730 hours, in one zone: <https://aws.amazon.com/privatelink/pricing/>.
+pub const INTERFACE_ENDPOINT_MONTH: f64 = 0.01 * 730.0;
+
+/// A secret for a month: <https://aws.amazon.com/secrets-manager/pricing/>.
+pub const SECRET_MONTH: f64 = 0.40;
+
+/// What a language model charges for a million tokens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tokens {
+    /// The provider's name of the model, without an inference profile's geography.
+    pub model: &'static str,
+    /// Tokens read.
+    pub input: f64,
+    /// Tokens written.
+    pub output: f64,
+}
+
+/// By model. Bedrock's: <https://aws.amazon.com/bedrock/pricing/>; OpenAI's: <https://openai.com/api/pricing/>.
+const TOKENS: [Tokens; 5] = [
+    Tokens {
+        model: "amazon.nova-micro-v1:0",
+        input: 0.035,
+        output: 0.14,
+    },
+    Tokens {
+        model: "amazon.nova-lite-v1:0",
+        input: 0.06,
+        output: 0.24,
+    },
+    Tokens {
+        model: "amazon.nova-pro-v1:0",
+        input: 0.80,
+        output: 3.20,
+    },
+    Tokens {
+        model: "gpt-4o-mini",
+        input: 0.15,
+        output: 0.60,
+    },
+    Tokens {
+        model: "gpt-4o",
+        input: 2.50,
+        output: 10.00,
+    },
+];
+
+/// The price of a model, if it is known here. An inference profile costs what its model costs.
+#[must_use]
+pub fn tokens(model: &str) -> Option<Tokens> {
+    let behind_geography = model.split_once('.').map(|(_, model)| model);
+    TOKENS
+        .into_iter()
+        .find(|price| price.model == model || Some(price.model) == behind_geography)
+}
