@@ -4,6 +4,7 @@ use crate::handler::{self, Failure, Handler, Invocation, Reply};
 use crate::resource::{Kind, OfKind};
 use crate::{AcquireError, Env, Event, Resource, Workflow, http_handler};
 use ferrovia_model as model;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -121,6 +122,13 @@ impl App {
             env: Arc::new(env),
             invoke: entry.invoke,
             route: function.route.clone(),
+            trigger: function.trigger,
+            declared: function
+                .errors
+                .iter()
+                .filter(|error| error.response.is_some())
+                .map(|error| error.name.clone())
+                .collect(),
         })
     }
 }
@@ -147,6 +155,9 @@ pub struct Running {
     env: Arc<Env>,
     invoke: fn(Arc<Env>, Invocation) -> Invoked,
     route: Option<model::Route>,
+    trigger: Option<model::Trigger>,
+    /// The errors that declare a problem, by name.
+    declared: BTreeSet<String>,
 }
 
 impl Running {
@@ -174,5 +185,20 @@ impl Running {
     #[must_use]
     pub const fn route(&self) -> Option<&model::Route> {
         self.route.as_ref()
+    }
+
+    /// The service of AWS that asks it, if one does.
+    #[must_use]
+    pub const fn trigger(&self) -> Option<model::Trigger> {
+        self.trigger
+    }
+
+    /// What a stranger may be told of a failure: the message of an error that declares a problem. `None` of any other,
+    /// which the log says.
+    #[must_use]
+    pub fn told<'a>(&self, failure: &'a Failure) -> Option<&'a str> {
+        self.declared
+            .contains(&failure.name)
+            .then_some(failure.message.as_str())
     }
 }

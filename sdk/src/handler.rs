@@ -66,6 +66,7 @@ pub trait Handler: 'static {
             route,
             wait,
             was,
+            trigger,
         } = Self::signature();
         let parts = Self::Input::parts(shapes);
         model::Function {
@@ -87,6 +88,7 @@ pub trait Handler: 'static {
                 ..route
             }),
             wait,
+            trigger,
         }
     }
 }
@@ -239,6 +241,8 @@ pub struct Signature {
     pub wait: Option<model::Wait>,
     /// What the function was called before, newest first.
     pub was: &'static [&'static str],
+    /// The service of AWS that asks it.
+    pub trigger: Option<model::Trigger>,
 }
 
 /// What can be a handler's first parameter: a value that travels, or an HTTP [`Request`](crate::Request).

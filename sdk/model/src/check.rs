@@ -12,6 +12,7 @@ mod references;
 mod renames;
 mod routes;
 mod sql;
+mod triggers;
 mod types;
 mod usage;
 mod waits;
@@ -46,6 +47,7 @@ pub(crate) fn check(mut app: App) -> Result<CheckedApp, Problems> {
         }
     }
     problems.extend(waits::check(&app, &flows));
+    problems.extend(triggers::check(&app, &flows));
     if problems.is_empty() {
         return Ok(CheckedApp::new(app, flows));
     }

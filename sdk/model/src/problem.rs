@@ -65,8 +65,14 @@ codes! {
     ImpossibleWait = 21,
     /// A step that waits for an answer that no handler may give.
     UnansweredWait = 22,
+    /// A handler that a service of AWS asks, and something else would call too: a route, a workflow.
+    ImpossibleTrigger = 23,
+    /// A trigger's handler that may take longer than the service waits.
+    TriggerTimeout = 24,
+    /// Two handlers for one trigger.
+    DuplicateTrigger = 25,
     /// A former name that is no former name: it is the name of today, is listed twice, or is another's.
-    InvalidRename = 23,
+    InvalidRename = 26,
 }
 
 impl fmt::Display for Code {

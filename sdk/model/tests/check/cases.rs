@@ -6,6 +6,7 @@ mod numbers;
 mod renames;
 mod resources;
 mod routes;
+mod triggers;
 mod waits;
 mod workflows;
 
@@ -19,6 +20,7 @@ pub(super) const CASES: &[&[Case]] = &[
     numbers::CASES,
     migrations::CASES,
     routes::CASES,
+    triggers::CASES,
     waits::CASES,
     workflows::CASES,
 ];

@@ -20,14 +20,14 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "a function was called as it is",
         change: |app| function(app, "notify").was = were(&["tell", "notify"]),
-        problems: &["error[P023]: function `notify` was called `notify` before\n\
+        problems: &["error[P026]: function `notify` was called `notify` before\n\
              \x20 --> handlers.rs:30\n\
              \x20 help: `was` lists the names it had before this one, newest first"],
     },
     Case {
         name: "a workflow had a name twice",
         change: |app| app.workflows[0].was = were(&["respond", "respond"]),
-        problems: &["error[P023]: workflow `answer` was called `respond` twice\n\
+        problems: &["error[P026]: workflow `answer` was called `respond` twice\n\
              \x20 --> workflows.rs:10\n\
              \x20 help: name each former name once, newest first"],
     },
@@ -35,7 +35,7 @@ pub(super) const CASES: &[Case] = &[
         name: "a new function takes the name that another had",
         change: |app| function(app, "notify").was = were(&["classify"]),
         problems: &[
-            "error[P023]: function `notify` was called `classify`, and so is another function\n\
+            "error[P026]: function `notify` was called `classify`, and so is another function\n\
              \x20 --> handlers.rs:30\n\
              \x20 help: AWS knows `notify` by its first name for ever: give the one at handlers.rs:10 another",
         ],
@@ -47,10 +47,10 @@ pub(super) const CASES: &[Case] = &[
             function(app, "classify").was = were(&["notify"]);
         },
         problems: &[
-            "error[P023]: function `classify` was called `notify`, and so is another function\n\
+            "error[P026]: function `classify` was called `notify`, and so is another function\n\
              \x20 --> handlers.rs:10\n\
              \x20 help: AWS knows `classify` by its first name for ever: give the one at handlers.rs:30 another",
-            "error[P023]: function `notify` was called `classify`, and so is another function\n\
+            "error[P026]: function `notify` was called `classify`, and so is another function\n\
              \x20 --> handlers.rs:30\n\
              \x20 help: AWS knows `notify` by its first name for ever: give the one at handlers.rs:10 another",
         ],
@@ -65,7 +65,7 @@ pub(super) const CASES: &[Case] = &[
             app.workflows[1].was = were(&["reply", "respond"]);
         },
         problems: &[
-            "error[P023]: workflows `answer` and `answer_again` were both called `respond`\n\
+            "error[P026]: workflows `answer` and `answer_again` were both called `respond`\n\
              \x20 --> more.rs:10\n\
              \x20 help: only one can have been; the other is at workflows.rs:10",
         ],
