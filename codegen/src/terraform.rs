@@ -9,7 +9,7 @@ mod variables;
 mod workflow;
 
 pub use value_type::{Attribute, ValueType};
-pub(crate) use variables::region;
+pub(crate) use variables::of_provider;
 pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
