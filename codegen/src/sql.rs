@@ -11,7 +11,7 @@ pub fn emit(app: &CheckedApp) -> Files {
     for database in &app.databases {
         for user in sql::users(app, database) {
             files.insert(
-                format!("{}.sql", user.name),
+                format!("{}.sql", user.handler),
                 format!("-- {HEADER}\n{}", user.expand()),
             );
         }

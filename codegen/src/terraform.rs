@@ -3,6 +3,7 @@
 mod api;
 pub(crate) mod concurrency;
 mod function;
+mod moved;
 mod resources;
 mod value_type;
 mod variables;
@@ -46,6 +47,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
         variables(app).iter().map(Variable::stack_block).collect(),
     );
     add("main", main(app));
+    add("moved", moved::blocks(app));
     add("alarms", alarms(app));
     add("dashboard", vec![dashboard(app, &bindings)]);
     add("network", resources::network(app));

@@ -84,7 +84,7 @@ fn invocation(function: &Function, database: &Database) -> Block {
 
 fn block(app: &App, function: &Function, variables: &Variables, policy: Expression) -> Block {
     let name = &function.name;
-    let block = module("function", &format!("function_{name}"), Some(name))
+    let block = module("function", &format!("function_{name}"), Some(function.id()))
         .set("description", text(first_sentence(&function.description)))
         .set("memory_mb", number(function.memory_mb))
         .set("timeout_seconds", number(function.timeout_seconds))
@@ -195,7 +195,7 @@ impl Variables {
                 let value = match (migrated(app, function), name.as_str()) {
                     (migrated, environment::DATABASE_URL) => {
                         // Who the master user is, is said in its secret.
-                        let user = migrated.is_none().then_some(function.name.as_str());
+                        let user = migrated.is_none().then_some(function.id());
                         database_url(app, user)?
                     }
                     (Some(_), environment::DATABASE_AUTHENTICATION) => text("secret"),

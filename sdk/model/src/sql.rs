@@ -33,7 +33,9 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
 /// A function as a user of a database, and what its signature permits it there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// The user's name: the function's.
+    /// The handler's name.
+    pub handler: String,
+    /// The user's name: the function's [id](Function::id).
     pub name: String,
     schema: String,
     privileges: BTreeMap<String, BTreeSet<&'static str>>,
@@ -45,7 +47,8 @@ pub fn users(app: &App, database: &Database) -> Vec<User> {
     let here = |table: &&Table| table.database == database.name;
     let tables: BTreeSet<&String> = app.tables.iter().filter(here).map(|table| &table.name).collect();
     let user = |function: &Function| User {
-        name: function.name.clone(),
+        handler: function.name.clone(),
+        name: function.id().to_owned(),
         schema: database.schema.clone(),
         privileges: privileges(function, &tables),
     };

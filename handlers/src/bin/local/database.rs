@@ -1,7 +1,7 @@
 //! Flags and the data folder in; the platform's database, up to date, and a pool for each function in its role, out.
 
 use crate::mistake::Mistake;
-use ferrovia::model::App;
+use ferrovia::model::{App, Function};
 use ferrovia::{Migrator, Resource as _};
 use ferrovia_local::postgres::{Find, FindError, LastingDatabase, Server};
 use ferrovia_migrations::{Migrations, PostgresMigrator};
@@ -46,9 +46,11 @@ impl PlatformDatabase {
         let database = LastingDatabase::on(&server, &app.name).await?;
         let migrations = Migrations::of(app, Platform::NAME).ok_or(Mistake::App)?;
         database.set_up(&migrations).await?;
+        let touches = |function: &&Function| migrations.users().any(|user| user == function.id());
         let mut functions = BTreeMap::new();
-        for name in migrations.users().map(str::to_owned) {
-            let pool = sessions(database.function(&name)?, SESSIONS);
+        for function in app.functions.iter().filter(touches) {
+            let name = function.name.clone();
+            let pool = sessions(database.function(function.id())?, SESSIONS);
             // The first answer need not wait for it, and a role that is refused is found now.
             if let Err(cause) = pool.acquire().await {
                 return Err(Mistake::Role {

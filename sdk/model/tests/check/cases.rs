@@ -4,6 +4,7 @@ mod migrations;
 mod migrators;
 mod names;
 mod numbers;
+mod renames;
 mod resources;
 mod routes;
 mod triggers;
@@ -15,6 +16,7 @@ use super::Case;
 /// All of them.
 pub(super) const CASES: &[&[Case]] = &[
     names::CASES,
+    renames::CASES,
     resources::CASES,
     numbers::CASES,
     migrations::CASES,

@@ -17,7 +17,7 @@ pub(super) const CASES: &[Case] = &[
             migrates(app, "also_migrate", 50);
         },
         problems: &[
-            "error[P026]: `also_migrate` migrates database `platform`, which `migrate` does already\n\
+            "error[P027]: `also_migrate` migrates database `platform`, which `migrate` does already\n\
              \x20 --> migrators.rs:50\n\
              \x20 help: leave `Migrate<…>` to one of them; the other is at migrators.rs:40",
         ],
@@ -43,7 +43,7 @@ pub(super) const CASES: &[Case] = &[
             function(app, "migrate").parameters[0].grants.push(table);
         },
         problems: &[
-            "error[P027]: `migrate` migrates a database and uses table `messages`\n\
+            "error[P028]: `migrate` migrates a database and uses table `messages`\n\
              \x20 --> migrators.rs:40\n\
              \x20 help: move that into a handler of its own: this one logs in as the database's master user, others as themselves",
         ],
@@ -64,7 +64,7 @@ pub(super) const CASES: &[Case] = &[
             "error[P014]: `migrate` waits for a token, and no workflow calls it\n\
              \x20 --> migrators.rs:40\n\
              \x20 help: call it in a standard workflow, or remove it",
-            "error[P027]: `migrate` migrates a database and waits for a token\n\
+            "error[P028]: `migrate` migrates a database and waits for a token\n\
              \x20 --> migrators.rs:40\n\
              \x20 help: remove `wait`: Terraform invokes it before a release, and no workflow does",
         ],
@@ -78,7 +78,7 @@ pub(super) const CASES: &[Case] = &[
             route.alias = None;
             function(app, "migrate").route = Some(route);
         },
-        problems: &["error[P027]: `migrate` migrates a database and has a route\n\
+        problems: &["error[P028]: `migrate` migrates a database and has a route\n\
              \x20 --> migrators.rs:40\n\
              \x20 help: remove the route: Terraform invokes it before a release, and nobody else may"],
     },
