@@ -240,6 +240,7 @@ fn generate(modules: &Path, app: &CheckedApp) -> Result<Files, Stop> {
     {
         stack.read(path, text).map_err(undeployable)?;
     }
+    types.extend(stack.types);
     let (mut called, mut read) = (stack.calls, BTreeSet::new());
     while let Some(name) = called.pop_first() {
         let mut module = Module::default();

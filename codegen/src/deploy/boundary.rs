@@ -47,7 +47,11 @@ const OWN: &[(&str, &[&str], &[&str])] = &[
     (
         "read secrets",
         &["secretsmanager:GetSecretValue"],
-        &["arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}-*"],
+        &[
+            "arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}-*",
+            // The master user's, which only a function that migrates reads.
+            "arn:${partition}:secretsmanager:${region}:${account}:secret:rds!db-*",
+        ],
     ),
     (
         "send to queues",
