@@ -89,7 +89,8 @@ impl Report {
             verdict: verdict(changes),
             summary: summary(changes, &sections),
             sections,
-            kept: (!changes.is_empty() && !kept.is_empty()).then(|| format!("As before: {}.", list(&kept))),
+            kept: (!changes.is_empty() && !kept.is_empty())
+                .then(|| format!("As before: {}.", kept.join(", "))),
         }
     }
 }
