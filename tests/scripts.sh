@@ -142,21 +142,26 @@ ends failure .github/scripts/snapshot dev plan name
 # ---- GitHub
 
 begin "a pull request has one comment, whatever others write"
-echo '[{"id": 1, "user": {"type": "User"}, "body": "<!-- ferrovia: what this pull request changes --> feigned"}]' >"$WORLD/github/comments.json"
+jq --null-input '[{id: 1, user: {type: "User"}, body: "<!-- mark -->\nfeigned"}, {id: 2, user: {type: "Bot"}, body: "<!-- another -->"}]' \
+  >"$WORLD/github/comments.json"
 # shellcheck disable=SC2016 # no expansion is the point
-printf 'Gains `s3:GetObject` "$HOME"\n' >first.md
-echo "Nothing." >second.md
-head -c 100000 /dev/zero | tr '\0' x >long.md
+printf '<!-- mark -->\nGains `s3:GetObject` "$HOME"\n' >first.md
+printf '<!-- mark -->\nNothing.\n' >second.md
+{ cat second.md; head -c 100000 /dev/zero | tr '\0' x; } >long.md
 ends 0 .github/scripts/comment 7 first.md
 # shellcheck disable=SC2016
-is '<!-- ferrovia: what this pull request changes -->
-Gains `s3:GetObject` "$HOME"' "$(jq --raw-output '.[1].body' "$WORLD/github/comments.json")"
+is '<!-- mark -->
+Gains `s3:GetObject` "$HOME"' "$(jq --raw-output '.[2].body' "$WORLD/github/comments.json")"
 ends 0 .github/scripts/comment 7 second.md
 ends 0 .github/scripts/comment 7 long.md
+for mark in "no mark" '<!-- "; env -->'; do
+  echo "$mark" >unmarked.md
+  ends 1 .github/scripts/comment 7 unmarked.md
+done
 is "POST repos/o/r/issues/7/comments
-PATCH repos/o/r/issues/comments/2
-PATCH repos/o/r/issues/comments/2" "$(cat "$WORLD/github/changes")"
-is true "$(jq '.[1].body | length < 65536' "$WORLD/github/comments.json")"
+PATCH repos/o/r/issues/comments/3
+PATCH repos/o/r/issues/comments/3" "$(cat "$WORLD/github/changes")"
+is true "$(jq '.[2].body | length < 65536' "$WORLD/github/comments.json")"
 
 begin "drift is one issue for each environment, open as long as something differs"
 echo "Plan: 1 to change" >plan.txt

@@ -22,6 +22,8 @@ workflow aws_sfn_state_machine.this          aws_iam_role_policy.this
 workflow aws_sfn_state_machine.this          aws_cloudwatch_log_group.this
 api      aws_apigatewayv2_integration.route  aws_lambda_permission.route
 database aws_db_instance.this                aws_cloudwatch_log_group.this
+identity aws_cognito_user_pool_client.machine aws_lambda_permission.pre_token_generation
+identity aws_cognito_user_pool_client.user    aws_lambda_permission.pre_token_generation
 network  aws_flow_log.rejected               aws_iam_role_policy.flow_log
 '
 

@@ -8,7 +8,7 @@ use crate::json::{self, Sorted};
 use crate::schema::DIALECT;
 use ferrovia_model::{
     Backoff, CheckedApp, Deprecation, ErrorResponse, ErrorVariant, Function, Kind, Payload, Route, Shapes,
-    Wait, Workflow,
+    Trigger, Wait, Workflow,
 };
 use serde::Serialize;
 use shared::{Place, Shared};
@@ -83,6 +83,9 @@ struct CallContract<'a> {
     /// How long a step waits until somebody answers its token with the output.
     #[serde(skip_serializing_if = "Option::is_none")]
     wait: Option<Wait>,
+    /// The service of AWS that asks: input and output are what the SDK makes of its events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trigger: Option<Trigger>,
     input: Place<'a>,
     output: Place<'a>,
     errors: Vec<ErrorContract<'a>>,
@@ -160,6 +163,7 @@ fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> File<'a, Function
             Some(route) => FunctionContract::Route(RouteContract::of(route, errors, shapes, shared)),
             None => FunctionContract::Call(CallContract {
                 wait: function.wait,
+                trigger: function.trigger,
                 ..CallContract::of(None, input, output, errors, shapes, shared)
             }),
         }
@@ -190,6 +194,7 @@ impl<'a> CallContract<'a> {
         Self {
             kind,
             wait: None,
+            trigger: None,
             input: shared.place(input),
             output: shared.place(output),
             errors: errors(variants, shapes, shared),

@@ -26,6 +26,8 @@ mod repeat;
 mod route;
 #[path = "golden/table/app.rs"]
 mod table;
+#[path = "golden/trigger/app.rs"]
+mod trigger;
 #[path = "golden/wait/app.rs"]
 mod wait;
 #[path = "golden/workflow/app.rs"]
@@ -43,13 +45,14 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 8] = [
+const CASES: [Named; 9] = [
     ("comparison", comparison::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("repeat", repeat::app),
     ("route", route::app),
     ("table", table::app),
+    ("trigger", trigger::app),
     ("wait", wait::app),
     ("workflow", workflow::app),
 ];

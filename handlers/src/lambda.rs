@@ -4,7 +4,7 @@
 use crate::adapters::outbound::TimeOrderedIds;
 use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
 use crate::adapters::outbound::postgres::Postgres;
-use crate::ports::{HistoryStore, Ids, MessageStore, TurnStore};
+use crate::ports::{HistoryStore, Ids, MessageStore, TenantDirectory, TurnStore};
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
 use ferrovia::{AcquireError, App, Env, LanguageModels, Secrets};
@@ -12,6 +12,10 @@ use ferrovia_aws::lambda::{Function, Misconfigured};
 use ferrovia_aws::{BedrockModels, Database};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+/// How long a tenant may be looked for: with a new connection before it, less than what `add_tenant` has.
+const DIRECTORY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Binds the ports of the SDK and of the platform, and starts the handler that `_HANDLER` names.
 ///
@@ -23,7 +27,9 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds));
     if let Ok(database) = env.adapter::<Database>() {
         let postgres = Arc::new(Postgres::new(database.pool().clone()));
+        let directory = postgres.as_ref().clone().with_attempt_timeout(DIRECTORY_TIMEOUT);
         env = env
+            .bind::<dyn TenantDirectory>(Arc::new(directory))
             .bind::<dyn MessageStore>(postgres.clone())
             .bind::<dyn HistoryStore>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);

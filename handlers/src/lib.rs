@@ -13,8 +13,9 @@ pub mod ports;
 pub mod workflows;
 
 use adapters::inbound::{
-    classify_intent::classify_intent, generate_reply::generate_reply, load_history::load_history,
-    post_message::post_message, publish_answered::publish_answered, save_turn::save_turn,
+    add_tenant::add_tenant, classify_intent::classify_intent, generate_reply::generate_reply,
+    load_history::load_history, post_message::post_message, publish_answered::publish_answered,
+    save_turn::save_turn,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -29,6 +30,7 @@ pub fn app() -> App {
     )
     .resource::<resources::Platform>()
     .resource::<resources::Tenants>()
+    .resource::<resources::ApiClients>()
     .resource::<resources::Customers>()
     .resource::<resources::Conversations>()
     .resource::<resources::Messages>()
@@ -39,6 +41,7 @@ pub fn app() -> App {
     .resource::<resources::AnswerModel>()
     .resource::<resources::PlatformEvents>()
     .event::<domain::ConversationAnswered>()
+    .handler::<add_tenant>()
     .handler::<post_message>()
     .handler::<classify_intent>()
     .handler::<load_history>()

@@ -28,6 +28,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "answers",
         sql: include_str!("../migrations/0003_answers.sql"),
     },
+    Migration {
+        version: 4,
+        name: "api_clients",
+        sql: include_str!("../migrations/0004_api_clients.sql"),
+    },
 ];
 
 /// Applies the migrations that the database does not have yet, as the role that owns it. Several callers at

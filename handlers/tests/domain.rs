@@ -9,9 +9,9 @@ use std::time::Duration;
 use ferrovia::Shape;
 use ferrovia::model::{Shapes, Type};
 use handlers::domain::{
-    AcceptedMessage, Answer, ConversationAnswered, ConversationClosed, ConversationId, ConversationState,
-    ExternalId, History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId,
-    MessageText, NewAnswer, REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
+    AcceptedMessage, Answer, ClientId, ConversationAnswered, ConversationClosed, ConversationId,
+    ConversationState, ExternalId, History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS,
+    MessageId, MessageText, NewAnswer, REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -230,4 +230,15 @@ fn what_travels_between_steps_has_this_form() {
             "message_id": msg, "answer_id": msg, "sequence": 8, "outcome": "answered", "intent": "order_status",
         })
     );
+}
+
+#[test]
+fn a_program_is_called_as_cognito_calls_it() {
+    let longest = "a".repeat(128);
+    for good in ["1example23456789", "a_B+9", &longest] {
+        assert_eq!(good.parse::<ClientId>().unwrap().as_str(), good);
+    }
+    for wrong in ["", " ", "a-b", "a b", "a\n", "a%", "é", &format!("{longest}a")] {
+        assert!(wrong.parse::<ClientId>().is_err(), "{wrong}");
+    }
 }

@@ -2,13 +2,19 @@
 #![cfg(feature = "runtime")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+#[expect(dead_code, reason = "a process is told where to log in, and needs no options")]
+mod support;
+
 use std::collections::VecDeque;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use ferrovia_local::postgres::Server;
+use handlers::domain::TenantId;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use uuid::Uuid;
 use wiremock::matchers::{header, method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -200,7 +206,7 @@ async fn events_are_answered_and_failures_have_their_names() {
 
 #[tokio::test]
 async fn a_function_that_cannot_start_says_why_once() {
-    let unknown = "there is no handler `classify`; there are post_message, classify_intent, load_history, \
+    let unknown = "there is no handler `classify`; there are add_tenant, post_message, classify_intent, load_history, \
                    generate_reply, save_turn, publish_answered";
     let cases: [(&str, Variables, &str); 6] = [
         ("classify", &[], unknown),
@@ -244,7 +250,11 @@ async fn a_function_that_cannot_start_says_why_once() {
 
 #[tokio::test]
 async fn a_function_starts_with_only_what_its_signature_asks_for() {
-    let cases: [(&str, Variables); 3] = [
+    let cases: [(&str, Variables); 4] = [
+        (
+            "add_tenant",
+            &[("DATABASE_URL", "postgres://add_tenant:x@127.0.0.1:9/platform")],
+        ),
         ("classify_intent", &[]),
         (
             "publish_answered",
@@ -265,5 +275,109 @@ async fn a_function_starts_with_only_what_its_signature_asks_for() {
             ("invocation/event-0/error", &json!("InvalidInput")),
             "{handler}"
         );
+    }
+}
+
+/// What Cognito asks for a person (version 2) or a program (version 3).
+fn token(client: &str, tenant: Option<&str>) -> Value {
+    let mut event = json!({
+        "version": "3",
+        "triggerSource": "TokenGeneration_ClientCredentials",
+        "region": "eu-central-1",
+        "userPoolId": "eu-central-1_EXAMPLE",
+        "userName": "",
+        "callerContext": { "awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": client },
+        "request": {
+            "userAttributes": {},
+            "groupConfiguration": {},
+            "scopes": ["api/messages:write"],
+            "clientMetadata": { "tenant": "tenant_somebody-elses" },
+        },
+        "response": { "claimsAndScopeOverrideDetails": {} },
+    });
+    if let Some(tenant) = tenant {
+        event["version"] = json!("2");
+        event["triggerSource"] = json!("TokenGeneration_HostedAuth");
+        event["userName"] = json!("JaneDoe");
+        event["request"]["userAttributes"] = json!({ "sub": "u-1", "custom:tenant": tenant });
+    }
+    event
+}
+
+#[tokio::test]
+async fn cognito_is_told_the_tenant_of_people_and_of_programs() {
+    let server = Server::shared().await.unwrap();
+    let database = server.database(&support::template()).await.unwrap();
+    let owner = database.pool().await.unwrap();
+    for (client, status) in [("shop", "active"), ("debtor", "suspended")] {
+        let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, client.as_bytes());
+        let mut transaction = owner.begin().await.unwrap();
+        for statement in [
+            "select set_config('app.tenant_id', $1::text, true), $2, $3",
+            "insert into app.tenants (id, slug, name, status) values ($1::uuid, $2, $2, $3)",
+            "insert into app.api_clients (client_id, tenant_id) select $2, $1::uuid where $3 <> ''",
+        ] {
+            sqlx::query(statement)
+                .bind(id.to_string())
+                .bind(client)
+                .bind(status)
+                .execute(&mut *transaction)
+                .await
+                .unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+    let tenant_of =
+        |client: &str| TenantId::from(Uuid::new_v5(&Uuid::NAMESPACE_OID, client.as_bytes())).to_string();
+    let (shop, debtor, nobody) = (tenant_of("shop"), tenant_of("debtor"), tenant_of("nobody"));
+    let url = support::url_as(&database, "add_tenant");
+
+    let named = json!({ "accessTokenGeneration": { "claimsToAddOrOverride": { "tenant": shop } } });
+    let unknown = Err((
+        "AddTenantError.NoTenant",
+        "this account or client belongs to no tenant",
+    ));
+    let suspended = Err(("AddTenantError.TenantSuspended", "the tenant is suspended"));
+    let cases = [
+        (token("shop", None), Ok(&named)),
+        (token("web", Some(&shop)), Ok(&named)),
+        (token("debtor", None), suspended),
+        (token("web", Some(&debtor)), suspended),
+        // What a person is called by counts, and not what their app is.
+        (token("shop", Some(&nobody)), unknown),
+        (token("shop", Some("shop")), unknown),
+        (token("shop", Some("")), unknown),
+        (token("stranger", None), unknown),
+        (token("", None), unknown),
+    ];
+    for (event, expected) in cases {
+        let (place, told) = ask(&url, &event).await;
+        match expected {
+            Ok(details) => {
+                let mut answer = event.clone();
+                answer["response"] = json!({ "claimsAndScopeOverrideDetails": details });
+                assert_eq!((place.as_str(), &told), ("invocation/event-0/response", &answer));
+            }
+            Err((name, message)) => {
+                assert_eq!(place, "invocation/event-0/error", "{event}: {told}");
+                assert_eq!(
+                    (&told["errorType"], &told["errorMessage"]),
+                    (&json!(name), &json!(message))
+                );
+            }
+        }
+    }
+}
+
+/// What a process answers that is asked once. On a busy machine a connection may take longer than the platform waits
+/// for one: Cognito, too, would ask again.
+async fn ask(database: &str, event: &Value) -> (String, Value) {
+    loop {
+        let mut lambda = Runtime::with(std::slice::from_ref(event)).await;
+        let _process = lambda.start(&[("_HANDLER", "add_tenant"), ("DATABASE_URL", database)]);
+        let told = lambda.told().await;
+        if told.1["errorType"] != "AddTenantError.Unavailable" {
+            return told;
+        }
     }
 }

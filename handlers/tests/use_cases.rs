@@ -14,11 +14,12 @@ use handlers::adapters::outbound::{
     Fallback, Memory, ModelAssistant, ModelClassifier, ScriptedModel, TimeOrderedIds,
 };
 use handlers::application::{
-    PostedMessage, accept_message, classify_intent, generate_reply, load_history, publish_answered, save_turn,
+    AdmitError, PostedMessage, accept_message, admit, classify_intent, generate_reply, load_history,
+    publish_answered, save_turn,
 };
 use handlers::domain::{
-    ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome, Reply,
-    TenantId, Turn,
+    Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome,
+    Reply, TenantId, Turn,
 };
 use handlers::ports::{Assistant as _, Question};
 use uuid::Uuid;
@@ -416,4 +417,29 @@ async fn a_question_becomes_an_answer_and_an_event() {
         !event.contains("where") && !event.contains("On its way"),
         "events quote nobody: {event}"
     );
+}
+
+#[tokio::test]
+async fn only_active_tenants_are_named_by_tokens() {
+    let memory = Memory::default();
+    let [active, suspended, unknown] = std::array::from_fn(|_| TenantId::from(Uuid::now_v7()));
+    memory.set_tenant(active, true);
+    memory.set_tenant(suspended, false);
+    let client = |id: &str| id.parse().unwrap();
+    memory.set_client(client("shop"), active);
+    memory.set_client(client("debtor"), suspended);
+    let cases = [
+        (Bearer::Member(active), Ok(active)),
+        (Bearer::Program(client("shop")), Ok(active)),
+        (Bearer::Member(suspended), Err(AdmitError::TenantSuspended)),
+        (
+            Bearer::Program(client("debtor")),
+            Err(AdmitError::TenantSuspended),
+        ),
+        (Bearer::Member(unknown), Err(AdmitError::Unknown)),
+        (Bearer::Program(client("stranger")), Err(AdmitError::Unknown)),
+    ];
+    for (bearer, expected) in cases {
+        assert_eq!(admit(&memory, &bearer).await, expected, "{bearer:?}");
+    }
 }

@@ -4,6 +4,7 @@ use crate::handler::{self, Failure, Handler, Invocation, Reply};
 use crate::resource::{Kind, OfKind};
 use crate::{AcquireError, Env, Event, Resource, Workflow, http_handler};
 use ferrovia_model as model;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -117,16 +118,18 @@ impl App {
                     .join(", "),
             })?;
         (entry.check)(&env)?;
-        let route = self
-            .model
-            .functions
-            .iter()
-            .find(|function| function.name == name)
-            .and_then(|function| function.route.clone());
+        let function = self.model.function(name);
         Ok(Running {
             env: Arc::new(env),
             invoke: entry.invoke,
-            route,
+            route: function.and_then(|function| function.route.clone()),
+            trigger: function.and_then(|function| function.trigger),
+            declared: function
+                .iter()
+                .flat_map(|function| &function.errors)
+                .filter(|error| error.response.is_some())
+                .map(|error| error.name.clone())
+                .collect(),
         })
     }
 }
@@ -153,6 +156,9 @@ pub struct Running {
     env: Arc<Env>,
     invoke: fn(Arc<Env>, Invocation) -> Invoked,
     route: Option<model::Route>,
+    trigger: Option<model::Trigger>,
+    /// The errors that declare a problem, by name.
+    declared: BTreeSet<String>,
 }
 
 impl Running {
@@ -180,5 +186,20 @@ impl Running {
     #[must_use]
     pub const fn route(&self) -> Option<&model::Route> {
         self.route.as_ref()
+    }
+
+    /// The service of AWS that asks it, if one does.
+    #[must_use]
+    pub const fn trigger(&self) -> Option<model::Trigger> {
+        self.trigger
+    }
+
+    /// What a stranger may be told of a failure: the message of an error that declares a problem. `None` of any other,
+    /// which the log says.
+    #[must_use]
+    pub fn told<'a>(&self, failure: &'a Failure) -> Option<&'a str> {
+        self.declared
+            .contains(&failure.name)
+            .then_some(failure.message.as_str())
     }
 }

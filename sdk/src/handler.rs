@@ -65,6 +65,7 @@ pub trait Handler: 'static {
             parameters,
             route,
             wait,
+            trigger,
         } = Self::signature();
         let parts = Self::Input::parts(shapes);
         model::Function {
@@ -85,6 +86,7 @@ pub trait Handler: 'static {
                 ..route
             }),
             wait,
+            trigger,
         }
     }
 }
@@ -235,6 +237,8 @@ pub struct Signature {
     pub route: Option<model::Route>,
     /// How long its token may be answered.
     pub wait: Option<model::Wait>,
+    /// The service of AWS that asks it.
+    pub trigger: Option<model::Trigger>,
 }
 
 /// What can be a handler's first parameter: a value that travels, or an HTTP [`Request`](crate::Request).

@@ -43,6 +43,9 @@
 //! # let _ = Env::default();
 //! ```
 
+// The macros name the SDK by absolute paths, here too.
+extern crate self as ferrovia;
+
 mod app;
 mod capability;
 mod env;
@@ -55,6 +58,7 @@ mod port;
 mod resource;
 mod shape;
 mod task_token;
+mod token_request;
 mod workflow;
 
 pub use app::{App, Running, StartError};
@@ -77,6 +81,7 @@ pub use port::{
 pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
 pub use shape::Shape;
 pub use task_token::{Complete, TaskToken, TaskTokenValue, WaitingStep};
+pub use token_request::{TokenClaims, TokenOccasion, TokenRequest, TokenSubject};
 pub use workflow::{Step, Steps, Workflow};
 
 /// The vocabulary as plain data.
@@ -90,6 +95,7 @@ pub mod __private {
         output_with_route, output_without_route,
     };
     pub use crate::resource::{DefinedByDefault, OfKind};
+    pub use crate::token_request::{input_of_pre_token_generation, output_of_pre_token_generation};
     /// What `#[derive(HandlerError)]` calls.
     pub mod error {
         pub use crate::error::{Data, Message, Unknown};

@@ -5,6 +5,10 @@ module "identity" {
 
   prefix              = local.prefix
   deletion_protection = var.deletion_protection
+  pre_token_generation = {
+    function_name = module.function_add_tenant.name
+    function_arn  = module.function_add_tenant.alias_arn
+  }
 
   scopes = {
     "messages:write" = "Call post_message."

@@ -41,7 +41,7 @@ AWS_DEFAULT_REGION=eu-west-1 quietly "$python/bin/python" "$comparison/sam/trans
 quietly "${CARGO:-cargo}" run --locked --quiet -p codegen -- render --model codegen/tests/golden/comparison/model.json --out "$home/ferrovia"
 cp -R terraform/modules "$home/ferrovia/terraform/modules"
 environment="$home/ferrovia/environments/dev"
-mkdir "$environment/tests"
+mkdir -p "$environment/tests"
 cp "$comparison/ferrovia.tftest.hcl" "$environment/tests/"
 mirror="$(tests/terraform.sh --mirror)"
 (
@@ -49,7 +49,7 @@ mirror="$(tests/terraform.sh --mirror)"
   export TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1 AWS_EC2_METADATA_DISABLED=true
   cd "$environment"
   quietly terraform init -no-color -backend=false ${mirror:+-plugin-dir="$mirror"}
-  terraform test -json -verbose >"$out/ferrovia.jsonl" || { cat "$out/ferrovia.jsonl" >&2; exit 1; }
+  terraform test -json -verbose -filter=tests/ferrovia.tftest.hcl >"$out/ferrovia.jsonl" || { cat "$out/ferrovia.jsonl" >&2; exit 1; }
 )
 
 exec "$python/bin/python" "$comparison/count.py" "$out"

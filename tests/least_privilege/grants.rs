@@ -79,6 +79,7 @@ impl<'a> Catalogue<'a> {
         let tenants = [platform.tenant().await, platform.tenant().await];
         for tenant in tenants {
             runs::turn(platform, tenant).await;
+            platform.client(tenant).await;
         }
         let tables = "select c.oid::regclass::text as name, a.attname::text as tenant
                         from pg_class c

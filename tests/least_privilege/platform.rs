@@ -75,6 +75,25 @@ impl Platform {
         TenantId::from(id)
     }
 
+    /// A new program of the tenant's.
+    pub(crate) async fn client(&self, tenant: TenantId) -> String {
+        let client = Uuid::now_v7().simple().to_string();
+        let mut transaction = self.owner.begin().await.unwrap();
+        sqlx::query("select set_config('app.tenant_id', $1, true)")
+            .bind(tenant.uuid().to_string())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        sqlx::query("insert into app.api_clients (client_id, tenant_id) values ($1, $2)")
+            .bind(&client)
+            .bind(tenant.uuid())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        client
+    }
+
     /// The stores in the owner's hands, for setting the stage.
     pub(crate) fn stores(&self) -> Postgres {
         Postgres::new(self.owner.clone())

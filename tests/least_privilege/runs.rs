@@ -26,6 +26,7 @@ pub(crate) async fn run(platform: &Platform, handler: &str) -> Result<(), String
 
 async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
     match handler {
+        "add_tenant" => add_tenant(platform).await,
         "post_message" => post_message(platform).await,
         "classify_intent" => {
             let question = json!({ "text": "Where is my order?" });
@@ -65,6 +66,35 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             "`{handler}` has no run: write one, or nothing shows what it needs"
         )),
     }
+}
+
+/// A token for a program, and one for a person.
+async fn add_tenant(platform: &Platform) -> Result<(), String> {
+    let tenant = platform.tenant().await;
+    let client = platform.client(tenant).await;
+    let program = token("3", "ClientCredentials", json!({}), &client);
+    let person = json!({ "sub": "u-1", "custom:tenant": tenant.to_string() });
+    let person = token("2", "HostedAuth", person, "web");
+    for event in [program, person] {
+        let answered = platform.functions.invoke("add_tenant", &[], event).await?;
+        let claims = "/response/claimsAndScopeOverrideDetails/accessTokenGeneration/claimsToAddOrOverride";
+        expect(
+            answered.pointer(claims) == Some(&json!({ "tenant": tenant })),
+            &answered,
+        )?;
+    }
+    Ok(())
+}
+
+/// What Cognito asks before it issues a token.
+fn token(version: &str, occasion: &str, attributes: Value, client: &str) -> Value {
+    json!({
+        "version": version, "triggerSource": format!("TokenGeneration_{occasion}"), "region": "eu-central-1",
+        "userPoolId": "eu-central-1_EXAMPLE", "userName": "JaneDoe",
+        "callerContext": { "awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": client },
+        "request": { "userAttributes": attributes, "groupConfiguration": {}, "scopes": ["api/messages:write"] },
+        "response": { "claimsAndScopeOverrideDetails": {} },
+    })
 }
 
 /// A customer's first message, which enters the customer and opens a conversation; and the next one.

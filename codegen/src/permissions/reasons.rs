@@ -7,7 +7,7 @@ use crate::iam::grants::{self, Asked, MachineNeed};
 use crate::iam::policy::Effect;
 use crate::iam::{Policy, Statement};
 use crate::terraform;
-use ferrovia_model::{CheckedApp, Function, Parameter};
+use ferrovia_model::{CheckedApp, Function, Parameter, Trigger};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the statements that no parameter asks for are there for.
@@ -123,6 +123,16 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
         let lets_in = format!("API Gateway, for {routes} of this API alone");
         Some(door(&code(&function.name), "api", &lets_in, "its route"))
     });
+    let triggers = app
+        .functions
+        .iter()
+        .filter_map(|function| match function.trigger? {
+            Trigger::PreTokenGeneration => {
+                let lets_in = "Cognito, for this user pool alone";
+                let because = "it is asked before each token what else the token says";
+                Some(door(&code(&function.name), "identity", lets_in, because))
+            }
+        });
     let queues = (!app.queues.is_empty()).then(|| {
         let lets_in = "nobody without TLS; the rules that the stack names, if any";
         door(
@@ -148,6 +158,7 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
         .into_iter()
         .chain(workflows)
         .chain(routes)
+        .chain(triggers)
         .chain(queues)
         .chain(flow_log)
         .chain([topic])

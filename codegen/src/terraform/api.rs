@@ -2,7 +2,7 @@
 
 use super::{alarm_topic, module};
 use crate::hcl::{Block, Expression, reference, text};
-use ferrovia_model::{App, Route};
+use ferrovia_model::{App, Route, Trigger};
 use std::collections::BTreeMap;
 
 pub(super) fn blocks(app: &App) -> Vec<Block> {
@@ -23,8 +23,17 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
     let scopes = scopes
         .into_iter()
         .map(|(scope, functions)| (scope.to_owned(), text(format!("Call {}.", functions.join(", ")))));
-    let identity = module("identity", "identity", None)
-        .set("deletion_protection", reference("var.deletion_protection"))
+    let identity =
+        module("identity", "identity", None).set("deletion_protection", reference("var.deletion_protection"));
+    let asked = app
+        .functions
+        .iter()
+        .find(|function| function.trigger == PRE_TOKEN_GENERATION);
+    let identity = match asked {
+        Some(function) => identity.set("pre_token_generation", Expression::Object(callee(&function.name))),
+        None => identity,
+    };
+    let identity = identity
         .blank()
         .set("scopes", Expression::Object(scopes.collect()));
     let api = module("api", "api", None)
@@ -40,21 +49,23 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
     vec![identity, api]
 }
 
+/// The function that is asked before a token is issued.
+const PRE_TOKEN_GENERATION: Option<Trigger> = Some(Trigger::PreTokenGeneration);
+
 fn target(function: &str, route: &Route) -> Expression {
     let authorization = if route.scopes.is_empty() { "none" } else { "jwt" };
-    Expression::Object(vec![
-        (
-            "function_name".to_owned(),
-            reference(format!("module.function_{function}.name")),
-        ),
-        (
-            "function_arn".to_owned(),
-            reference(format!("module.function_{function}.alias_arn")),
-        ),
-        (
-            "scopes".to_owned(),
-            Expression::List(route.scopes.iter().map(text).collect()),
-        ),
-        ("authorization".to_owned(), text(authorization)),
-    ])
+    let scopes = Expression::List(route.scopes.iter().map(text).collect());
+    let mut target = callee(function);
+    target.push(("scopes".to_owned(), scopes));
+    target.push(("authorization".to_owned(), text(authorization)));
+    Expression::Object(target)
+}
+
+/// What a service needs to know of a function to call it: through its alias, so that a deploy is a change of that alone.
+fn callee(function: &str) -> Vec<(String, Expression)> {
+    let output = |output: &str| reference(format!("module.function_{function}.{output}"));
+    vec![
+        ("function_name".to_owned(), output("name")),
+        ("function_arn".to_owned(), output("alias_arn")),
+    ]
 }

@@ -146,6 +146,7 @@ fn function(name: &str, parameters: Vec<Parameter>) -> Function {
         parameters,
         route: None,
         wait: None,
+        trigger: None,
     }
 }
 

@@ -23,6 +23,11 @@ fn platform() -> Database {
 #[resource(name = "tenants", kind = Table<Platform>)]
 pub struct Tenants;
 
+/// The programs that call the API, and the tenant of each.
+#[derive(Resource)]
+#[resource(name = "api_clients", kind = Table<Platform>)]
+pub struct ApiClients;
+
 /// The tenants' customers.
 #[derive(Resource)]
 #[resource(name = "customers", kind = Table<Platform>)]

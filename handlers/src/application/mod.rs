@@ -1,6 +1,7 @@
 //! The use cases: async functions over ports. Each knows its rules and nothing of databases, models or AWS.
 
 mod accept_message;
+mod admit;
 mod classify_intent;
 mod generate_reply;
 mod load_history;
@@ -8,6 +9,7 @@ mod publish_answered;
 mod save_turn;
 
 pub use accept_message::{PostedMessage, accept_message};
+pub use admit::{AdmitError, admit};
 pub use classify_intent::classify_intent;
 pub use generate_reply::generate_reply;
 pub use load_history::load_history;

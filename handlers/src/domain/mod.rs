@@ -2,6 +2,7 @@
 //! fails but for the values it is given.
 
 mod answer;
+mod bearer;
 mod conversation;
 mod conversation_answered;
 mod history;
@@ -13,6 +14,7 @@ mod timestamp;
 mod wire;
 
 pub use answer::{Answer, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
+pub use bearer::{Bearer, ClientId, Tenant};
 pub use conversation::{ConversationClosed, ConversationState, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};

@@ -7,6 +7,7 @@ mod history_store;
 mod ids;
 mod message_store;
 mod store_fault;
+mod tenant_directory;
 mod turn_store;
 
 pub use answered_events::{AnsweredEvents, PublishError};
@@ -16,4 +17,5 @@ pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
 pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};
 pub use store_fault::StoreFault;
+pub use tenant_directory::{FindTenantError, TenantDirectory};
 pub use turn_store::{SaveTurnError, SavedTurn, TurnStore};

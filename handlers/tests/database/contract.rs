@@ -6,14 +6,14 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use handlers::application::load_history;
 use handlers::domain::{
-    ConversationAnswered, ConversationId, ConversationState, CustomerId, ExternalId, MAX_HISTORY_BYTES,
-    MAX_HISTORY_TURNS, MessageId, Outcome, Turn,
+    Bearer, ConversationAnswered, ConversationId, ConversationState, CustomerId, ExternalId,
+    MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, Outcome, Tenant, Turn,
 };
 use handlers::ports::{AcceptError, ConversationChoice, NewMessage, SaveTurnError};
 use uuid::Uuid;
 
 use super::hostile;
-use super::world::{World, answer};
+use super::world::{World, answer, new_client};
 
 pub(crate) async fn sequences_count_from_one(world: &dyn World) {
     let tenant = world.tenant().await;
@@ -405,4 +405,48 @@ pub(crate) async fn tenants_see_only_themselves(world: &dyn World) {
     assert_eq!(history(b, of_a.conversation_id).await, []);
     assert_eq!(world.outbox(a).await[0].message_id, of_a.id);
     assert_eq!(world.outbox(b).await.len(), 1);
+}
+
+pub(crate) async fn everybody_belongs_to_their_own_tenant(world: &dyn World) {
+    let (one, other) = (world.tenant().await, world.tenant().await);
+    let programs = [
+        (world.client(one).await, one),
+        (world.client(other).await, other),
+        (world.client(one).await, one),
+    ];
+    let programs = programs.map(|(client, id)| (Bearer::Program(client), id));
+    let members = [one, other].map(|id| (Bearer::Member(id), id));
+    for (bearer, id) in programs.iter().chain(&members) {
+        let found = world.directory().tenant_of(bearer).await;
+        assert_eq!(
+            found,
+            Ok(Some(Tenant {
+                id: *id,
+                active: true
+            })),
+            "{bearer:?}"
+        );
+    }
+    world.suspend(one).await;
+    for (bearer, id) in programs.iter().chain(&members) {
+        let active = *id == other;
+        let found = world.directory().tenant_of(bearer).await;
+        assert_eq!(found, Ok(Some(Tenant { id: *id, active })), "{bearer:?}");
+    }
+}
+
+pub(crate) async fn strangers_belong_to_no_tenant(world: &dyn World) {
+    let client = world.client(world.tenant().await).await;
+    let nearly = client.as_str().to_uppercase();
+    for stranger in [
+        Bearer::Member(Uuid::now_v7().into()),
+        Bearer::Program(new_client()),
+        Bearer::Program(nearly.parse().unwrap()),
+    ] {
+        assert_eq!(
+            world.directory().tenant_of(&stranger).await,
+            Ok(None),
+            "{stranger:?}"
+        );
+    }
 }

@@ -45,4 +45,6 @@ contract! {
     only_questions_are_answered,
     what_is_written_comes_back_as_written,
     tenants_see_only_themselves,
+    everybody_belongs_to_their_own_tenant,
+    strangers_belong_to_no_tenant,
 }

@@ -7,19 +7,20 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::{Postgres, pool};
-use handlers::domain::{ConversationAnswered, ConversationId, TenantId};
-use handlers::ports::{HistoryStore, MessageStore, TurnStore};
+use handlers::domain::{ClientId, ConversationAnswered, ConversationId, TenantId};
+use handlers::ports::{HistoryStore, MessageStore, TenantDirectory, TurnStore};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::support::{options_as, template};
-use super::world::World;
+use super::world::{World, new_client};
 
 pub(crate) const ACCEPT: &str = "post_message";
 pub(crate) const HISTORY: &str = "load_history";
 pub(crate) const SAVE: &str = "save_turn";
+pub(crate) const DIRECTORY: &str = "add_tenant";
 
 pub(crate) struct OnPostgres {
     pub(crate) database: Database,
@@ -27,6 +28,7 @@ pub(crate) struct OnPostgres {
     accept: Postgres,
     history: Postgres,
     save: Postgres,
+    directory: Postgres,
 }
 
 impl OnPostgres {
@@ -38,6 +40,7 @@ impl OnPostgres {
             accept: patient(&database, ACCEPT),
             history: patient(&database, HISTORY),
             save: patient(&database, SAVE),
+            directory: patient(&database, DIRECTORY),
             database,
         }
     }
@@ -94,6 +97,10 @@ impl World for OnPostgres {
         &self.save
     }
 
+    fn directory(&self) -> &dyn TenantDirectory {
+        &self.directory
+    }
+
     async fn tenant(&self) -> TenantId {
         let id = TenantId::from(Uuid::now_v7());
         let mut transaction = begin(&self.owner, id).await;
@@ -116,6 +123,19 @@ impl World for OnPostgres {
             .await
             .unwrap();
         transaction.commit().await.unwrap();
+    }
+
+    async fn client(&self, tenant: TenantId) -> ClientId {
+        let id = new_client();
+        let mut transaction = begin(&self.owner, tenant).await;
+        sqlx::query("insert into app.api_clients (client_id, tenant_id) values ($1, $2)")
+            .bind(id.as_str())
+            .bind(tenant.uuid())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        id
     }
 
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta) {

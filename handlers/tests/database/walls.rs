@@ -2,17 +2,20 @@
 //! failure.
 
 use handlers::adapters::outbound::postgres::{Postgres, pool};
-use handlers::domain::Outcome;
+use handlers::domain::{Bearer, Outcome};
 use handlers::migrations::{MIGRATIONS, migrate};
-use handlers::ports::{HistoryStore as _, SaveTurnError, StoreFault, TurnStore as _};
+use handlers::ports::{HistoryStore as _, SaveTurnError, StoreFault, TenantDirectory as _, TurnStore as _};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnectOptions;
 
-use super::postgres::{ACCEPT, HISTORY, OnPostgres, SAVE, begin, impatient_session_as, pool_as, sessions_as};
+use super::postgres::{
+    ACCEPT, DIRECTORY, HISTORY, OnPostgres, SAVE, begin, impatient_session_as, pool_as, sessions_as,
+};
 use super::world::{World as _, answer};
 
 /// What each role may read: for counting rows without naming a tenant.
-const READABLE: [(&str, &[&str]); 3] = [
+const READABLE: [(&str, &[&str]); 4] = [
+    (DIRECTORY, &["app.tenants", "app.api_clients"]),
     (
         ACCEPT,
         &[
@@ -47,6 +50,7 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
     assert_eq!(
         names,
         [
+            "api_clients",
             "conversations",
             "customers",
             "messages",
@@ -79,6 +83,7 @@ async fn the_databases_wall_stands_without_the_queries() {
     for tenant in [a, b] {
         let message = world.say(tenant, None, "c-1", "hello").await.unwrap();
         world.answer(&message, "hello").await;
+        world.client(tenant).await;
     }
     for (role, tables) in READABLE {
         let sessions = pool_as(&world.database, role);
@@ -125,6 +130,69 @@ async fn the_databases_wall_stands_without_the_queries() {
     assert_eq!(sqlstate(foreign), "42501");
 }
 
+/// Before a program's tenant is known, the program is seen by itself alone.
+#[tokio::test]
+async fn a_program_sees_its_own_row_and_no_tenant() {
+    let world = OnPostgres::start().await;
+    let (a, b) = (world.tenant().await, world.tenant().await);
+    let (first, second) = (world.client(a).await, world.client(b).await);
+    let only = sessions_as(&world.database, DIRECTORY, 1);
+    let seen = async |client: &str| -> Vec<String> {
+        let mut transaction = only.begin().await.unwrap();
+        sqlx::query("select set_config('app.client_id', $1, true)")
+            .bind(client)
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        let seen = "select client_id from app.api_clients union all select slug from app.tenants";
+        let seen = sqlx::query_scalar(seen)
+            .fetch_all(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        seen
+    };
+    let nobody = [] as [String; 0];
+    assert_eq!(seen(first.as_str()).await, [first.to_string()]);
+    assert_eq!(seen(second.as_str()).await, [second.to_string()]);
+    for stranger in ["", "%", "somebody", &format!("{first}' or '1' = '1")] {
+        assert_eq!(seen(stranger).await, nobody, "{stranger}");
+    }
+    // Nor does the store leave a program, or its tenant, behind.
+    let found = Postgres::new(only.clone())
+        .tenant_of(&Bearer::Program(first))
+        .await;
+    assert_eq!(found.unwrap().map(|tenant| tenant.id), Some(a));
+    for table in ["app.api_clients", "app.tenants"] {
+        let left: i64 = sqlx::query_scalar(count(table)).fetch_one(&only).await.unwrap();
+        assert_eq!(left, 0, "{table}");
+    }
+    // Were it ever let write: as a tenant its own programs only, as a program nothing.
+    sqlx::raw_sql("grant insert, update on app.api_clients to add_tenant")
+        .execute(&world.owner)
+        .await
+        .unwrap();
+    let mut as_a = begin(&only, a).await;
+    let foreign = sqlx::query("insert into app.api_clients (client_id, tenant_id) values ('spy', $1)")
+        .bind(b.uuid())
+        .execute(&mut *as_a)
+        .await;
+    assert_eq!(sqlstate(foreign), "42501");
+    as_a.rollback().await.unwrap();
+    let mut as_program = only.begin().await.unwrap();
+    sqlx::query("select set_config('app.client_id', $1, true)")
+        .bind(second.as_str())
+        .execute(&mut *as_program)
+        .await
+        .unwrap();
+    let moved = sqlx::query("update app.api_clients set tenant_id = $1")
+        .bind(a.uuid())
+        .execute(&mut *as_program)
+        .await
+        .unwrap();
+    assert_eq!(moved.rows_affected(), 0);
+}
+
 #[tokio::test]
 async fn the_queries_wall_stands_without_the_databases() {
     let world = OnPostgres::start().await;
@@ -137,6 +205,8 @@ async fn the_queries_wall_stands_without_the_databases() {
     super::contract::tenants_see_only_themselves(&world).await;
     super::contract::a_conversation_belongs_to_one_customer_of_one_tenant(&world).await;
     super::contract::only_questions_are_answered(&world).await;
+    super::contract::everybody_belongs_to_their_own_tenant(&world).await;
+    super::contract::strangers_belong_to_no_tenant(&world).await;
 }
 
 #[tokio::test]
@@ -148,6 +218,9 @@ async fn a_function_has_no_rights_beyond_its_own() {
         (ACCEPT, "delete from app.conversations"),
         (HISTORY, "insert into app.messages select * from app.messages"),
         (HISTORY, "select 1 from app.customers"),
+        (DIRECTORY, "update app.api_clients set tenant_id = null"),
+        (DIRECTORY, "insert into app.api_clients default values"),
+        (DIRECTORY, "select 1 from app.customers"),
         (SAVE, "select 1 from app.outbox"),
         (SAVE, "update app.runs set model = null"),
         (SAVE, "create table app.mine (id int)"),
@@ -269,6 +342,8 @@ async fn a_database_that_is_away_is_told_as_such() {
     assert_eq!(saved, Err(SaveTurnError::Store(StoreFault::Unavailable)));
     let turns = nowhere.turns_before(tenant, message.conversation_id, 1, 1).await;
     assert_eq!(turns, Err(StoreFault::Unavailable.into()));
+    let found = nowhere.tenant_of(&Bearer::Member(tenant)).await;
+    assert_eq!(found, Err(StoreFault::Unavailable.into()));
 }
 
 fn sqlstate<T>(done: Result<T, sqlx::Error>) -> String {

@@ -5,10 +5,10 @@ use chrono::{TimeDelta, Utc};
 use handlers::adapters::outbound::{Memory, TimeOrderedIds};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, ConversationAnswered, ConversationId, Intent, IntentName, NewAnswer, Outcome,
+    AcceptedMessage, ClientId, ConversationAnswered, ConversationId, Intent, IntentName, NewAnswer, Outcome,
     PromptVersion, Reply, TenantId, TokenUsage,
 };
-use handlers::ports::{AcceptError, HistoryStore, MessageStore, SavedTurn, TurnStore};
+use handlers::ports::{AcceptError, HistoryStore, MessageStore, SavedTurn, TenantDirectory, TurnStore};
 use uuid::Uuid;
 
 /// A place with stores in it.
@@ -17,11 +17,14 @@ pub(crate) trait World: Sync {
     fn messages(&self) -> &dyn MessageStore;
     fn history(&self) -> &dyn HistoryStore;
     fn turns(&self) -> &dyn TurnStore;
+    fn directory(&self) -> &dyn TenantDirectory;
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
     /// Stops a tenant.
     async fn suspend(&self, tenant: TenantId);
+    /// Enters a new program of the tenant's.
+    async fn client(&self, tenant: TenantId) -> ClientId;
     /// Ends a conversation, as of so long ago.
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta);
     /// The events that wait to be published.
@@ -81,6 +84,11 @@ pub(crate) fn answer(message: &AcceptedMessage, text: &str, outcome: Outcome) ->
     }
 }
 
+/// A client's id, as Cognito would make it.
+pub(crate) fn new_client() -> ClientId {
+    Uuid::now_v7().simple().to_string().parse().unwrap()
+}
+
 #[derive(Default)]
 pub(crate) struct InMemory(Memory);
 
@@ -98,6 +106,10 @@ impl World for InMemory {
         &self.0
     }
 
+    fn directory(&self) -> &dyn TenantDirectory {
+        &self.0
+    }
+
     async fn tenant(&self) -> TenantId {
         let id = TenantId::from(Uuid::now_v7());
         self.0.set_tenant(id, true);
@@ -106,6 +118,12 @@ impl World for InMemory {
 
     async fn suspend(&self, tenant: TenantId) {
         self.0.set_tenant(tenant, false);
+    }
+
+    async fn client(&self, tenant: TenantId) -> ClientId {
+        let id = new_client();
+        self.0.set_client(id.clone(), tenant);
+        id
     }
 
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta) {

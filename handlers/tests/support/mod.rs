@@ -8,7 +8,11 @@ use sqlx::postgres::PgConnectOptions;
 use std::str::FromStr as _;
 
 /// The functions that touch the database, with the SQL that codegen wrote for each.
-const FUNCTIONS: [(&str, &str); 3] = [
+const FUNCTIONS: [(&str, &str); 4] = [
+    (
+        "add_tenant",
+        include_str!("../../../terraform/stack/sql/add_tenant.sql"),
+    ),
     (
         "post_message",
         include_str!("../../../terraform/stack/sql/post_message.sql"),
@@ -47,7 +51,12 @@ pub(crate) fn template() -> Template {
     })
 }
 
+/// Where `function` logs in.
+pub(crate) fn url_as(database: &Database, function: &str) -> String {
+    database.url_as(function, PASSWORD)
+}
+
 /// How `function` logs in.
 pub(crate) fn options_as(database: &Database, function: &str) -> PgConnectOptions {
-    PgConnectOptions::from_str(&database.url_as(function, PASSWORD)).unwrap()
+    PgConnectOptions::from_str(&url_as(database, function)).unwrap()
 }

@@ -3,9 +3,11 @@
 //! One binary holds every handler. `_HANDLER`, which Lambda sets from the function's configuration, chooses one.
 
 use crate::api_gateway;
+use crate::cognito;
 use crate::database::Database;
 use crate::variables;
-use ferrovia::{AcquireError, App, Env, Failure, Invocation, Reply, Running, StartError};
+use ferrovia::model::Trigger;
+use ferrovia::{AcquireError, App, Env, Failure, Invocation, Reply, Running, StartError, TokenClaims};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use lambda_runtime_api_client::{PooledClient, body::Body};
 use serde_json::Value;
@@ -77,6 +79,17 @@ impl fmt::Display for Misconfigured {
 
 impl std::error::Error for Misconfigured {}
 
+/// What becomes of a token, in words for whoever asked for it; why, is in the log.
+const UNTOLD: &str = "the token cannot be issued";
+
+fn malformed(name: &str, what: &dyn fmt::Display) -> Failure {
+    Failure {
+        name: name.to_owned(),
+        message: what.to_string(),
+        data: Value::Null,
+    }
+}
+
 /// A handler that is ready for its first event.
 pub struct Function {
     running: Running,
@@ -126,13 +139,16 @@ impl Function {
     ///
     /// # Errors
     /// The handler's failure: its name is the Lambda error type, which `Retry` and `Catch` match, and its envelope is
-    /// the message.
+    /// the message. What Cognito asks fails with a message that its client may read, since it does.
     pub async fn answer(&self, event: Value) -> Result<Value, Diagnostic> {
         if let Some(database) = &self.database
             && let Err(error) = database.refresh().await
         {
             // The connection that is open, or the last token, may still serve.
             tracing::warn!(%error, "the database's token could not be renewed");
+        }
+        if let Some(Trigger::PreTokenGeneration) = self.running.trigger() {
+            return self.answer_cognito(event).await;
         }
         match self.running.invoke(self.invocation(event)).await {
             Ok(Reply::Value(value)) => Ok(value),
@@ -153,6 +169,38 @@ impl Function {
                 error_message: failure.text(),
                 error_type: failure.name,
             }),
+        }
+    }
+
+    /// Cognito hands the message of an error to whoever wants the token.
+    async fn answer_cognito(&self, event: Value) -> Result<Value, Diagnostic> {
+        let failure = match self.token_claims(&event).await {
+            Ok(claims) => match cognito::answer(event, claims) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => malformed("InvalidOutput", &error),
+            },
+            Err(failure) => failure,
+        };
+        let (error, message) = (&failure.name, &failure.message);
+        let told = self.running.told(&failure);
+        match told {
+            Some(_) => tracing::info!(error, message, "no token is issued"),
+            None => tracing::error!(error, message, "no token can be issued"),
+        }
+        Err(Diagnostic {
+            error_message: told.unwrap_or(UNTOLD).to_owned(),
+            error_type: failure.name,
+        })
+    }
+
+    async fn token_claims(&self, event: &Value) -> Result<TokenClaims, Failure> {
+        let request = cognito::token_request(event).map_err(|error| malformed("InvalidInput", &error))?;
+        let request = serde_json::to_value(request).map_err(|error| malformed("InvalidInput", &error))?;
+        match self.running.invoke(Invocation::Value(request)).await? {
+            Reply::Value(claims) => {
+                serde_json::from_value(claims).map_err(|error| malformed("InvalidOutput", &error))
+            }
+            Reply::Http(_) => Err(malformed("InvalidOutput", &"an HTTP answer")),
         }
     }
 

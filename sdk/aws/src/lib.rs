@@ -14,6 +14,7 @@
 
 pub mod api_gateway;
 mod bedrock;
+pub mod cognito;
 pub mod config;
 pub mod database;
 mod event_bridge;

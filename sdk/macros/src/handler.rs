@@ -3,7 +3,7 @@
 mod arguments;
 
 use crate::attributes::{Mistakes, docs, source, unit, written};
-use arguments::{Arguments, Wait};
+use arguments::{Arguments, Trigger, Wait};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -73,14 +73,9 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
         memory_mb,
         route,
         wait,
+        trigger,
     } = arguments;
-    let placement = placement(
-        name,
-        route.is_some(),
-        wait.is_some(),
-        edges(&input),
-        output_edges(&signature.output),
-    );
+    let placement = placement(name, arguments, edges(&input), output_edges(&signature.output));
     let wait = match wait {
         Some(wait) => {
             let heartbeat = match wait.heartbeat_seconds {
@@ -90,6 +85,14 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
             let seconds = wait.seconds;
             quote!(::core::option::Option::Some(
                 ::ferrovia::model::Wait { seconds: #seconds, heartbeat_seconds: #heartbeat }
+            ))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let trigger = match trigger {
+        Some((_, Trigger::PreTokenGeneration)) => {
+            quote!(::core::option::Option::Some(
+                ::ferrovia::model::Trigger::PreTokenGeneration
             ))
         }
         None => quote!(::core::option::Option::None),
@@ -133,6 +136,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
                     parameters: ::std::vec![#(#parameters),*],
                     route: #route,
                     wait: #wait,
+                    trigger: #trigger,
                 }
             }
 
@@ -218,31 +222,39 @@ fn parameter(pattern: &Pat, ty: &Type) -> TokenStream {
     }
 }
 
-/// Requests and HTTP answers go with a route, values without; a handler that waits answers nothing. Each says so at its
-/// own type.
+/// Requests and HTTP answers go with a route, values without; a handler that waits answers nothing; what a service of AWS
+/// asks takes and answers what it speaks of. Each says so at its own type.
 fn placement(
     name: &Ident,
-    routed: bool,
-    waits: bool,
+    Arguments {
+        route, wait, trigger, ..
+    }: &Arguments,
     input: (Span, Span),
     output: (Span, Span),
 ) -> TokenStream {
-    let with = if routed { "with" } else { "without" };
+    let with = if route.is_some() { "with" } else { "without" };
     let check = |what: &str, (first, last): (Span, Span)| {
         let check = format_ident!("{what}_{with}_route");
         let path = quote_spanned!(first=> ::ferrovia::__private::#check::<#name>);
         let call = quote_spanned!(last=> ());
         quote!(const _: () = #path #call;)
     };
-    let output = if waits {
-        let (first, last) = output;
+    // Compiles if the handler's type of that name is what `check` asks for.
+    let bound = |check: &str, what: &str, (first, last): (Span, Span)| {
         let mut blamed = name.clone();
         blamed.set_span(first);
-        let (open, close) = (
-            quote_spanned!(first=> <#blamed as ::ferrovia::Handler>),
-            quote_spanned!(last=> ::Answer),
-        );
-        quote!(const _: () = ::ferrovia::__private::output_of_waiting::<#open #close>();)
+        let (check, what) = (Ident::new(check, Span::call_site()), Ident::new(what, last));
+        let open = quote_spanned!(first=> <#blamed as ::ferrovia::Handler>);
+        let close = quote_spanned!(last=> ::#what);
+        quote!(const _: () = ::ferrovia::__private::#check::<#open #close>();)
+    };
+    if let Some((_, Trigger::PreTokenGeneration)) = trigger {
+        let input = bound("input_of_pre_token_generation", "Input", input);
+        let output = bound("output_of_pre_token_generation", "Answer", output);
+        return quote!(#input #output);
+    }
+    let output = if wait.is_some() {
+        bound("output_of_waiting", "Answer", output)
     } else {
         check("output", output)
     };

@@ -11,6 +11,7 @@ mod ranges;
 mod references;
 mod routes;
 mod sql;
+mod triggers;
 mod types;
 mod usage;
 mod waits;
@@ -44,6 +45,7 @@ pub(crate) fn check(mut app: App) -> Result<CheckedApp, Problems> {
         }
     }
     problems.extend(waits::check(&app, &flows));
+    problems.extend(triggers::check(&app, &flows));
     if problems.is_empty() {
         return Ok(CheckedApp::new(app, flows));
     }

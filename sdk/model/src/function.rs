@@ -1,6 +1,6 @@
 //! A handler as data.
 
-use crate::{ErrorResponse, Grant, Route, Source, Type};
+use crate::{ErrorResponse, Grant, Route, Source, Trigger, Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -33,6 +33,9 @@ pub struct Function {
     /// `{"input": …, "task_token": "…"}`, and what it answers itself is dropped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
+    /// The service of AWS that asks it, if one does: then nothing else calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
 }
 
 /// How long a step waits for whoever holds its token.

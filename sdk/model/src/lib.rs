@@ -16,6 +16,7 @@ mod reach;
 mod resource;
 mod shape;
 mod source;
+mod trigger;
 pub mod workflow;
 
 pub use app::{App, CheckedApp};
@@ -30,4 +31,5 @@ pub use resource::{
 };
 pub use shape::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 pub use source::Source;
+pub use trigger::Trigger;
 pub use workflow::{Kind, Workflow};

@@ -65,6 +65,12 @@ codes! {
     ImpossibleWait = 21,
     /// A step that waits for an answer that no handler may give.
     UnansweredWait = 22,
+    /// A handler that a service of AWS asks, and something else would call too: a route, a workflow.
+    ImpossibleTrigger = 23,
+    /// A trigger's handler that may take longer than the service waits.
+    TriggerTimeout = 24,
+    /// Two handlers for one trigger.
+    DuplicateTrigger = 25,
 }
 
 impl fmt::Display for Code {

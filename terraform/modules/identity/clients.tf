@@ -13,6 +13,7 @@ resource "aws_cognito_user_pool_client" "machine" {
   supported_identity_providers         = ["COGNITO"]
   explicit_auth_flows                  = ["ALLOW_REFRESH_TOKEN_AUTH"] # naming one keeps the password flows, which are the default, off
   prevent_user_existence_errors        = "ENABLED"
+  write_attributes                     = local.write_attributes
   enable_token_revocation              = true
 
   access_token_validity = 60
@@ -20,7 +21,8 @@ resource "aws_cognito_user_pool_client" "machine" {
     access_token = "minutes"
   }
 
-  depends_on = [aws_cognito_resource_server.this]
+  # Nobody can want a token before the function may be asked.
+  depends_on = [aws_cognito_resource_server.this, aws_lambda_permission.pre_token_generation]
 }
 
 # People, in a browser or an app: no secret could be kept there, so the code flow with PKCE.
@@ -39,6 +41,7 @@ resource "aws_cognito_user_pool_client" "user" {
   supported_identity_providers         = ["COGNITO"]
   explicit_auth_flows                  = ["ALLOW_REFRESH_TOKEN_AUTH"]
   prevent_user_existence_errors        = "ENABLED"
+  write_attributes                     = local.write_attributes
   enable_token_revocation              = true
 
   access_token_validity  = 60
@@ -50,5 +53,6 @@ resource "aws_cognito_user_pool_client" "user" {
     refresh_token = "hours"
   }
 
-  depends_on = [aws_cognito_resource_server.this]
+  # Nobody can want a token before the function may be asked.
+  depends_on = [aws_cognito_resource_server.this, aws_lambda_permission.pre_token_generation]
 }

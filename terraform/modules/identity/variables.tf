@@ -70,6 +70,20 @@ variable "user_client" {
   }
 }
 
+variable "pre_token_generation" {
+  description = "Function that is asked before each token, people's and programs', what else the access token says; by the ARN of an alias. People then have the attribute `custom:tenant`, which is written when they are invited and never again. Null: tokens say only what Cognito puts there."
+  type = object({
+    function_name = string
+    function_arn  = string
+  })
+  default = null
+
+  validation {
+    condition     = var.pre_token_generation == null ? true : can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[^:]+:[^:]+$", var.pre_token_generation.function_arn))
+    error_message = "The ARN ends with an alias: the permission is on that alone."
+  }
+}
+
 variable "deletion_protection" {
   description = "Whether the pool, and with it every account and client, may not be deleted."
   type        = bool

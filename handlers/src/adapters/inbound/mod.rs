@@ -4,6 +4,7 @@
 
 mod model_error;
 
+pub mod add_tenant;
 pub mod classify_intent;
 pub mod generate_reply;
 pub mod load_history;

@@ -8,12 +8,12 @@ use async_trait::async_trait;
 use chrono::Utc;
 
 use crate::domain::{
-    AcceptedMessage, Answer, ConversationAnswered, ConversationId, ConversationState, ExternalId, MessageId,
-    MessageText, NewAnswer, Outcome, TenantId, Timestamp, Turn,
+    AcceptedMessage, Answer, Bearer, ClientId, ConversationAnswered, ConversationId, ConversationState,
+    ExternalId, MessageId, MessageText, NewAnswer, Outcome, Tenant, TenantId, Timestamp, Turn,
 };
 use crate::ports::{
-    AcceptError, AnsweredEvents, ConversationChoice, HistoryStore, LoadHistoryError, MessageStore,
-    NewMessage, PublishError, SaveTurnError, SavedTurn, TurnStore,
+    AcceptError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore, LoadHistoryError,
+    MessageStore, NewMessage, PublishError, SaveTurnError, SavedTurn, TenantDirectory, TurnStore,
 };
 
 /// One process's tenants, conversations and events.
@@ -24,6 +24,7 @@ pub struct Memory(Mutex<State>);
 struct State {
     /// Whether each tenant may use the platform.
     tenants: BTreeMap<TenantId, bool>,
+    clients: BTreeMap<ClientId, TenantId>,
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
     outbox: Vec<ConversationAnswered>,
     published: Vec<ConversationAnswered>,
@@ -43,6 +44,11 @@ impl Memory {
     /// Lets a tenant use the platform, or stops it.
     pub fn set_tenant(&self, id: TenantId, active: bool) {
         self.lock().tenants.insert(id, active);
+    }
+
+    /// Lets a program act for a tenant.
+    pub fn set_client(&self, id: ClientId, tenant_id: TenantId) {
+        self.lock().clients.insert(id, tenant_id);
     }
 
     /// Ends a conversation, as of `at`.
@@ -74,6 +80,24 @@ impl Memory {
     /// checks have passed.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl TenantDirectory for Memory {
+    async fn tenant_of(&self, bearer: &Bearer) -> Result<Option<Tenant>, FindTenantError> {
+        let state = self.lock();
+        let id = match bearer {
+            Bearer::Member(tenant) => Some(*tenant),
+            Bearer::Program(client) => state.clients.get(client).copied(),
+        };
+        let tenant = |id| {
+            state
+                .tenants
+                .get(&id)
+                .map(|active| Tenant { id, active: *active })
+        };
+        Ok(id.and_then(tenant))
     }
 }
 

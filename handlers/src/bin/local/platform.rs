@@ -15,7 +15,7 @@ use ferrovia_local::{
     SecretsInVariables, Shutdown, Workflows,
 };
 use handlers::adapters::outbound::TimeOrderedIds;
-use handlers::ports::{HistoryStore, Ids, MessageStore, TurnStore};
+use handlers::ports::{HistoryStore, Ids, MessageStore, TenantDirectory, TurnStore};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -169,7 +169,8 @@ impl Surroundings<'_> {
         match self.database.stores(&function.name) {
             Some(stores) => {
                 let stores = Arc::new(stores);
-                env.bind::<dyn MessageStore>(stores.clone())
+                env.bind::<dyn TenantDirectory>(stores.clone())
+                    .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }

@@ -8,6 +8,7 @@
 
 mod api_gateway;
 mod bedrock;
+mod cognito;
 mod database;
 mod event_bridge;
 mod lambda;

@@ -7,8 +7,8 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, LitInt, LitStr, Meta, MetaNameValue, Path, Token};
 
-const KNOWN: &str =
-    "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `route`, `scopes`, `public` and `alias`";
+const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `trigger`, `route`, `scopes`, `public` and `alias`";
+const TRIGGER: &str = "trigger = \"pre_token_generation\"";
 const ALIAS: &str = "`alias(path = \"/message\", since = \"2026-11-01\", sunset = \"2027-11-01\")`";
 
 /// What stands in `#[handler(…)]`.
@@ -18,6 +18,14 @@ pub(super) struct Arguments {
     /// An expression for the route without its types.
     pub(super) route: Option<TokenStream>,
     pub(super) wait: Option<Wait>,
+    /// The argument `trigger`, and what it names.
+    pub(super) trigger: Option<(Path, Trigger)>,
+}
+
+/// A service of AWS that asks a handler by itself.
+#[derive(Clone, Copy)]
+pub(super) enum Trigger {
+    PreTokenGeneration,
 }
 
 /// How long a handler's token may be answered.
@@ -46,6 +54,7 @@ impl Arguments {
             memory_mb: 256,
             route: None,
             wait: None,
+            trigger: None,
         };
         let mut route = Route::default();
         let mut heartbeat = None;
@@ -68,6 +77,18 @@ impl Arguments {
         {
             let message = "only a workflow gives a token: let the route's handler start one, which calls a handler with `wait`";
             mistakes.at(&wait.argument, message);
+        }
+        if let Some((argument, _)) = &arguments.trigger {
+            if route.route.is_some() {
+                let message = "a handler has a `route` or a `trigger`: write two handlers over one use case";
+                mistakes.at(argument, message);
+            }
+            if arguments.wait.is_some() {
+                mistakes.at(
+                    argument,
+                    "only a workflow gives a token: remove `wait`, or the `trigger`",
+                );
+            }
         }
         match (&mut arguments.wait, heartbeat) {
             (Some(wait), Some((_, seconds))) => wait.heartbeat_seconds = Some(seconds),
@@ -107,6 +128,9 @@ impl Arguments {
             ("heartbeat", Meta::NameValue(pair)) => {
                 *heartbeat = Some((pair.path.clone(), seconds(&text(pair, "heartbeat = \"1h\"")?)?));
             }
+            ("trigger", Meta::NameValue(pair)) => {
+                self.trigger = Some((pair.path.clone(), trigger(&text(pair, TRIGGER)?)?));
+            }
             ("route", Meta::NameValue(pair)) => {
                 route.route = Some(text(pair, "route = \"POST /v1/messages\"")?)
             }
@@ -121,6 +145,7 @@ impl Arguments {
             ("memory_mb", _) => return Err(form(argument, "memory_mb = 256")),
             ("wait", _) => return Err(form(argument, "wait = \"3d\"")),
             ("heartbeat", _) => return Err(form(argument, "heartbeat = \"1h\"")),
+            ("trigger", _) => return Err(form(argument, TRIGGER)),
             ("route", _) => return Err(form(argument, "route = \"POST /v1/messages\"")),
             ("scopes", _) => return Err(form(argument, "scopes = [\"messages:write\"]")),
             ("public", _) => return Err(form(argument, "public")),
@@ -189,6 +214,16 @@ impl Route {
             let message =
                 format!("`{name}` is about a route: add `route = \"POST /v1/messages\"`, or remove it");
             mistakes.at(argument, message);
+        }
+    }
+}
+
+fn trigger(name: &LitStr) -> syn::Result<Trigger> {
+    match name.value().as_str() {
+        "pre_token_generation" => Ok(Trigger::PreTokenGeneration),
+        other => {
+            let message = format!("`{other}` is no trigger: there is `pre_token_generation`");
+            Err(syn::Error::new_spanned(name, message))
         }
     }
 }

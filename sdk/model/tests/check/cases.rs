@@ -5,6 +5,7 @@ mod names;
 mod numbers;
 mod resources;
 mod routes;
+mod triggers;
 mod waits;
 mod workflows;
 
@@ -17,6 +18,7 @@ pub(super) const CASES: &[&[Case]] = &[
     numbers::CASES,
     migrations::CASES,
     routes::CASES,
+    triggers::CASES,
     waits::CASES,
     workflows::CASES,
 ];

@@ -8,7 +8,10 @@ mock_provider "aws" {
     defaults = { name = "eu-west-1" }
   }
   mock_resource "aws_cognito_user_pool" {
-    defaults = { endpoint = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool" }
+    defaults = {
+      arn      = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_pool"
+      endpoint = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool"
+    }
   }
 }
 
@@ -88,6 +91,81 @@ run "accounts_are_invited_and_kept" {
     condition     = can(regex("^atendimento-test-[0-9a-f]{8}$", aws_cognito_user_pool_domain.this.domain)) && !strcontains(aws_cognito_user_pool_domain.this.domain, "123456789012")
     error_message = "The domain is ours alone and does not show the account."
   }
+}
+
+run "asks_nobody_unless_told_to" {
+  command = plan
+
+  assert {
+    condition = (
+      length(aws_cognito_user_pool.this.lambda_config) == 0 && length(aws_lambda_permission.pre_token_generation) == 0 &&
+      length(aws_cognito_user_pool.this.schema) == 0 && aws_cognito_user_pool.this.user_pool_tier == "LITE"
+    )
+    error_message = "Without a function there is no trigger, no permission, no tenant, and nothing to pay for them."
+  }
+}
+
+run "asks_a_function_before_each_token" {
+  command = plan
+
+  variables {
+    pre_token_generation = {
+      function_name = "atendimento-test-add_tenant"
+      function_arn  = "arn:aws:lambda:eu-west-1:123456789012:function:atendimento-test-add_tenant:live"
+    }
+    user_client = { callback_urls = ["https://desk.example/callback"], scopes = ["messages:read"] }
+  }
+
+  assert {
+    condition = (
+      one(one(aws_cognito_user_pool.this.lambda_config).pre_token_generation_config).lambda_arn == var.pre_token_generation.function_arn &&
+      one(one(aws_cognito_user_pool.this.lambda_config).pre_token_generation_config).lambda_version == "V3_0" &&
+      aws_cognito_user_pool.this.user_pool_tier == "ESSENTIALS"
+    )
+    error_message = "The pool asks for people and for programs, in a tier that lets the answer into access tokens."
+  }
+  assert {
+    condition = (
+      aws_lambda_permission.pre_token_generation[0].function_name == "atendimento-test-add_tenant" &&
+      aws_lambda_permission.pre_token_generation[0].qualifier == "live" &&
+      aws_lambda_permission.pre_token_generation[0].action == "lambda:InvokeFunction" &&
+      aws_lambda_permission.pre_token_generation[0].principal == "cognito-idp.amazonaws.com"
+    )
+    error_message = "Cognito may ask the alias, and nothing else."
+  }
+  assert {
+    condition = (
+      aws_lambda_permission.pre_token_generation[0].source_arn == aws_cognito_user_pool.this.arn &&
+      aws_lambda_permission.pre_token_generation[0].source_account == "123456789012"
+    )
+    error_message = "It may do so for this pool of this account alone."
+  }
+  assert {
+    condition = [for attribute in aws_cognito_user_pool.this.schema : {
+      name = attribute.name, mutable = attribute.mutable, type = attribute.attribute_data_type
+    }] == [{ name = "tenant", mutable = false, type = "String" }]
+    error_message = "A person's tenant is written once."
+  }
+  assert {
+    condition = alltrue([
+      for client in concat(values(aws_cognito_user_pool_client.machine), values(aws_cognito_user_pool_client.user)) :
+      length(client.write_attributes) > 0 && !contains(client.write_attributes, "custom:tenant")
+    ])
+    error_message = "No client may write the tenant; a client that names no attributes could write all."
+  }
+}
+
+run "refuses_a_function_without_an_alias" {
+  command = plan
+
+  variables {
+    pre_token_generation = {
+      function_name = "atendimento-test-add_tenant"
+      function_arn  = "arn:aws:lambda:eu-west-1:123456789012:function:atendimento-test-add_tenant"
+    }
+  }
+
+  expect_failures = [var.pre_token_generation]
 }
 
 run "refuses_scopes_that_tokens_cannot_carry" {

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::Postgres;
 use super::fault::{decode, signed, unsigned};
-use super::transaction::{Stop, Work, commit};
-use crate::domain::{AcceptedMessage, ConversationState, MessageStatus, Role, TenantId};
+use super::transaction::{Name, Stop, Work, commit};
+use crate::domain::{AcceptedMessage, ConversationState, MessageStatus, Role};
 use crate::ports::{AcceptError, ConversationChoice, MessageStore, NewMessage};
 
 #[async_trait]
@@ -25,8 +25,8 @@ impl Work for NewMessage {
     type Output = AcceptedMessage;
     type Refusal = AcceptError;
 
-    fn tenant_id(&self) -> TenantId {
-        self.tenant_id
+    fn name(&self) -> Name<'_> {
+        Name::Tenant(self.tenant_id)
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<AcceptedMessage, Stop<AcceptError>> {

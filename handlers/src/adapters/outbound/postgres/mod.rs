@@ -1,9 +1,11 @@
-//! The stores over PostgreSQL. One transaction a call, in the tenant's name, so row-level security holds.
+//! The stores over PostgreSQL. One transaction a call, in the name of a tenant or, where that is what is looked for, of a
+//! program, so row-level security holds.
 //!
 //! The rights that the statements need are in the signatures of the handlers that use a store; the tests run each store
 //! with exactly those.
 
 mod accept;
+mod directory;
 mod fault;
 mod pool;
 mod save;

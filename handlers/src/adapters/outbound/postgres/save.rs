@@ -8,10 +8,9 @@ use sqlx::{PgConnection, Row as _};
 
 use super::Postgres;
 use super::fault::{decode, signed, unsigned};
-use super::transaction::{Stop, Work, commit};
+use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{
-    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TenantId,
-    TokenUsage,
+    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TokenUsage,
 };
 use crate::ports::{SaveTurnError, SavedTurn, TurnStore};
 
@@ -27,8 +26,8 @@ impl Work for NewAnswer {
     type Output = SavedTurn;
     type Refusal = SaveTurnError;
 
-    fn tenant_id(&self) -> TenantId {
-        self.tenant_id
+    fn name(&self) -> Name<'_> {
+        Name::Tenant(self.tenant_id)
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<SavedTurn, Stop<SaveTurnError>> {

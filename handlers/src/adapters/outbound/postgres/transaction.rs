@@ -1,4 +1,4 @@
-//! Work in, committed work out: in the tenant's name, in bounded time, and again if others were in the way.
+//! Work in, committed work out: in somebody's name, in bounded time, and again if others were in the way.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::Postgres;
 use super::fault::{fault, is_passing, spoils_connection};
-use crate::domain::TenantId;
+use crate::domain::{ClientId, TenantId};
 use crate::ports::StoreFault;
 
 /// How often a transaction is tried.
@@ -22,11 +22,19 @@ pub(super) trait Work: Sync {
     /// Why it may be refused.
     type Refusal: Send + From<StoreFault>;
 
-    /// In whose name. Row-level security shows this tenant's rows and no others.
-    fn tenant_id(&self) -> TenantId;
+    /// In whose name.
+    fn name(&self) -> Name<'_>;
 
     /// Does it. What it changed is rolled back if it stops.
     async fn run(&self, connection: &mut PgConnection) -> Result<Self::Output, Stop<Self::Refusal>>;
+}
+
+/// In whose name a transaction is. Row-level security shows their rows and no others.
+pub(super) enum Name<'a> {
+    /// A tenant: its own.
+    Tenant(TenantId),
+    /// A program: the one that says whose it is.
+    Client(&'a ClientId),
 }
 
 /// Why a transaction was not committed.
@@ -85,11 +93,21 @@ async fn attempt<W: Work>(store: &Postgres, work: &W) -> Result<W::Output, Stop<
 
 async fn once<W: Work>(connection: &mut PgConnection, work: &W) -> Result<W::Output, Stop<W::Refusal>> {
     let mut transaction = connection.begin().await?;
-    sqlx::query("select set_config('app.tenant_id', $1, true)")
-        .bind(work.tenant_id().uuid().to_string())
-        .execute(&mut *transaction)
-        .await?;
+    enter(&mut transaction, &work.name()).await?;
     let output = work.run(&mut transaction).await?;
     transaction.commit().await?;
     Ok(output)
+}
+
+/// Says in whose name the rest of the transaction is.
+pub(super) async fn enter(connection: &mut PgConnection, name: &Name<'_>) -> Result<(), sqlx::Error> {
+    let (statement, value) = match name {
+        Name::Tenant(tenant) => (
+            "select set_config('app.tenant_id', $1, true)",
+            tenant.uuid().to_string(),
+        ),
+        Name::Client(client) => ("select set_config('app.client_id', $1, true)", client.to_string()),
+    };
+    sqlx::query(statement).bind(value).execute(connection).await?;
+    Ok(())
 }

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use super::Postgres;
 use super::fault::{decode, signed};
-use super::transaction::{Stop, Work, commit};
+use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{ConversationId, TenantId, Turn};
 use crate::ports::{HistoryStore, LoadHistoryError};
 
@@ -43,8 +43,8 @@ impl Work for TurnsBefore {
     type Output = Vec<Turn>;
     type Refusal = LoadHistoryError;
 
-    fn tenant_id(&self) -> TenantId {
-        self.tenant_id
+    fn name(&self) -> Name<'_> {
+        Name::Tenant(self.tenant_id)
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Vec<Turn>, Stop<LoadHistoryError>> {

@@ -1,0 +1,18 @@
+//! Cognito asks of a token and of nothing else.
+
+use ferrovia::{App, HandlerError, TokenClaims, handler};
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum TokenError {
+    #[error("this account belongs to no tenant")]
+    NoTenant,
+}
+
+#[handler(trigger = "pre_token_generation", timeout = "4s")]
+async fn add_tenant(_user: String) -> Result<TokenClaims, TokenError> {
+    Err(TokenError::NoTenant)
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<add_tenant>();
+}

@@ -1,0 +1,34 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
+
+module "function_add_tenant" {
+  source = "../modules/function"
+
+  prefix               = local.prefix
+  name                 = "add_tenant"
+  description          = "Puts the tenant into an access token: a person's, or a program's."
+  memory_mb            = 256
+  timeout_seconds      = 4
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  reserved_concurrency = var.concurrency.add_tenant
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
+
+  environment = {
+    DATABASE_AUTHENTICATION = "iam"
+    DATABASE_URL            = "postgres://add_tenant@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+  }
+
+  policy = templatefile("${path.module}/iam/add_tenant.json.tftpl", {
+    account                       = local.account
+    database_platform_resource_id = module.database_platform.resource_id
+    partition                     = local.partition
+    prefix                        = local.prefix
+    region                        = local.region
+  })
+}
