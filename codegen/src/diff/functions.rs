@@ -116,6 +116,10 @@ fn of_function(old: &Function, new: &Function) -> Vec<String> {
             .as_ref()
             .map_or_else(|| "none".to_owned(), |route| format!("`{}`", route.key()))
     };
+    let trigger = |function: &Function| {
+        let name = function.trigger.map(|trigger| trigger.name());
+        name.map_or_else(|| "none".to_owned(), |name| format!("`{name}`"))
+    };
     let wait = |function: &Function| {
         function
             .wait
@@ -136,6 +140,7 @@ fn of_function(old: &Function, new: &Function) -> Vec<String> {
         format!("{} MiB", new.memory_mb),
     );
     changed("route", route(&old.route), route(&new.route));
+    changed("trigger", trigger(old), trigger(new));
     changed("wait", wait(old), wait(new));
     changed("heartbeat", heartbeat(old), heartbeat(new));
     details.extend(retries(&old.errors, &new.errors));
