@@ -68,6 +68,13 @@ fn main(app: &CheckedApp, environment: &str) -> Vec<Block> {
     ]);
     let provider = Block::new("provider", ["aws"])
         .set("region", reference("var.region"))
+        .set(
+            "allowed_account_ids",
+            Expression::Call(
+                "compact",
+                vec![Expression::List(vec![reference("var.account_id")])],
+            ),
+        )
         .nest(Block::bare("default_tags").set("tags", tags));
     let stack = Block::new("module", ["stack"])
         .set("source", text("../../terraform/stack"))
@@ -80,10 +87,10 @@ fn main(app: &CheckedApp, environment: &str) -> Vec<Block> {
     vec![terraform::versions().nest(backend), provider, stack]
 }
 
-/// What an environment's root declares: its region, and whatever it passes on.
+/// What an environment's root declares: where its provider works, and whatever it passes on.
 #[must_use]
 pub fn declared(app: &CheckedApp) -> Vec<Variable> {
-    [terraform::region()].into_iter().chain(passed(app)).collect()
+    terraform::of_provider().into_iter().chain(passed(app)).collect()
 }
 
 fn outputs(app: &CheckedApp) -> Vec<Block> {

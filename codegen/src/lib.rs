@@ -4,6 +4,7 @@
 
 pub mod asl;
 pub mod contracts;
+pub mod cost;
 pub mod dashboard;
 pub mod diagram;
 pub mod diff;

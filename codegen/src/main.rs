@@ -4,6 +4,7 @@ mod disk;
 mod revision;
 
 use clap::{Parser, Subcommand};
+use codegen::cost;
 use codegen::diff::{self, Changes, Severity};
 use codegen::terraform::ENVIRONMENTS;
 use codegen::values::{self, Mistake};
@@ -55,6 +56,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Prints what each environment costs a month while nobody uses it, as a table
+    Cost,
     /// Prints the app as JSON
     Model,
     /// Generates from a model's JSON, without recompiling
@@ -168,6 +171,7 @@ fn run(command: Option<Command>) -> Result<(), Stop> {
             let changes = diff::changes(&old, &new, &today());
             compare(&changes, markdown, json)
         }
+        Some(Command::Cost) => cost(&root()?, &app().check()?),
         Some(Command::Model) => {
             let text = codegen::json::text(&app());
             Ok(io::stdout().write_all(text.as_bytes())?)
@@ -286,6 +290,13 @@ fn check_values(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
         return Ok(());
     }
     Err(Stop::Values(mistakes))
+}
+
+fn cost(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
+    check_values(root, app)?;
+    let text = |environment| disk::text(root, &values::path(environment)).map(Option::unwrap_or_default);
+    let values: Vec<String> = ENVIRONMENTS.into_iter().map(text).collect::<io::Result<_>>()?;
+    Ok(io::stdout().write_all(cost::table(app, &values).as_bytes())?)
 }
 
 fn check(root: &Path, app: &CheckedApp) -> Result<(), Stop> {

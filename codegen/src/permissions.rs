@@ -31,7 +31,7 @@ pub fn emit(app: &CheckedApp) -> Files {
 }
 
 fn of_function(app: &CheckedApp, function: &Function) -> Vec<String> {
-    let name = code(&function.name);
+    let name = known_by(&function.name, function.id());
     if function.parameters.is_empty() {
         return vec![row([
             name,
@@ -135,7 +135,7 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
         | Grant::UpdateTable(_)
         | Grant::WriteTable(_)
         | Grant::EraseTable(_) => {
-            format!("log in to the database as {}", code(&function.name))
+            format!("log in to the database as {}", code(function.id()))
         }
         Grant::InvokeModel(name) => {
             let candidates = app.language_model(name).map_or_else(Vec::new, candidates);
@@ -176,6 +176,15 @@ fn candidates(model: &LanguageModel) -> Vec<String> {
 
 fn list(items: &BTreeSet<String>) -> String {
     items.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// A name, and what AWS says instead of it, if that is another.
+fn known_by(name: &str, id: &str) -> String {
+    if name == id {
+        code(name)
+    } else {
+        format!("{} (in AWS {})", code(name), code(id))
+    }
 }
 
 /// Inline code. Names and types have no backticks.

@@ -96,7 +96,7 @@ impl Bindings {
             .chain(buses);
         let workflows = app
             .flows()
-            .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(&workflow.name, flow)));
+            .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(workflow.id(), flow)));
         let groups = dashboard::alarm_groups(app).enumerate();
         let alarms = groups.map(|(group, from)| {
             let to = from + dashboard::MODULES_OF_A_WIDGET;

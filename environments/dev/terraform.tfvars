@@ -4,6 +4,9 @@
 # Region that everything runs in.
 region = "us-east-1"
 
+# The one AWS account that this environment may be applied to: its twelve digits. Empty, any account will do.
+account_id = ""
+
 # Addresses that are told of each alarm; each is asked once to confirm.
 alarm_emails = []
 

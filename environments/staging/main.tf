@@ -18,7 +18,8 @@ terraform {
 }
 
 provider "aws" {
-  region = var.region
+  region              = var.region
+  allowed_account_ids = compact([var.account_id])
 
   default_tags {
     tags = {

@@ -6,6 +6,18 @@ variable "region" {
   nullable    = false
 }
 
+variable "account_id" {
+  description = "The one AWS account that this environment may be applied to: its twelve digits. Empty, any account will do."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^([0-9]{12})?$", var.account_id))
+    error_message = "The account is twelve digits, or empty."
+  }
+}
+
 variable "alarm_emails" {
   description = "Addresses that are told of each alarm; each is asked once to confirm."
   type        = list(string)

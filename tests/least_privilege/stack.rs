@@ -60,7 +60,7 @@ fn in_flight() -> Versions {
         ("post_message", &["2"]),
     ]);
     let escalating = versions(&[("hand_over", &["6"])]);
-    [("answer_message", answering), ("escalate", escalating)]
+    [("answer_message", answering), ("hand_up", escalating)]
         .map(|(workflow, handlers)| (workflow.to_owned(), handlers))
         .into()
 }
@@ -68,12 +68,14 @@ fn in_flight() -> Versions {
 /// What stands in the account.
 #[derive(Debug, Clone)]
 pub(crate) struct Stack {
-    /// By the handler's name.
+    /// By the handler's id.
     pub(crate) functions: BTreeMap<String, Function>,
-    /// By the workflow's name.
+    /// By the workflow's id.
     pub(crate) machines: BTreeMap<String, Machine>,
     /// What the API routes where, as its module is told.
     pub(crate) routes: Value,
+    /// Whom the user pool asks before it issues a token, as its module is told.
+    pub(crate) pre_token_generation: Value,
 }
 
 /// One function.
@@ -119,6 +121,7 @@ impl Stack {
             functions: BTreeMap::new(),
             machines: BTreeMap::new(),
             routes: Value::Null,
+            pre_token_generation: Value::Null,
         };
         for block in blocks.iter().filter(|block| block.identifier() == "module") {
             let text = |name: &str| string(value(block, name, &context));
@@ -149,6 +152,9 @@ impl Stack {
                     stack.machines.insert(text("name"), machine);
                 }
                 "../modules/api" => stack.routes = value(block, "routes", &context),
+                "../modules/identity" => {
+                    stack.pre_token_generation = value(block, "pre_token_generation", &context);
+                }
                 _ => {}
             }
         }

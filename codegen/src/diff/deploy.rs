@@ -116,7 +116,7 @@ fn functions(old: &CheckedApp, new: &CheckedApp) -> Vec<Consequence> {
         }
         Pair::Old(function) => Some(function_removed(old, function)),
     };
-    pairs(&old.functions, &new.functions, |function| &function.name)
+    pairs(&old.functions, &new.functions, Function::id)
         .into_iter()
         .filter_map(of)
         .collect()
@@ -198,7 +198,7 @@ consequence(
         .breaking(Victim::ExecutionInFlight)),
     }
     };
-    pairs(&old.workflows, &new.workflows, |workflow| &workflow.name)
+    pairs(&old.workflows, &new.workflows, Workflow::id)
         .into_iter()
         .filter_map(of)
         .collect()
@@ -388,7 +388,7 @@ fn network(old: &App, new: &App) -> Vec<Consequence> {
     for service in after.aws_services.difference(&before.aws_services) {
         let detail = format!(
             "a function in the VPC calls this service; {} a month and zone, and what passes through",
-            dollars(prices::INTERFACE_ENDPOINT_MONTH)
+            dollars(prices::INTERFACE_ENDPOINT_HOUR * prices::HOURS)
         );
         note(true, format!("interface endpoint `{service}`"), &detail);
     }

@@ -374,6 +374,10 @@ fn touched(functions: &[Touched], workflows: &[Touched]) -> Section {
                 Touch::Added => (Mark::More, "added".to_owned()),
                 Touch::Removed => (Mark::Less, "removed".to_owned()),
                 Touch::Changed => (Mark::Other, "changed".to_owned()),
+                Touch::Renamed { from } => (
+                    Mark::Other,
+                    format!("was `{from}`, and keeps its role, log and versions"),
+                ),
                 Touch::SuspectedRename { from } => (Mark::Other, format!("is `{from}` renamed?")),
             };
             Entry {

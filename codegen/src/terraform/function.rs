@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn block(app: &App, function: &Function, variables: &Variables, policy: Expression) -> Block {
     let name = &function.name;
-    let block = module("function", &format!("function_{name}"), Some(name))
+    let block = module("function", &format!("function_{name}"), Some(function.id()))
         .set("description", text(first_sentence(&function.description)))
         .set("memory_mb", number(function.memory_mb))
         .set("timeout_seconds", number(function.timeout_seconds))
@@ -125,7 +125,7 @@ impl Variables {
 fn database_url(app: &App, function: &Function) -> Option<Expression> {
     let database = &app.databases.first()?.name;
     let pieces = [
-        Piece::Text(format!("postgres://{}@", function.name)),
+        Piece::Text(format!("postgres://{}@", function.id())),
         Piece::Interpolation(format!("module.database_{database}.address")),
         Piece::Text(":".to_owned()),
         Piece::Interpolation(format!("module.database_{database}.port")),

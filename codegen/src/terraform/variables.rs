@@ -143,8 +143,28 @@ fn environment() -> Variable {
     )
 }
 
-/// An environment's root alone has it: the stack learns it from the provider.
-pub(crate) fn region() -> Variable {
+/// What an environment's root alone has: where its provider works.
+pub(crate) fn of_provider() -> [Variable; 2] {
+    [region(), account()]
+}
+
+/// To apply one environment with another's credentials is an old mistake, and a dear one.
+fn account() -> Variable {
+    let any = || text("");
+    Variable::new(
+        "account_id",
+        ValueType::String,
+        "The one AWS account that this environment may be applied to: its twelve digits. Empty, any account will do.",
+    )
+    .default(any())
+    .validate(
+        Expression::Raw("can(regex(\"^([0-9]{12})?$\", var.account_id))"),
+        "The account is twelve digits, or empty.",
+    )
+    .values([any(), any(), any()])
+}
+
+fn region() -> Variable {
     let region = || text("us-east-1");
     Variable::new("region", ValueType::String, "Region that everything runs in.").values([
         region(),
@@ -189,8 +209,8 @@ fn versions_in_flight(app: &CheckedApp) -> Variable {
 
 /// Of each workflow of this release, whatever its executions in flight name is still a handler.
 fn no_handler_is_removed(app: &CheckedApp) -> Expression {
-    let workflows = app.workflows.iter().map(|workflow| text(&workflow.name));
-    let handlers = app.functions.iter().map(|function| text(&function.name));
+    let workflows = app.workflows.iter().map(|workflow| text(workflow.id()));
+    let handlers = app.functions.iter().map(|function| text(function.id()));
     let named = Expression::Call(
         "keys",
         vec![Expression::Raw("lookup(var.versions_in_flight, workflow, {})")],

@@ -9,6 +9,7 @@ mod names;
 mod network;
 mod ranges;
 mod references;
+mod renames;
 mod routes;
 mod sql;
 mod triggers;
@@ -25,6 +26,7 @@ pub(crate) fn check(mut app: App) -> Result<CheckedApp, Problems> {
     let mut problems: Vec<Problem> = [
         names::check(&app),
         duplicates::check(&app),
+        renames::check(&app),
         references::check(&app),
         usage::check(&app),
         ranges::check(&app),

@@ -71,6 +71,8 @@ codes! {
     TriggerTimeout = 24,
     /// Two handlers for one trigger.
     DuplicateTrigger = 25,
+    /// A former name that is no former name: it is the name of today, is listed twice, or is another's.
+    InvalidRename = 26,
 }
 
 impl fmt::Display for Code {

@@ -10,7 +10,7 @@ variable "prefix" {
 }
 
 variable "name" {
-  description = "The handler's name. It is passed to the runtime as `_HANDLER`, by which the platform's binary chooses what to run."
+  description = "The handler's id: the first name it had. It is passed to the runtime as `_HANDLER`, by which the platform's binary chooses what to run."
   type        = string
   nullable    = false
 

@@ -5,28 +5,30 @@ use super::super::words::duration;
 use super::judge::{OUTCOME, Readers, STEP, judge, request, response};
 use super::{Contract, Finding, Judgement, Offer, Victim, contract};
 use crate::schema;
-use ferrovia_model::{CheckedApp, ErrorVariant, Function, Kind, Workflow};
+use ferrovia_model::{CheckedApp, ErrorVariant, Function, Kind, Trigger, Workflow};
 
 const CALLER: Victim = Victim::Caller;
 
 pub(super) fn functions(old: &CheckedApp, new: &CheckedApp) -> Vec<Contract> {
     let unrouted = |app: &CheckedApp, other: &CheckedApp| {
-        let routed = |app: &CheckedApp, name: &str| {
-            app.function(name)
-                .is_some_and(|function| function.route.is_some())
-        };
+        let routed = |function: &&Function| function.route.is_some();
+        let same = |function: &Function| other.functions.iter().find(|one| one.id() == function.id());
         let here = app.functions.iter();
         // One that gains or loses its route is another offer: the route tells of it.
-        here.filter(|function| !routed(app, &function.name) && !routed(other, &function.name))
+        here.filter(|function| !routed(function) && !same(function).as_ref().is_some_and(routed))
             .cloned()
             .collect::<Vec<_>>()
     };
     let (olds, news) = (unrouted(old, new), unrouted(new, old));
     let mut contracts = Vec::new();
-    for pair in pairs(&olds, &news, |function| &function.name) {
+    for pair in pairs(&olds, &news, Function::id) {
         match pair {
             Pair::Both(before, after) => contracts.extend(function((old, before), (new, after))),
             Pair::Old(function) => contracts.extend(function_removed(old, function)),
+            Pair::New(function) if function.trigger.is_some() => {
+                let finding = asked(function);
+                contracts.extend(contract(Offer::Function, &function.name, "", vec![finding]));
+            }
             Pair::New(function)
                 if new.callers(&function.name).next().is_none() && function.wait.is_none() =>
             {
@@ -45,19 +47,23 @@ fn function(
     (new, after): (&CheckedApp, &Function),
 ) -> Vec<Contract> {
     let name = &after.name;
-    let is_step = |app: &CheckedApp| app.callers(name).next().is_some();
+    let is_step = |app: &CheckedApp, name: &str| app.callers(name).next().is_some();
     let waits = before.wait.is_some() && after.wait.is_some();
     let of = if waits {
         Offer::WaitingStep
     } else {
         Offer::Function
     };
-    let direct = !is_step(old) && !is_step(new);
+    let direct = !is_step(old, &before.name) && !is_step(new, name);
     let readers = |direct_ones: Readers| if direct { direct_ones } else { STEP };
     let answers = if waits { OUTCOME } else { readers(response(CALLER)) };
     let mut errors = errors((old, &before.errors), (new, &after.errors), waits, direct);
     if before.wait.is_some() != after.wait.is_some() {
         errors.push(wait_ended_or_begun(before));
+    }
+    if before.trigger != after.trigger {
+        let removed = before.trigger.map(|_| asked_no_more());
+        errors.extend(removed.or_else(|| Some(asked(after))));
     }
     [
         contract(
@@ -104,6 +110,24 @@ fn wait_ended_or_begun(before: &Function) -> Finding {
     }
 }
 
+/// A service of AWS asks the function from now on.
+fn asked(function: &Function) -> Finding {
+    let trigger = function.trigger.map(Trigger::name).unwrap_or_default();
+    Finding::extended(
+        format!("new trigger `{trigger}`"),
+        "it is asked before each token is issued, and where it fails, none is",
+    )
+}
+
+fn asked_no_more() -> Finding {
+    Finding::broken(
+        Victim::ApiClient,
+        "is no longer asked before tokens are issued",
+        "new tokens lack what it put there, and routes that read it refuse them",
+        "let another handler with the same `trigger` put it there",
+    )
+}
+
 fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
     if let Some(wait) = function.wait {
         let finding = Finding::broken(
@@ -116,6 +140,9 @@ fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
             "let no workflow call it first, and remove it when nothing waits there",
         );
         return contract(Offer::WaitingStep, &function.name, "", vec![finding]);
+    }
+    if function.trigger.is_some() {
+        return contract(Offer::Function, &function.name, "", vec![asked_no_more()]);
     }
     // What becomes of the executions that call a step is told where it is destroyed.
     if app.callers(&function.name).next().is_some() {
@@ -132,7 +159,7 @@ fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
 
 pub(super) fn workflows(old: &CheckedApp, new: &CheckedApp) -> Vec<Contract> {
     let mut contracts = Vec::new();
-    for pair in pairs(&old.workflows, &new.workflows, |workflow| &workflow.name) {
+    for pair in pairs(&old.workflows, &new.workflows, Workflow::id) {
         let found = match pair {
             Pair::Both(before, after) => vec![
                 contract(Offer::Workflow, &after.name, "", kind(before, after)),

@@ -58,7 +58,7 @@ impl PlatformDatabase {
                 path,
                 cause,
             })?;
-            roles.push((function.name.clone(), statements));
+            roles.push((function.id().to_owned(), statements));
         }
         database
             .set_up(&roles, |pool| async move { migrate(&pool).await })
@@ -66,7 +66,7 @@ impl PlatformDatabase {
         let mut functions = BTreeMap::new();
         for function in touching {
             let name = function.name.clone();
-            let pool = sessions(database.function(&name)?, SESSIONS);
+            let pool = sessions(database.function(function.id())?, SESSIONS);
             // The first answer need not wait for it, and a role that is refused is found now.
             if let Err(cause) = pool.acquire().await {
                 return Err(Mistake::Role {

@@ -3,6 +3,7 @@
 mod migrations;
 mod names;
 mod numbers;
+mod renames;
 mod resources;
 mod routes;
 mod triggers;
@@ -14,6 +15,7 @@ use super::Case;
 /// All of them.
 pub(super) const CASES: &[&[Case]] = &[
     names::CASES,
+    renames::CASES,
     resources::CASES,
     numbers::CASES,
     migrations::CASES,
