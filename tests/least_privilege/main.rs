@@ -7,6 +7,7 @@
 
 mod account;
 mod database;
+mod deploy_roles;
 mod desk;
 mod functions;
 mod grants;

@@ -2,7 +2,7 @@
 //!
 //! Of each type: what reads it, makes it, changes it and removes it, as the provider hashicorp/aws 5.100 asks. What a
 //! deploy calls for nobody asks AWS over HTTP, such as `iam:PassRole`, is here too. `tests/apply.sh` records what the
-//! provider asks; `cargo test -p tests --test deploy_roles` holds this table against it.
+//! provider asks; `cargo test -p tests --test least_privilege deploy_roles` holds this table against it.
 
 use super::targets::{self as on, Target};
 
