@@ -54,6 +54,9 @@ struct File<'a, Contract> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     name: &'a str,
+    /// What AWS knows it by, if it can be renamed: the first name it had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     #[serde(flatten)]
@@ -68,10 +71,15 @@ impl<'a, Contract> File<'a, Contract> {
         Self {
             schema: DIALECT,
             name,
+            id: None,
             description,
             contract: contract(&mut definitions),
             definitions,
         }
+    }
+
+    fn known_by(self, id: &'a str) -> Self {
+        Self { id: Some(id), ..self }
     }
 }
 
@@ -158,7 +166,7 @@ fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> File<'a, Function
         errors,
         ..
     } = function;
-    File::of(&function.name, &function.description, |shared| {
+    let contract = File::of(&function.name, &function.description, |shared| {
         match &function.route {
             Some(route) => FunctionContract::Route(RouteContract::of(route, errors, shapes, shared)),
             None => FunctionContract::Call(CallContract {
@@ -167,7 +175,8 @@ fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> File<'a, Function
                 ..CallContract::of(None, input, output, errors, shapes, shared)
             }),
         }
-    })
+    });
+    contract.known_by(function.id())
 }
 
 fn of_workflow<'a>(workflow: &'a Workflow, shapes: &Shapes) -> File<'a, CallContract<'a>> {
@@ -177,9 +186,10 @@ fn of_workflow<'a>(workflow: &'a Workflow, shapes: &Shapes) -> File<'a, CallCont
         errors,
         ..
     } = workflow;
-    File::of(&workflow.name, &workflow.description, |shared| {
+    let contract = File::of(&workflow.name, &workflow.description, |shared| {
         CallContract::of(Some(workflow.kind), input, output, errors, shapes, shared)
-    })
+    });
+    contract.known_by(workflow.id())
 }
 
 impl<'a> CallContract<'a> {

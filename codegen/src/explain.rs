@@ -26,6 +26,8 @@ pub struct Report {
 pub struct Handler {
     /// Its name.
     pub name: String,
+    /// What AWS knows it by: the first name it had.
+    pub id: String,
     /// Where it is written.
     pub source: Source,
     /// Each permission once.
@@ -148,6 +150,7 @@ fn explain(app: &CheckedApp, function: &Function) -> Handler {
     }
     Handler {
         name: function.name.clone(),
+        id: function.id().to_owned(),
         source: function.source.clone(),
         permissions: permissions
             .into_iter()

@@ -3,10 +3,10 @@
 
 mod reasons;
 
+use crate::HEADER;
 use crate::files::Files;
 use crate::iam::grants::{self, Asked};
-use crate::{HEADER, sql};
-use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach};
+use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach, sql};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `permissions.md`.
@@ -31,7 +31,7 @@ pub fn emit(app: &CheckedApp) -> Files {
 }
 
 fn of_function(app: &CheckedApp, function: &Function) -> Vec<String> {
-    let name = code(&function.name);
+    let name = known_by(&function.name, function.id());
     if function.parameters.is_empty() {
         return vec![row([
             name,
@@ -135,7 +135,7 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
         | Grant::UpdateTable(_)
         | Grant::WriteTable(_)
         | Grant::EraseTable(_) => {
-            format!("log in to the database as {}", code(&function.name))
+            format!("log in to the database as {}", code(function.id()))
         }
         Grant::InvokeModel(name) => {
             let candidates = app.language_model(name).map_or_else(Vec::new, candidates);
@@ -150,6 +150,9 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
         }
         Grant::StartWorkflow(name) => format!("start workflow {}", code(name)),
         Grant::SendQueue(name) => format!("send to queue {}", code(name)),
+        Grant::MigrateDatabase(name) => {
+            format!("log in to database {} as its master user", code(name))
+        }
         Grant::CompleteStep(name) => {
             let workflows: Vec<String> = app.callers(name).map(|workflow| code(&workflow.name)).collect();
             format!("answer for step {} of {}", code(name), workflows.join(" and "))
@@ -176,6 +179,15 @@ fn candidates(model: &LanguageModel) -> Vec<String> {
 
 fn list(items: &BTreeSet<String>) -> String {
     items.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// A name, and what AWS says instead of it, if that is another.
+fn known_by(name: &str, id: &str) -> String {
+    if name == id {
+        code(name)
+    } else {
+        format!("{} (in AWS {})", code(name), code(id))
+    }
 }
 
 /// Inline code. Names and types have no backticks.

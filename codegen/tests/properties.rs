@@ -158,7 +158,7 @@ proptest! {
             let written: BTreeSet<(String, String)> = sql.lines().flat_map(rights).collect();
             let granted: BTreeSet<(String, String)> = function
                 .grants()
-                .filter_map(codegen::sql::privileges_of)
+                .filter_map(ferrovia_model::sql::privileges_of)
                 .flat_map(|(table, rights)| rights.iter().map(|right| ((*right).to_owned(), table.clone())))
                 .collect();
             prop_assert_eq!(written, granted, "{}", path);
@@ -235,6 +235,78 @@ proptest! {
             prop_assert!(after.get(path).is_some(), "{} is gone", path);
         }
     }
+}
+
+/// AWS and PostgreSQL can rename none of what we make there, so that a new name must not reach them.
+#[test]
+fn a_rename_changes_no_name_that_aws_or_postgresql_knows() {
+    for app in golden_apps() {
+        let before = known_names(&codegen::emit(&checked(app.clone())));
+        assert!(before.len() >= app.functions.len(), "{before:?}");
+        let after = known_names(&codegen::emit(&checked(renamed(&app))));
+        assert_eq!(before, after, "{}", app.name);
+    }
+}
+
+/// The app with every handler and workflow under a new name.
+fn renamed(app: &App) -> App {
+    let functions = app.functions.iter().map(|function| &function.name);
+    let names: BTreeSet<String> = functions
+        .chain(app.workflows.iter().map(|it| &it.name))
+        .cloned()
+        .collect();
+    let mut model = serde_json::to_value(app).unwrap();
+    rename(&mut model, &names);
+    let mut renamed: App = serde_json::from_value(model).unwrap();
+    for (function, before) in renamed.functions.iter_mut().zip(&app.functions) {
+        function.was.insert(0, before.name.clone());
+    }
+    for (workflow, before) in renamed.workflows.iter_mut().zip(&app.workflows) {
+        workflow.was.insert(0, before.name.clone());
+    }
+    renamed
+}
+
+/// Wherever one of the names is called, but for the lists of former names.
+fn rename(model: &mut Value, names: &BTreeSet<String>) {
+    match model {
+        Value::Object(members) => members
+            .iter_mut()
+            .filter(|(name, _)| *name != "was")
+            .for_each(|(_, value)| rename(value, names)),
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, names)),
+        Value::String(text) if names.contains(text) => text.insert_str(0, "new_"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What stands in the stack behind the prefix of physical names, as a module's name, and as a database user.
+fn known_names(files: &Files) -> BTreeSet<String> {
+    let mut known = BTreeSet::new();
+    for (path, text) in files
+        .iter()
+        .filter(|(path, _)| path.starts_with("terraform/stack"))
+    {
+        let module = if path.ends_with(".tf") { "  name " } else { "\0" };
+        for begin in [
+            "${prefix}-",
+            "${local.prefix}-",
+            "dbuser:${",
+            "postgres://",
+            "ROLE \"",
+            "GRANT rds_iam TO \"",
+            module,
+        ] {
+            for (position, _) in text.match_indices(begin) {
+                let name: String = text[position..]
+                    .chars()
+                    .take_while(|character| !"\n,\\;@".contains(*character))
+                    .collect();
+                known.insert(name);
+            }
+        }
+    }
+    known
 }
 
 /// Moves everything down in its file, and into another file.

@@ -13,7 +13,6 @@ type Invoked = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + Send>>;
 
 /// One handler, its types erased.
 struct Entry {
-    name: &'static str,
     check: fn(&Env) -> Result<(), AcquireError>,
     invoke: fn(Arc<Env>, Invocation) -> Invoked,
 }
@@ -22,6 +21,7 @@ struct Entry {
 #[derive(Default)]
 pub struct App {
     model: model::App,
+    /// Each as its function stands in the model.
     handlers: Vec<Entry>,
 }
 
@@ -71,7 +71,6 @@ impl App {
         let function = H::describe(&mut self.model.shapes);
         self.model.functions.push(function);
         self.handlers.push(Entry {
-            name: H::NAME,
             check: |env| H::acquire(env).map(drop),
             invoke: |env, invocation| Box::pin(async move { handler::invoke::<H>(&env, invocation).await }),
         });
@@ -98,35 +97,35 @@ impl App {
         &self.model
     }
 
-    /// The handler called `name`, ready to be invoked. All its capabilities are acquired once, so that a missing
-    /// variable or adapter is found before the first event.
+    /// The handler called `name`, or known to AWS by it, ready to be invoked. All its capabilities are acquired once, so
+    /// that a missing variable or adapter is found before the first event.
     ///
     /// # Errors
     /// [`StartError`] if there is no such handler or it lacks something.
     pub fn start(&self, name: &str, env: Env) -> Result<Running, StartError> {
-        let entry = self
-            .handlers
-            .iter()
-            .find(|entry| entry.name == name)
+        let functions = self.model.functions.iter();
+        let mut listed = functions.zip(&self.handlers);
+        let (function, entry) = listed
+            .find(|(function, _)| function.id() == name || function.name == name)
             .ok_or_else(|| StartError::Unknown {
                 name: name.to_owned(),
                 known: self
-                    .handlers
+                    .model
+                    .functions
                     .iter()
-                    .map(|entry| entry.name)
+                    .map(|function| function.name.as_str())
                     .collect::<Vec<_>>()
                     .join(", "),
             })?;
         (entry.check)(&env)?;
-        let function = self.model.function(name);
         Ok(Running {
             env: Arc::new(env),
             invoke: entry.invoke,
-            route: function.and_then(|function| function.route.clone()),
-            trigger: function.and_then(|function| function.trigger),
+            route: function.route.clone(),
+            trigger: function.trigger,
             declared: function
+                .errors
                 .iter()
-                .flat_map(|function| &function.errors)
                 .filter(|error| error.response.is_some())
                 .map(|error| error.name.clone())
                 .collect(),

@@ -65,11 +65,13 @@ pub trait Handler: 'static {
             parameters,
             route,
             wait,
+            was,
             trigger,
         } = Self::signature();
         let parts = Self::Input::parts(shapes);
         model::Function {
             name: Self::NAME.to_owned(),
+            was: was.iter().map(|name| (*name).to_owned()).collect(),
             description: description.to_owned(),
             source,
             timeout_seconds,
@@ -237,6 +239,8 @@ pub struct Signature {
     pub route: Option<model::Route>,
     /// How long its token may be answered.
     pub wait: Option<model::Wait>,
+    /// What the function was called before, newest first.
+    pub was: &'static [&'static str],
     /// The service of AWS that asks it.
     pub trigger: Option<model::Trigger>,
 }

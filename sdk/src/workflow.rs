@@ -199,10 +199,12 @@ pub trait Workflow: 'static {
             description,
             source,
             timeout_seconds,
+            was,
             body,
         } = Self::outline(shapes);
         model::Workflow {
             name: Self::NAME.to_owned(),
+            was: was.iter().map(|name| (*name).to_owned()).collect(),
             description: description.to_owned(),
             source,
             kind: Self::KIND,
@@ -224,6 +226,8 @@ pub struct Outline {
     pub source: Source,
     /// When an execution is given up.
     pub timeout_seconds: u32,
+    /// What the function was called before, newest first.
+    pub was: &'static [&'static str],
     /// Its body.
     pub body: Transcript,
 }

@@ -27,6 +27,9 @@ mock_provider "aws" {
     override_during = plan
     defaults        = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:desk-dev-model_key-AbCdEf" }
   }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:desk-dev-alarms" }
+  }
   override_resource {
     target          = module.stack.module.function_classify.aws_lambda_function.this
     override_during = plan

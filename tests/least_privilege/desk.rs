@@ -87,13 +87,13 @@ async fn hand_over(ticket: Ticket, token: TaskToken<String>) -> Result<(), WaitE
 }
 
 /// Hands a ticket to an agent.
-#[workflow(kind = "standard", timeout = "7d")]
+#[workflow(kind = "standard", timeout = "7d", was = "hand_up")]
 async fn escalate(ticket: Ticket) -> Result<String, WaitError> {
     Ok(hand_over(ticket).await?)
 }
 
 /// Does everything that it may.
-#[handler(timeout = "20s")]
+#[handler(timeout = "20s", was = ["all", "anything"])]
 #[expect(
     clippy::too_many_arguments,
     reason = "each parameter is a permission, and this handler has all"
@@ -171,7 +171,7 @@ pub(crate) async fn deploy() -> Functions {
 pub(crate) async fn run(functions: &Functions, handler: &str) -> Result<(), String> {
     let task = token(&machine());
     let (event, expected) = match handler {
-        "everything" => (
+        "anything" => (
             json!({ "id": "7", "task": task }),
             json!("It left our warehouse yesterday."),
         ),
@@ -189,5 +189,5 @@ pub(crate) async fn run(functions: &Functions, handler: &str) -> Result<(), Stri
 }
 
 pub(crate) fn machine() -> String {
-    arn("states", &format!("stateMachine:{}", physical("escalate")))
+    arn("states", &format!("stateMachine:{}", physical("hand_up")))
 }

@@ -82,9 +82,12 @@ pub(crate) fn of_the_desk() -> Vec<Mistake> {
         // Tasks of other machines, by machine and by execution; and what is no answer to a task.
         ("states:SendTaskSuccess", arn("states", "stateMachine:someone-elses"), &[]),
         ("states:SendTaskSuccess", arn("states", "activity:someone-elses"), &[]),
-        ("states:SendTaskFailure", arn("states", &format!("execution:{}:7", physical("escalate"))), &[]),
-        ("states:StopExecution", arn("states", &format!("execution:{}:7", physical("escalate"))), &[]),
+        ("states:SendTaskFailure", arn("states", &format!("execution:{}:7", physical("hand_up"))), &[]),
+        ("states:StopExecution", arn("states", &format!("execution:{}:7", physical("hand_up"))), &[]),
         ("states:StartSyncExecution", desk::machine(), LIVE),
+        // The machine and the function by the names that they have today in the code, which AWS does not know.
+        ("states:StartExecution", arn("states", &format!("stateMachine:{}", physical("escalate"))), LIVE),
+        ("logs:PutLogEvents", services::log_stream(&physical("everything")), &[]),
         ("states:RedriveExecution", desk::machine(), LIVE),
         // Queues: another one, the dead letters, reading what one may only send.
         ("sqs:SendMessage", arn("sqs", "someone-elses"), &[]),

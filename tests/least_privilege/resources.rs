@@ -354,10 +354,72 @@ fn routed_functions() -> Vec<Subject> {
     statements.into_iter().map(subject).collect()
 }
 
+/// The policy of the function that Cognito asks before it issues a token lets the user pool in, and nobody else.
+fn asked_function() -> Subject {
+    const POOL: &str = "userpool/eu-central-1_a1b2c3";
+    let asked = Stack::read(&Choices::default()).pre_token_generation;
+    let function = string(asked.as_object().unwrap()["function_arn"].clone());
+    let inputs = hcl::value!({
+        "prefix" = (stack::PREFIX), "name" = "identity", "scopes" = {}, "machine_clients" = {},
+        "pre_token_generation" = (asked),
+    });
+    let pool = hcl::value!({ "this" = { "arn" = (arn("cognito-idp", POOL)) } });
+    let module = Module::read("identity", inputs, &[("aws_cognito_user_pool", pool)]);
+    let text = |attribute| module.text(["aws_lambda_permission", "pre_token_generation"], attribute);
+    let resource = format!("function:{}:{}", text("function_name"), text("qualifier"));
+    // Lambda writes the statement: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
+    let statement = json!({
+        "Sid": text("statement_id"), "Effect": "Allow", "Principal": { "Service": text("principal") },
+        "Action": text("action"), "Resource": arn("lambda", &resource),
+        "Condition": {
+            "StringEquals": { "AWS:SourceAccount": text("source_account") },
+            "ArnLike": { "AWS:SourceArn": text("source_arn") },
+        },
+    });
+    let policy = Policy::read(&json!({ "Version": "2012-10-17", "Statement": [statement] })).unwrap();
+    let call = Request::new(service("cognito-idp"), "lambda:InvokeFunction", &function)
+        .with("aws:SourceArn", &[&arn("cognito-idp", POOL)])
+        .with("aws:SourceAccount", &[ACCOUNT]);
+    let mut denied = vec![
+        because("no pool", call.clone().with("aws:SourceArn", &[])),
+        because("no account", call.clone().with("aws:SourceAccount", &[])),
+        because(
+            "another account",
+            call.clone().with("aws:SourceAccount", &[STRANGER]),
+        ),
+        because(
+            "more than a call",
+            call.clone().doing("lambda:UpdateFunctionCode"),
+        ),
+        because("more than a call", call.clone().doing("lambda:GetFunction")),
+        because("more than a call", call.clone().doing("lambda:InvokeAsync")),
+        because("another service", call.clone().by(service("apigateway"))),
+        because("a role", call.clone().by(role("someone"))),
+    ];
+    let bare = function.rsplit_once(':').unwrap().0.to_owned();
+    for other in [format!("{bare}:$LATEST"), format!("{bare}:7"), bare] {
+        denied.push(because("past the alias", call.clone().on(other)));
+    }
+    denied.extend(
+        arns_beside(&arn("cognito-idp", POOL))
+            .iter()
+            .map(|other| because("another pool", call.clone().with("aws:SourceArn", &[other]))),
+    );
+    denied.extend(
+        arns_beside(&function)
+            .into_iter()
+            .map(|other| because("another function", call.clone().on(other))),
+    );
+    let name = function.split(':').nth(6).unwrap_or_default();
+    let allowed = vec![because("a token is about to be issued", call)];
+    alone(&format!("policy of {name}"), policy, allowed, denied)
+}
+
 #[test]
 fn nobody_comes_in_who_is_not_expected() {
     let mut subjects = vec![function_trust(), workflow_trust(), flow_log_trust()];
     subjects.extend(queues());
     subjects.extend(routed_functions());
+    subjects.push(asked_function());
     score("trust and resource policies", &subjects);
 }

@@ -215,7 +215,7 @@ fn a_version_is_permitted_while_an_execution_in_flight_names_it() {
         (&[("answer_message", "save_turn", "7")], "save_turn:7", true),
         // A handler that the workflow called before, and one that another workflow calls.
         (&[("answer_message", "post_message", "3")], "post_message:3", true),
-        (&[("escalate", "save_turn", "6")], "save_turn:6", false),
+        (&[("hand_up", "save_turn", "6")], "save_turn:6", false),
     ] {
         assert_eq!(
             lets_call(in_flight, function),

@@ -60,7 +60,7 @@ fn in_flight() -> Versions {
         ("post_message", &["2"]),
     ]);
     let escalating = versions(&[("hand_over", &["6"])]);
-    [("answer_message", answering), ("escalate", escalating)]
+    [("answer_message", answering), ("hand_up", escalating)]
         .map(|(workflow, handlers)| (workflow.to_owned(), handlers))
         .into()
 }
@@ -68,12 +68,14 @@ fn in_flight() -> Versions {
 /// What stands in the account.
 #[derive(Debug, Clone)]
 pub(crate) struct Stack {
-    /// By the handler's name.
+    /// By the handler's id.
     pub(crate) functions: BTreeMap<String, Function>,
-    /// By the workflow's name.
+    /// By the workflow's id.
     pub(crate) machines: BTreeMap<String, Machine>,
     /// What the API routes where, as its module is told.
     pub(crate) routes: Value,
+    /// Whom the user pool asks before it issues a token, as its module is told.
+    pub(crate) pre_token_generation: Value,
 }
 
 /// One function.
@@ -110,6 +112,14 @@ pub(crate) fn database_id(name: &str) -> String {
     format!("db-{}", name.to_ascii_uppercase())
 }
 
+/// The ARN of the secret that RDS keeps for a database's master user.
+pub(crate) fn master_secret(name: &str) -> String {
+    arn(
+        "secretsmanager",
+        &format!("secret:rds!{}-GhIjKl", database_id(name).to_lowercase()),
+    )
+}
+
 impl Stack {
     /// The stack as Terraform would apply it.
     pub(crate) fn read(choices: &Choices) -> Self {
@@ -119,6 +129,7 @@ impl Stack {
             functions: BTreeMap::new(),
             machines: BTreeMap::new(),
             routes: Value::Null,
+            pre_token_generation: Value::Null,
         };
         for block in blocks.iter().filter(|block| block.identifier() == "module") {
             let text = |name: &str| string(value(block, name, &context));
@@ -149,6 +160,9 @@ impl Stack {
                     stack.machines.insert(text("name"), machine);
                 }
                 "../modules/api" => stack.routes = value(block, "routes", &context),
+                "../modules/identity" => {
+                    stack.pre_token_generation = value(block, "pre_token_generation", &context);
+                }
                 _ => {}
             }
         }
@@ -237,6 +251,7 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
             "port" = (choices.database_port)
             "database_name" = (choices.database_name.clone())
             "resource_id" = (database_id(&short))
+            "master_secret_arn" = (master_secret(&short))
         }),
         // Nothing that a policy or a function's variables speak of: to use it is an error.
         _ => Value::Null,

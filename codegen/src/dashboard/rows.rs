@@ -61,7 +61,7 @@ pub(super) fn workflows(app: &App, grid: &mut Grid) {
             arn::region().to_string(),
             arn::account().to_string(),
             "stateMachine".to_owned(),
-            physical(&workflow.name),
+            physical(workflow.id()),
         ];
         let machine = machine.join(":");
         let line = |metric, statistic, label: &str| Line {
@@ -100,7 +100,7 @@ pub(super) fn functions(app: &App, grid: &mut Grid) {
                 namespace: "AWS/Lambda",
                 metric,
                 dimension: "FunctionName",
-                of: physical(&function.name),
+                of: physical(function.id()),
                 statistic,
                 label: function.name.clone(),
             };

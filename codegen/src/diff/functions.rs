@@ -99,7 +99,7 @@ fn is_alike(one: &Function, other: &Function) -> bool {
     };
     is_same(&one.input, &other.input)
         && is_same(&one.output, &other.output)
-        && (&one.route, one.wait) == (&other.route, other.wait)
+        && (&one.route, one.wait, one.trigger) == (&other.route, other.wait, other.trigger)
         && grants(one) == grants(other)
         && errors(one) == errors(other)
 }
@@ -115,6 +115,11 @@ fn of_function(old: &Function, new: &Function) -> Vec<String> {
         route
             .as_ref()
             .map_or_else(|| "none".to_owned(), |route| format!("`{}`", route.key()))
+    };
+    let trigger = |function: &Function| {
+        function
+            .trigger
+            .map_or_else(|| "none".to_owned(), |trigger| format!("`{}`", trigger.name()))
     };
     let wait = |function: &Function| {
         function
@@ -136,6 +141,7 @@ fn of_function(old: &Function, new: &Function) -> Vec<String> {
         format!("{} MiB", new.memory_mb),
     );
     changed("route", route(&old.route), route(&new.route));
+    changed("trigger", trigger(old), trigger(new));
     changed("wait", wait(old), wait(new));
     changed("heartbeat", heartbeat(old), heartbeat(new));
     details.extend(retries(&old.errors, &new.errors));

@@ -34,7 +34,12 @@ impl Painter {
 
     fn handler(&self, handler: &Handler) -> String {
         let name = self.paint(&handler.name, Style::new().bold());
-        let mut text = format!("{name}  {}\n", self.place(&handler.source.to_string()));
+        let id = if handler.id == handler.name {
+            String::new()
+        } else {
+            format!(" (in AWS {})", handler.id)
+        };
+        let mut text = format!("{name}{id}  {}\n", self.place(&handler.source.to_string()));
         let askers: BTreeSet<&Asker> = handler
             .permissions
             .iter()

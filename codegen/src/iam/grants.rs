@@ -135,11 +135,11 @@ pub(crate) fn candidate(candidate: &Candidate) -> Vec<Statement> {
 #[must_use]
 pub fn asked<'a>(app: &CheckedApp, function: &'a Function) -> Vec<Asked<'a>> {
     let nobody = |statement| Asked { statement, by: None };
-    let mut asked = vec![nobody(statement::write_own_logs(&function.name))];
+    let mut asked = vec![nobody(statement::write_own_logs(function.id()))];
     if reach(app, function).vpc {
         asked.extend(statement::network_interfaces().map(nobody));
         asked.push(nobody(statement::deny_network_interfaces_to_own_code(
-            &function.name,
+            function.id(),
         )));
     }
     for parameter in &function.parameters {
@@ -164,7 +164,7 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
         | Grant::EraseTable(name) => {
             let table = app.table(name);
             let connect = |database: &String| {
-                statement::connect_database(&placeholder::database(database), &function.name)
+                statement::connect_database(&placeholder::database(database), function.id())
             };
             table.map(|table| connect(&table.database)).into_iter().collect()
         }
@@ -191,13 +191,18 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
                 Kind::Express => Start::AndWait,
                 Kind::Standard => Start::AndGoOn,
             };
-            let start = workflow.map(|workflow| statement::start_execution(name, start(workflow), ALIAS));
+            let start =
+                workflow.map(|workflow| statement::start_execution(workflow.id(), start(workflow), ALIAS));
             start.into_iter().collect()
         }
         Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
         Grant::CompleteStep(name) => app
             .callers(name)
-            .map(|workflow| statement::answer_task_token(&workflow.name))
+            .map(|workflow| statement::answer_task_token(workflow.id()))
             .collect(),
+        Grant::MigrateDatabase(name) => vec![statement::read_secret(
+            &format!("of master of {name}"),
+            &placeholder::master_secret(name),
+        )],
     }
 }

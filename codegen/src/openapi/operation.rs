@@ -46,7 +46,7 @@ impl Writer {
         let gateway = self.responses.define("gateway", &self.gateway);
         responses.insert("default".to_owned(), OrReference::Reference(gateway.into()));
         Operation {
-            operation_id: Some(function.name.clone()),
+            operation_id: Some(function.id().to_owned()),
             summary,
             description,
             deprecated: false,

@@ -209,8 +209,8 @@ fn versions_in_flight(app: &CheckedApp) -> Variable {
 
 /// Of each workflow of this release, whatever its executions in flight name is still a handler.
 fn no_handler_is_removed(app: &CheckedApp) -> Expression {
-    let workflows = app.workflows.iter().map(|workflow| text(&workflow.name));
-    let handlers = app.functions.iter().map(|function| text(&function.name));
+    let workflows = app.workflows.iter().map(|workflow| text(workflow.id()));
+    let handlers = app.functions.iter().map(|function| text(function.id()));
     let named = Expression::Call(
         "keys",
         vec![Expression::Raw("lookup(var.versions_in_flight, workflow, {})")],

@@ -10,7 +10,7 @@ pub(super) fn block(workflow: &Workflow, definition: Expression, policy: Express
         Kind::Express => "EXPRESS",
         Kind::Standard => "STANDARD",
     };
-    module("workflow", &format!("workflow_{name}"), Some(name))
+    module("workflow", &format!("workflow_{name}"), Some(workflow.id()))
         .set("kind", text(kind))
         .set("log_retention_days", reference("var.log_retention_days"))
         .set("alarm_topic_arn", alarm_topic())

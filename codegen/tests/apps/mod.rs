@@ -136,6 +136,7 @@ fn function(name: &str, parameters: Vec<Parameter>) -> Function {
     };
     Function {
         name: name.to_owned(),
+        was: Vec::new(),
         description: format!("Does {name}."),
         source: source(),
         timeout_seconds: 10,

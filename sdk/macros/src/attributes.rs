@@ -46,6 +46,23 @@ pub(crate) fn seconds(text: &LitStr) -> syn::Result<u32> {
         })
 }
 
+/// What a function was called before, newest first: one name, or a list of them.
+pub(crate) fn former_names(value: &Expr) -> syn::Result<Vec<LitStr>> {
+    let name = |value: &Expr| match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(name), ..
+        }) => Ok(name.clone()),
+        other => {
+            let message = "write `was = \"old_name\"`, or a list of them, newest first";
+            Err(syn::Error::new_spanned(other, message))
+        }
+    };
+    match value {
+        Expr::Array(names) => names.elems.iter().map(name).collect(),
+        one => Ok(vec![name(one)?]),
+    }
+}
+
 /// An expression for the place of `span`.
 pub(crate) fn source(span: Span) -> TokenStream {
     let line = u32::try_from(span.start().line).unwrap_or(0);

@@ -73,6 +73,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
         memory_mb,
         route,
         wait,
+        was,
         trigger,
     } = arguments;
     let placement = placement(name, arguments, edges(&input), output_edges(&signature.output));
@@ -136,6 +137,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
                     parameters: ::std::vec![#(#parameters),*],
                     route: #route,
                     wait: #wait,
+                    was: &[#(#was),*],
                     trigger: #trigger,
                 }
             }

@@ -111,6 +111,7 @@ fn items(
     let Arguments {
         kind,
         timeout_seconds,
+        was,
     } = arguments;
     quote! {
         #(#attributes)*
@@ -150,6 +151,7 @@ fn items(
                     description: #description,
                     source: #place,
                     timeout_seconds: #timeout_seconds,
+                    was: &[#(#was),*],
                     body: #transcript,
                 }
             }

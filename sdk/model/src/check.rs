@@ -5,10 +5,12 @@
 mod candidates;
 mod database;
 mod duplicates;
+mod migrators;
 mod names;
 mod network;
 mod ranges;
 mod references;
+mod renames;
 mod routes;
 mod sql;
 mod triggers;
@@ -25,11 +27,13 @@ pub(crate) fn check(mut app: App) -> Result<CheckedApp, Problems> {
     let mut problems: Vec<Problem> = [
         names::check(&app),
         duplicates::check(&app),
+        renames::check(&app),
         references::check(&app),
         usage::check(&app),
         ranges::check(&app),
         candidates::check(&app),
         database::check(&app),
+        migrators::check(&app),
         routes::check(&app),
         types::check(&app),
         network::check(&app),

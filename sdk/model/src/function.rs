@@ -7,8 +7,11 @@ use serde_json::Value;
 /// One handler: one Lambda function, one role, one database user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Function {
-    /// The Rust function's name; also the Lambda's, the role's and the database user's.
+    /// The Rust function's name.
     pub name: String,
+    /// What it was called before, newest first. The oldest name is its [id](Function::id).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<String>,
     /// The handler's doc comment.
     pub description: String,
     /// Where the handler is written.
@@ -62,6 +65,13 @@ impl Wait {
 }
 
 impl Function {
+    /// What AWS and PostgreSQL know it by, whatever it is called now: the first name it had. The Lambda function, its
+    /// role, its log and its database user are named so, since none of them can be renamed.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.was.last().unwrap_or(&self.name)
+    }
+
     /// Every grant of every parameter, in the order of the signature.
     pub fn grants(&self) -> impl Iterator<Item = &Grant> {
         self.parameters.iter().flat_map(|parameter| &parameter.grants)

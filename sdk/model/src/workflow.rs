@@ -14,8 +14,11 @@ use serde::{Deserialize, Serialize};
 /// One workflow: one Step Functions state machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Workflow {
-    /// The Rust function's name; also the machine's.
+    /// The Rust function's name.
     pub name: String,
+    /// What it was called before, newest first. The oldest name is its [id](Workflow::id).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<String>,
     /// The doc comment.
     pub description: String,
     /// Where it is written.
@@ -33,6 +36,15 @@ pub struct Workflow {
     pub errors: Vec<ErrorVariant>,
     /// Its body.
     pub body: Transcript,
+}
+
+impl Workflow {
+    /// What AWS knows it by, whatever it is called now: the first name it had. The machine, its role and its log are
+    /// named so, since none of them can be renamed.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.was.last().unwrap_or(&self.name)
+    }
 }
 
 /// The two kinds of Step Functions machine.

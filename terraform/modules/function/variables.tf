@@ -10,7 +10,7 @@ variable "prefix" {
 }
 
 variable "name" {
-  description = "The handler's name. It is passed to the runtime as `_HANDLER`, by which the platform's binary chooses what to run."
+  description = "The handler's id: the first name it had. It is passed to the runtime as `_HANDLER`, by which the platform's binary chooses what to run."
   type        = string
   nullable    = false
 
@@ -106,6 +106,12 @@ variable "environment" {
     condition     = alltrue([for key in keys(var.environment) : can(regex("^[A-Za-z][A-Za-z0-9_]+$", key)) && !startswith(key, "AWS_")])
     error_message = "Names begin with a letter, consist of letters, digits and underscores, and do not begin with AWS_, which Lambda reserves."
   }
+}
+
+variable "after" {
+  description = "What must be done before new code is put in place: any value of it, such as the id of the migration's invocation. Only the order follows from it."
+  type        = any
+  default     = null
 }
 
 variable "network" {

@@ -10,7 +10,7 @@ variable "prefix" {
 }
 
 variable "name" {
-  description = "The workflow's name."
+  description = "The workflow's id: the first name it had."
   type        = string
   nullable    = false
 

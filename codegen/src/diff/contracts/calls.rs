@@ -5,7 +5,7 @@ use super::super::words::duration;
 use super::judge::{OUTCOME, Readers, STEP, judge, request, response};
 use super::{Contract, Finding, Judgement, Offer, Victim, contract};
 use crate::schema;
-use ferrovia_model::{CheckedApp, ErrorVariant, Function, Kind, Workflow};
+use ferrovia_model::{CheckedApp, ErrorVariant, Function, Kind, Trigger, Workflow};
 
 const CALLER: Victim = Victim::Caller;
 
@@ -27,6 +27,10 @@ pub(super) fn functions(old: &CheckedApp, new: &CheckedApp) -> Vec<Contract> {
         match pair {
             Pair::Both(before, after) => contracts.extend(function((old, before), (new, after))),
             Pair::Old(function) => contracts.extend(function_removed(old, function)),
+            Pair::New(function) if function.trigger.is_some() => {
+                let finding = asked(function);
+                contracts.extend(contract(Offer::Function, &function.name, "", vec![finding]));
+            }
             Pair::New(function)
                 if new.callers(&function.name).next().is_none() && function.wait.is_none() =>
             {
@@ -58,6 +62,10 @@ fn function(
     let mut errors = errors((old, &before.errors), (new, &after.errors), waits, direct);
     if before.wait.is_some() != after.wait.is_some() {
         errors.push(wait_ended_or_begun(before));
+    }
+    if before.trigger != after.trigger {
+        let removed = before.trigger.map(|_| asked_no_more());
+        errors.extend(removed.or_else(|| Some(asked(after))));
     }
     [
         contract(
@@ -104,6 +112,24 @@ fn wait_ended_or_begun(before: &Function) -> Finding {
     }
 }
 
+/// A service of AWS asks the function from now on.
+fn asked(function: &Function) -> Finding {
+    let trigger = function.trigger.map(Trigger::name).unwrap_or_default();
+    Finding::extended(
+        format!("new trigger `{trigger}`"),
+        "it is asked before each token is issued, and where it fails, none is",
+    )
+}
+
+fn asked_no_more() -> Finding {
+    Finding::broken(
+        Victim::ApiClient,
+        "is no longer asked before tokens are issued",
+        "new tokens lack what it put there, and routes that read it refuse them",
+        "let another handler with the same `trigger` put it there",
+    )
+}
+
 fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
     if let Some(wait) = function.wait {
         let finding = Finding::broken(
@@ -116,6 +142,9 @@ fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
             "let no workflow call it first, and remove it when nothing waits there",
         );
         return contract(Offer::WaitingStep, &function.name, "", vec![finding]);
+    }
+    if function.trigger.is_some() {
+        return contract(Offer::Function, &function.name, "", vec![asked_no_more()]);
     }
     // What becomes of the executions that call a step is told where it is destroyed.
     if app.callers(&function.name).next().is_some() {

@@ -102,6 +102,14 @@ pub(crate) async fn everything(
     Ok(input)
 }
 
+/// Was called otherwise when AWS came to know it.
+#[handler(timeout = "3s", memory_mb = 128, was = ["twofold", "double"])]
+pub(crate) async fn twice(input: Number) -> Result<Number, HalfError> {
+    Ok(Number {
+        number: input.number * 2,
+    })
+}
+
 /// Needs a model on Bedrock or OpenAI.
 #[handler(timeout = "3s", memory_mb = 128)]
 pub(crate) async fn think(input: Number, _model: Invoke<Intent>) -> Result<Number, HalfError> {
@@ -121,6 +129,7 @@ fn app() -> App {
         .handler::<get_half>()
         .handler::<everything>()
         .handler::<think>()
+        .handler::<twice>()
 }
 
 /// Names and values.
@@ -160,6 +169,17 @@ async fn a_value_is_answered_by_a_value() {
         answer("half", json!({ "number": 8 })).await,
         Ok(json!({ "number": 4 }))
     );
+}
+
+/// `_HANDLER` is what AWS knows a function by; the name between the two nobody has.
+#[tokio::test]
+async fn a_renamed_handler_is_found_by_its_first_name() {
+    for handler in ["double", "twice"] {
+        let answered = answer(handler, json!({ "number": 8 })).await;
+        assert_eq!(answered, Ok(json!({ "number": 16 })), "{handler}");
+    }
+    let refused = start("twofold", &[]).await.err().unwrap();
+    assert!(refused.contains("there is no handler `twofold`"), "{refused}");
 }
 
 #[tokio::test]

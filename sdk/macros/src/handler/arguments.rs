@@ -1,13 +1,13 @@
 //! `#[handler(…)]` in, what it says out; each argument's mistake by itself.
 
-use crate::attributes::{Mistakes, seconds};
+use crate::attributes::{Mistakes, former_names, seconds};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, LitInt, LitStr, Meta, MetaNameValue, Path, Token};
 
-const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `trigger`, `route`, `scopes`, `public` and `alias`";
+const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `trigger`, `route`, `scopes`, `public`, `alias` and `was`";
 const TRIGGER: &str = "trigger = \"pre_token_generation\"";
 const ALIAS: &str = "`alias(path = \"/message\", since = \"2026-11-01\", sunset = \"2027-11-01\")`";
 
@@ -18,6 +18,8 @@ pub(super) struct Arguments {
     /// An expression for the route without its types.
     pub(super) route: Option<TokenStream>,
     pub(super) wait: Option<Wait>,
+    /// What it was called before, newest first.
+    pub(super) was: Vec<LitStr>,
     /// The argument `trigger`, and what it names.
     pub(super) trigger: Option<(Path, Trigger)>,
 }
@@ -54,6 +56,7 @@ impl Arguments {
             memory_mb: 256,
             route: None,
             wait: None,
+            was: Vec::new(),
             trigger: None,
         };
         let mut route = Route::default();
@@ -141,6 +144,8 @@ impl Arguments {
                     Punctuated::<MetaNameValue, Token![,]>::parse_terminated.parse2(list.tokens.clone())?;
                 route.alias = Some((list.path.clone(), alias(list, &pairs)?));
             }
+            ("was", Meta::NameValue(pair)) => self.was = former_names(&pair.value)?,
+            ("was", _) => return Err(form(argument, "was = \"old_name\"")),
             ("timeout", _) => return Err(form(argument, "timeout = \"20s\"")),
             ("memory_mb", _) => return Err(form(argument, "memory_mb = 256")),
             ("wait", _) => return Err(form(argument, "wait = \"3d\"")),

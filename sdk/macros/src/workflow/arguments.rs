@@ -1,6 +1,6 @@
 //! `#[workflow(…)]` and the signature below it in, what they say out.
 
-use crate::attributes::{Mistakes, seconds};
+use crate::attributes::{Mistakes, former_names, seconds};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::Parser;
@@ -11,12 +11,15 @@ pub(super) struct Arguments {
     /// An expression for the model's `Kind`.
     pub(super) kind: TokenStream,
     pub(super) timeout_seconds: u32,
+    /// What it was called before, newest first.
+    pub(super) was: Vec<LitStr>,
 }
 
 impl Arguments {
     pub(super) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let mut kind = None;
         let mut timeout_seconds = None;
+        let mut was = Vec::new();
         let mut heard = false;
         let parser = syn::meta::parser(|meta| {
             if meta.path.is_ident("kind") {
@@ -32,8 +35,10 @@ impl Arguments {
                 });
             } else if meta.path.is_ident("timeout") {
                 timeout_seconds = Some(seconds(&meta.value()?.parse()?)?);
+            } else if meta.path.is_ident("was") {
+                was = former_names(&meta.value()?.parse()?)?;
             } else {
-                return Err(meta.error("unknown argument: a workflow has `kind` and `timeout`"));
+                return Err(meta.error("unknown argument: a workflow has `kind`, `timeout` and `was`"));
             }
             Ok(())
         });
@@ -50,6 +55,7 @@ impl Arguments {
         Self {
             kind,
             timeout_seconds: timeout_seconds.unwrap_or(default),
+            was,
         }
     }
 }

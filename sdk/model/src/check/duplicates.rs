@@ -60,8 +60,9 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
 /// Variables that Lambda sets (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>) or that mean
 /// something to the platform itself.
 fn is_taken(variable: &str) -> bool {
-    const TAKEN: [&str; 9] = [
+    const TAKEN: [&str; 10] = [
         environment::DATABASE_AUTHENTICATION,
+        "DATABASE_MASTER_SECRET_ARN",
         environment::DATABASE_URL,
         "LANG",
         "LD_LIBRARY_PATH",
@@ -122,9 +123,8 @@ fn claims(app: &App) -> BTreeMap<(Space, String), Vec<Claim<'_>>> {
         };
     }
     each! {
-        functions, "function", "function": [(Space::Role, &str::to_owned)];
-        workflows, "workflow", "function": [
-            (Space::Role, &|name| format!("{name}-workflow")), (Space::Variable, &environment::workflow_arn)];
+        functions, "function", "function": [];
+        workflows, "workflow", "function": [(Space::Variable, &environment::workflow_arn)];
         databases, "database", "database": [];
         tables, "table", "table": [];
         language_models, "language model", "language model": [(Space::Variable, &environment::model)];
@@ -135,6 +135,16 @@ fn claims(app: &App) -> BTreeMap<(Space, String), Vec<Claim<'_>>> {
         queues, "queue", "queue": [
             (Space::Queue, &str::to_owned), (Space::Queue, &|name| format!("{name}-dead-letter")),
             (Space::Variable, &environment::queue_url)];
+    }
+    // Two of a kind that have one role have one name, or had one: each is a problem of its own.
+    let mut roles = BTreeSet::new();
+    for it in app.functions.iter().filter(|it| roles.insert(it.id())) {
+        claim(Space::Role, it.id().to_owned(), "function", &it.name, &it.source);
+    }
+    let mut roles = BTreeSet::new();
+    for it in app.workflows.iter().filter(|it| roles.insert(it.id())) {
+        let role = format!("{}-workflow", it.id());
+        claim(Space::Role, role, "workflow", &it.name, &it.source);
     }
     claims
 }

@@ -54,8 +54,36 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         queues, "queue", |name| Name::of_queue(prefix, name),
             "SQS allows 80 characters for `APP-ENVIRONMENT-NAME-dead-letter`: rename it";
     }
+    former(app, &mut judge);
     inner(app, &mut judge);
     judge.0
+}
+
+/// What things were called before is what AWS goes on calling them.
+fn former(app: &App, judge: &mut Judge) {
+    let help = "AWS knows it by its first name: write the names it really had";
+    for function in &app.functions {
+        for former in &function.was {
+            let subject = format!("former name `{former}` of function `{}`", function.name);
+            judge.hear(
+                &function.source,
+                &subject,
+                Name::of_function(&app.name, former),
+                help,
+            );
+        }
+    }
+    for workflow in &app.workflows {
+        for former in &workflow.was {
+            let subject = format!("former name `{former}` of workflow `{}`", workflow.name);
+            judge.hear(
+                &workflow.source,
+                &subject,
+                Name::of_workflow(&app.name, former),
+                help,
+            );
+        }
+    }
 }
 
 /// Names that stand inside of things.
@@ -99,8 +127,8 @@ fn inner(app: &App, judge: &mut Judge) {
         if function.grants().any(Grant::is_on_table) {
             judge.hear(
                 &function.source,
-                &format!("database user `{}`", function.name),
-                Name::of_database_user(&function.name),
+                &format!("database user `{}`", function.id()),
+                Name::of_database_user(function.id()),
                 "a function that touches a table is a database user of the same name: rename the function",
             );
         }

@@ -1,8 +1,10 @@
 //! The cases, by concern.
 
 mod migrations;
+mod migrators;
 mod names;
 mod numbers;
+mod renames;
 mod resources;
 mod routes;
 mod triggers;
@@ -14,9 +16,11 @@ use super::Case;
 /// All of them.
 pub(super) const CASES: &[&[Case]] = &[
     names::CASES,
+    renames::CASES,
     resources::CASES,
     numbers::CASES,
     migrations::CASES,
+    migrators::CASES,
     routes::CASES,
     triggers::CASES,
     waits::CASES,

@@ -62,6 +62,18 @@ async fn r#loop(question: Question) -> Result<Question, Never> {
     Ok(question)
 }
 
+/// It was called otherwise.
+#[handler(was = "asked")]
+async fn renamed(question: Question) -> Result<Question, Never> {
+    Ok(question)
+}
+
+/// More than once.
+#[handler(was = ["answered", "replied"])]
+async fn renamed_again(question: Question) -> Result<Question, Never> {
+    Ok(question)
+}
+
 fn main() {
     let _ = App::new("desk", "A help desk.")
         .resource::<AnswerModel>()
@@ -69,5 +81,7 @@ fn main() {
         .handler::<without_input>()
         .handler::<without_parameters>()
         .handler::<by_pattern>()
-        .handler::<r#loop>();
+        .handler::<r#loop>()
+        .handler::<renamed>()
+        .handler::<renamed_again>();
 }

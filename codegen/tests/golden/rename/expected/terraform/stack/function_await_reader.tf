@@ -1,0 +1,23 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
+
+module "function_await_reader" {
+  source = "../modules/function"
+
+  prefix             = local.prefix
+  name               = "await_reader"
+  description        = "Waits until somebody has read a turn."
+  memory_mb          = 256
+  timeout_seconds    = 10
+  artifact           = var.artifact
+  log_level          = var.log_level
+  log_retention_days = var.log_retention_days
+  alarm_topic_arn    = module.alarms.arn
+
+  policy = templatefile("${path.module}/iam/await_reader.json.tftpl", {
+    account   = local.account
+    partition = local.partition
+    prefix    = local.prefix
+    region    = local.region
+  })
+}
