@@ -14,7 +14,8 @@ repository="$(dirname "$(dirname "$script")")"
 # shellcheck source=/dev/null
 . "$(dirname "$script")/lib.sh"
 
-# What must exist before what, where only depends_on says so: module, resource, what it waits for.
+# What must exist before what, where only depends_on says so: module (or the stack), resource, what it waits for. A
+# migration that fails is an invocation that fails, and what waits for it stays as it was.
 order='
 function aws_lambda_function.this            aws_iam_role_policy.this
 function aws_lambda_function.this            aws_cloudwatch_log_group.this
@@ -25,6 +26,14 @@ database aws_db_instance.this                aws_cloudwatch_log_group.this
 identity aws_cognito_user_pool_client.machine aws_lambda_permission.pre_token_generation
 identity aws_cognito_user_pool_client.user    aws_lambda_permission.pre_token_generation
 network  aws_flow_log.rejected               aws_iam_role_policy.flow_log
+stack    module.function_load_history.aws_lambda_function.this  aws_lambda_invocation.migrate_platform
+stack    module.function_post_message.aws_lambda_function.this  aws_lambda_invocation.migrate_platform
+stack    module.function_save_turn.aws_lambda_function.this     aws_lambda_invocation.migrate_platform
+stack    aws_lambda_invocation.migrate_platform  module.function_migrate_platform.aws_lambda_alias.live
+stack    aws_lambda_invocation.migrate_platform  module.network.aws_vpc_endpoint.interface
+stack    aws_lambda_invocation.migrate_platform  module.network.aws_vpc_security_group_egress_rule.function_to_endpoint
+stack    aws_lambda_invocation.migrate_platform  module.database_platform.aws_vpc_security_group_ingress_rule.from_function
+stack    aws_lambda_invocation.migrate_platform  module.database_platform.aws_vpc_security_group_egress_rule.function_to_database
 '
 
 # ---- steps
@@ -44,14 +53,30 @@ step_roots() {
 }
 
 step_order() {
-  local module graph resource needed
+  local module folder graph resource needed
   while read -r module resource needed; do
     [[ -n "$module" ]] || continue
+    folder="modules/$module"
+    [[ "$module" != stack ]] || folder=stack
     graph="$work/$module.graph"
-    [[ -f "$graph" ]] || (enter "terraform/modules/$module" && initialise && terraform graph) >"$graph"
-    grep -qF "\"$resource\" -> \"$needed\"" "$graph" || fail "order   modules/$module: $resource does not wait for $needed"
+    [[ -f "$graph" ]] || (enter "terraform/$folder" && initialise && terraform graph) >"$graph"
+    waits "$graph" "$resource" "$needed" || fail "order   $folder: $resource does not wait for $needed"
   done <<<"$order"
-  say "order" "permissions and log groups exist before what needs them"
+  say "order" "permissions, log groups and migrations come before what needs them"
+}
+
+# Whether the graph leads from a resource to another, over however many edges: Terraform leaves out what follows from others.
+waits() {
+  awk -v from="\"$2\"" -v to="\"$3\"" '
+    $2 == "->" { sub(/;$/, "", $3); edges[$1] = edges[$1] " " $3 }
+    END {
+      queue[last = 1] = from
+      for (i = 1; i <= last; i++) {
+        count = split(edges[queue[i]], ends, " ")
+        for (j = 1; j <= count; j++) if (!seen[ends[j]]++) queue[++last] = ends[j]
+      }
+      exit !(to in seen)
+    }' "$1"
 }
 
 # ---- one root: a folder with .tf files of its own

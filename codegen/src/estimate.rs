@@ -159,7 +159,8 @@ fn of_route(
         | Grant::ReadSecret(_)
         | Grant::PublishEvent(_)
         | Grant::SendQueue(_)
-        | Grant::CompleteStep(_) => None,
+        | Grant::CompleteStep(_)
+        | Grant::MigrateDatabase(_) => None,
     });
     let started: Vec<Bound> = started.map(|estimate| estimate.in_case(case)).collect();
     Bound {

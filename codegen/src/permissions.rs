@@ -3,10 +3,10 @@
 
 mod reasons;
 
+use crate::HEADER;
 use crate::files::Files;
 use crate::iam::grants::{self, Asked};
-use crate::{HEADER, sql};
-use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach};
+use ferrovia_model::{App, CheckedApp, Function, Grant, LanguageModel, Parameter, Provider, Reach, sql};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `permissions.md`.
@@ -150,6 +150,9 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
         }
         Grant::StartWorkflow(name) => format!("start workflow {}", code(name)),
         Grant::SendQueue(name) => format!("send to queue {}", code(name)),
+        Grant::MigrateDatabase(name) => {
+            format!("log in to database {} as its master user", code(name))
+        }
         Grant::CompleteStep(name) => {
             let workflows: Vec<String> = app.callers(name).map(|workflow| code(&workflow.name)).collect();
             format!("answer for step {} of {}", code(name), workflows.join(" and "))

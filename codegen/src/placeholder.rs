@@ -26,6 +26,12 @@ pub fn database(name: &str) -> Placeholder {
     Placeholder::new(&format!("database_{name}_resource_id"))
 }
 
+/// The ARN of the secret with a database's master user.
+#[must_use]
+pub fn master_secret(name: &str) -> Placeholder {
+    Placeholder::new(&format!("database_{name}_master_secret_arn"))
+}
+
 /// A secret's ARN.
 #[must_use]
 pub fn secret(name: &str) -> Placeholder {
@@ -74,11 +80,12 @@ impl Bindings {
             let version = format!("module.function_{}.qualified_arn", it.name);
             (function(&it.name), version)
         });
-        let databases = app.databases.iter().map(|it| {
-            (
-                database(&it.name),
-                format!("module.database_{}.resource_id", it.name),
-            )
+        let databases = app.databases.iter().flat_map(|it| {
+            let output = |output: &str| format!("module.database_{}.{output}", it.name);
+            [
+                (database(&it.name), output("resource_id")),
+                (master_secret(&it.name), output("master_secret_arn")),
+            ]
         });
         let secrets = app
             .secrets

@@ -63,10 +63,10 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
             .map(|output| output.block(&output.value))
             .collect(),
     );
-    let mut add_with_policy = |name: String, block: Block| {
+    let mut add_with_policy = |name: String, blocks: &[Block]| {
         files.insert(
             format!("{name}.tf"),
-            hcl::file(&format!("{HEADER}\n{REASONS}"), &[block]),
+            hcl::file(&format!("{HEADER}\n{REASONS}"), blocks),
         );
     };
     let variables = function::Variables::of(app);
@@ -74,7 +74,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
         let policy = bindings.render(&format!("iam/{}", grants::file(&function.name)), policy);
         add_with_policy(
             format!("function_{}", function.name),
-            function::block(app, function, &variables, policy),
+            &function::blocks(app, function, &variables, policy),
         );
     }
     for ((workflow, policy), (_, machine)) in policies.workflows.iter().zip(&machines.0) {
@@ -83,7 +83,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
         let definition = bindings.render(&format!("asl/{}", asl::file(name)), machine);
         add_with_policy(
             format!("workflow_{name}"),
-            workflow::block(workflow, definition, policy),
+            &[workflow::block(workflow, definition, policy)],
         );
     }
     files

@@ -20,6 +20,8 @@ mod comparison;
 mod language_model;
 #[path = "golden/messaging/app.rs"]
 mod messaging;
+#[path = "golden/migrate/app.rs"]
+mod migrate;
 #[path = "golden/rename/app.rs"]
 mod rename;
 #[path = "golden/repeat/app.rs"]
@@ -47,10 +49,11 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 10] = [
+const CASES: [Named; 11] = [
     ("comparison", comparison::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
+    ("migrate", migrate::app),
     ("rename", rename::app),
     ("repeat", repeat::app),
     ("route", route::app),

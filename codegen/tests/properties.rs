@@ -158,7 +158,7 @@ proptest! {
             let written: BTreeSet<(String, String)> = sql.lines().flat_map(rights).collect();
             let granted: BTreeSet<(String, String)> = function
                 .grants()
-                .filter_map(codegen::sql::privileges_of)
+                .filter_map(ferrovia_model::sql::privileges_of)
                 .flat_map(|(table, rights)| rights.iter().map(|right| ((*right).to_owned(), table.clone())))
                 .collect();
             prop_assert_eq!(written, granted, "{}", path);

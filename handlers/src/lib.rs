@@ -14,8 +14,8 @@ pub mod workflows;
 
 use adapters::inbound::{
     add_tenant::add_tenant, classify_intent::classify_intent, generate_reply::generate_reply,
-    load_history::load_history, post_message::post_message, publish_answered::publish_answered,
-    save_turn::save_turn,
+    load_history::load_history, migrate_platform::migrate_platform, post_message::post_message,
+    publish_answered::publish_answered, save_turn::save_turn,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -48,5 +48,6 @@ pub fn app() -> App {
     .handler::<generate_reply>()
     .handler::<save_turn>()
     .handler::<publish_answered>()
+    .handler::<migrate_platform>()
     .workflow::<answer_message>()
 }

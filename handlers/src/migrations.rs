@@ -1,4 +1,4 @@
-//! The database's migrations: plain data for whoever checks that every table has one, and what applies them.
+//! The database's migrations: plain data, for whoever checks that every table has one and for the handler that applies them.
 
 /// One step of the database's schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,28 +34,3 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0004_api_clients.sql"),
     },
 ];
-
-/// Applies the migrations that the database does not have yet, as the role that owns it. Several callers at
-/// once wait for each other.
-///
-/// # Errors
-/// [`sqlx::migrate::MigrateError`] if a migration fails, or if one that was applied has since been changed.
-#[cfg(feature = "runtime")]
-pub async fn migrate(pool: &sqlx::PgPool) -> Result<(), sqlx::migrate::MigrateError> {
-    use sqlx::SqlSafeStr as _;
-    use sqlx::migrate::{Migration as Step, MigrationType, Migrator};
-
-    let step = |migration: &Migration| {
-        let sql = migration.sql.into_sql_str();
-        Step::new(
-            migration.version,
-            migration.name.into(),
-            MigrationType::Simple,
-            sql,
-            false,
-        )
-    };
-    Migrator::with_migrations(MIGRATIONS.iter().map(step).collect())
-        .run(pool)
-        .await
-}

@@ -207,14 +207,32 @@ async fn events_are_answered_and_failures_have_their_names() {
 #[tokio::test]
 async fn a_function_that_cannot_start_says_why_once() {
     let unknown = "there is no handler `classify`; there are add_tenant, post_message, classify_intent, load_history, \
-                   generate_reply, save_turn, publish_answered";
-    let cases: [(&str, Variables, &str); 6] = [
+                   generate_reply, save_turn, publish_answered, migrate_platform";
+    const DATABASE: (&str, &str) = ("DATABASE_URL", "postgres://db:5432/platform");
+    const CERTIFICATES: (&str, &str) = ("DATABASE_CA", "Cargo.toml");
+    let cases: [(&str, Variables, &str); 10] = [
         ("classify", &[], unknown),
         ("load_history", &[], "the variable `DATABASE_URL` is not set"),
         (
             "post_message",
             &[],
             "the variable `DATABASE_URL` is not set; the variable `ANSWER_MESSAGE_WORKFLOW_ARN` is not set",
+        ),
+        (
+            "load_history",
+            &[DATABASE, ("DATABASE_AUTHENTICATION", "secret"), CERTIFICATES],
+            "the variable `DATABASE_AUTHENTICATION` is `secret`: it is `password` or `iam`",
+        ),
+        ("migrate_platform", &[], "the variable `DATABASE_URL` is not set"),
+        (
+            "migrate_platform",
+            &[DATABASE, ("DATABASE_AUTHENTICATION", "iam"), CERTIFICATES],
+            "the variable `DATABASE_AUTHENTICATION` is `iam`: whoever migrates logs in by `secret` or `password`",
+        ),
+        (
+            "migrate_platform",
+            &[DATABASE, ("DATABASE_AUTHENTICATION", "secret"), CERTIFICATES],
+            "the variable `DATABASE_MASTER_SECRET_ARN` is not set",
         ),
         (
             "publish_answered",

@@ -134,6 +134,10 @@ verb! {
     /// May send to a queue.
     Send, Sendable, "a `{Self}` cannot be sent to", "queues can be sent to"
 }
+verb! {
+    /// May apply a database's migrations, and every function's rights in it.
+    Migrate, Migratable, "a `{Self}` cannot be migrated", "databases can be migrated"
+}
 
 /// The right to a table. What it is used through is a [`Port`]: the database enforces the right, since each
 /// function is a database user of its own.

@@ -54,6 +54,7 @@ mod event;
 mod handler;
 mod http_handler;
 pub mod language_model;
+mod migration;
 mod port;
 mod resource;
 mod shape;
@@ -63,7 +64,7 @@ mod workflow;
 
 pub use app::{App, Running, StartError};
 pub use capability::{
-    Append, Capability, Erase, Invoke, Outcome, Port, Publish, Read, Send, Start, Update, Write,
+    Append, Capability, Erase, Invoke, Migrate, Outcome, Port, Publish, Read, Send, Start, Update, Write,
 };
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError};
@@ -74,9 +75,10 @@ pub use http_handler::{
     Accepted, Answer, Caller, Claims, Created, Either, Json, NoContent, Parameters, Request,
     UnauthenticatedCaller,
 };
+pub use migration::{DatabaseMigrator, MigrateError, MigrateRequest, Migrated, Phase};
 pub use port::{
-    EventPublisher, ExecutionOutcome, LanguageModels, PortError, Queues, Secrets, TaskTokens, TokenError,
-    WorkflowStarter,
+    EventPublisher, ExecutionOutcome, LanguageModels, Migrator, PortError, Queues, Secrets, TaskTokens,
+    TokenError, WorkflowStarter,
 };
 pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
 pub use shape::Shape;

@@ -1,7 +1,9 @@
 //! What the SDK's capabilities need from outside. `ferrovia-aws` implements these on AWS, `ferrovia-local` on a
 //! laptop; the binary binds one of each in its [`Env`](crate::Env).
 
-use crate::{AcquireError, ErrorEnvelope, TaskTokenValue, language_model::ChatModel};
+use crate::{
+    AcquireError, ErrorEnvelope, MigrateError, Migrated, Phase, TaskTokenValue, language_model::ChatModel,
+};
 use async_trait::async_trait;
 use ferrovia_model::{Candidate, Kind};
 use secrecy::SecretString;
@@ -173,4 +175,14 @@ pub trait Queues: Send + Sync {
     /// # Errors
     /// [`PortError`] if it was not taken.
     async fn send(&self, queue: &str, message: Value) -> Result<(), PortError>;
+}
+
+/// Brings databases up to date.
+#[async_trait]
+pub trait Migrator: Send + Sync {
+    /// Does one half of the work on a database, in one transaction: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`MigrateError`] if the database is as it was.
+    async fn migrate(&self, database: &str, phase: Phase) -> Result<Migrated, MigrateError>;
 }

@@ -31,4 +31,6 @@ module "function_load_history" {
     prefix                        = local.prefix
     region                        = local.region
   })
+
+  after = aws_lambda_invocation.migrate_platform.id
 }

@@ -32,4 +32,6 @@ module "function_post_message" {
     prefix                        = local.prefix
     region                        = local.region
   })
+
+  after = aws_lambda_invocation.migrate_platform.id
 }

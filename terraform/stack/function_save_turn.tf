@@ -31,4 +31,6 @@ module "function_save_turn" {
     prefix                        = local.prefix
     region                        = local.region
   })
+
+  after = aws_lambda_invocation.migrate_platform.id
 }

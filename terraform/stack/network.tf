@@ -7,6 +7,6 @@ module "network" {
   cidr                = var.network.cidr
   availability_zones  = var.network.availability_zones
   endpoint_zones      = var.network.endpoint_zones
-  interface_endpoints = ["sync-states"]
+  interface_endpoints = ["secretsmanager", "sync-states"]
   log_retention_days  = var.log_retention_days
 }

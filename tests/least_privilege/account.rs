@@ -3,6 +3,7 @@
 
 use crate::iam::{Policy, Request, allows};
 use crate::requests::{self, Call};
+use crate::stack;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -11,6 +12,10 @@ use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 /// What an access key begins with here; the role's name follows, so that a signature tells who calls.
 const ACCESS_KEY: &str = "ASIA.";
+
+/// The database's master user, as its secret names it.
+pub(crate) const MASTER: &str = "least_privilege_master";
+pub(crate) const MASTER_PASSWORD: &str = "from-the-master's-secret";
 
 /// The access key of a role's session.
 pub(crate) fn access_key(role: &str) -> String {
@@ -58,7 +63,7 @@ impl Account {
         let role = access_key.strip_prefix(ACCESS_KEY).unwrap();
         let mut request = Request::new(requests::role(role), action, resource).with(
             requests::SOURCE_FUNCTION,
-            &[&crate::stack::arn("lambda", &format!("function:{role}"))],
+            &[&stack::arn("lambda", &format!("function:{role}"))],
         );
         for (key, value) in keys {
             request = request.with(key, &[value]);
@@ -116,7 +121,13 @@ impl Account {
                 if !judge("secretsmanager:GetSecretValue", secret, &[]) {
                     return denied();
                 }
-                ok(json!({ "ARN": secret, "SecretString": "sk-from-the-secret" }))
+                // As RDS writes it: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+                let value = if *secret == stack::master_secret("platform") {
+                    json!({ "username": MASTER, "password": MASTER_PASSWORD }).to_string()
+                } else {
+                    "sk-from-the-secret".to_owned()
+                };
+                ok(json!({ "ARN": secret, "SecretString": value }))
             }
             requests::Operation::Converse { models, tool } => {
                 // There is no action of Converse's own.

@@ -4,7 +4,7 @@
 //! the role's password, so that the server behind can ask for it in its own way.
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html>
 
-use crate::account::Account;
+use crate::account::{Account, MASTER, MASTER_PASSWORD};
 use crate::stack;
 use sqlx::{AssertSqlSafe, PgPool};
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ impl Behind {
         copy_bidirectional(&mut client, &mut server).await.map(drop)
     }
 
-    /// The user that the token lets in, if it lets anyone in.
+    /// The user that the token lets in, if it lets anyone in. The master user has a password, as RDS made it.
     fn user(&self, startup: &[u8], token: &str) -> Result<Option<String>> {
         let protocol = startup.first_chunk::<4>().map(|bytes| u32::from_be_bytes(*bytes));
         if protocol != Some(PROTOCOL) {
@@ -120,6 +120,9 @@ impl Behind {
             }
         }
         let user = user.ok_or_else(|| Error::other("nobody"))?;
+        if user == MASTER {
+            return Ok((token == MASTER_PASSWORD).then_some(user));
+        }
         let url = url::Url::parse(&format!("https://{token}")).map_err(Error::other)?;
         let query: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
         let asked = |name: &str| query.get(name).map_or("", String::as_str);

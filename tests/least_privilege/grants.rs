@@ -40,7 +40,8 @@ fn declared() -> BTreeMap<String, BTreeSet<Right>> {
             | Grant::PublishEvent(_)
             | Grant::StartWorkflow(_)
             | Grant::SendQueue(_)
-            | Grant::CompleteStep(_) => return Vec::new(),
+            | Grant::CompleteStep(_)
+            | Grant::MigrateDatabase(_) => return Vec::new(),
         };
         let right = |privilege: &&str| ((*privilege).to_owned(), format!("{SCHEMA}.{table}"));
         privileges.iter().map(right).collect()

@@ -1,14 +1,15 @@
 //! The reference application in an account that judges, with a real PostgreSQL.
 
-use crate::account::Account;
+use crate::account::{Account, MASTER, MASTER_PASSWORD};
 use crate::database::FrontDoor;
 use crate::functions::Functions;
 use crate::stack::{Choices, Stack};
 use crate::support;
-use ferrovia_local::postgres::{Database, Server};
+use ferrovia::model::environment;
+use ferrovia_local::postgres::{Database, Server, Template};
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::domain::TenantId;
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 use std::sync::Arc;
 use tempfile::NamedTempFile;
 use tokio::sync::{Mutex, MutexGuard};
@@ -21,7 +22,8 @@ static ALONE: Mutex<()> = Mutex::const_new(());
 pub(crate) struct Platform {
     pub(crate) functions: Functions,
     /// Dropped with the value.
-    _database: Database,
+    database: Database,
+    server: Server,
     /// Sessions of the tables' owner.
     pub(crate) owner: PgPool,
     _certificates: NamedTempFile,
@@ -48,11 +50,36 @@ impl Platform {
         let functions = Functions::deploy(handlers::app(), account, stack).await;
         Self {
             functions: functions.with("DATABASE_CA", &certificates.path().to_string_lossy()),
-            _database: database,
+            database,
+            server: server.clone(),
             owner,
             _certificates: certificates,
             _alone: alone,
         }
+    }
+
+    /// An empty database as RDS makes one, with the master user that its secret names: that owns it, may make roles, and
+    /// is no superuser.
+    pub(crate) async fn new_database(&self) -> Database {
+        let nothing = Template::new("nothing", "", |_| async { Ok::<_, sqlx::Error>(()) });
+        let database = self.server.database(&nothing).await.unwrap();
+        let password = MASTER_PASSWORD.replace('\'', "''");
+        let statements = format!(
+            "do $$ begin create role {MASTER} login createrole; exception when duplicate_object then null; end $$;
+             alter role {MASTER} password '{password}'; alter database \"{}\" owner to {MASTER}",
+            database.name(),
+        );
+        sqlx::raw_sql(AssertSqlSafe(statements))
+            .execute(&self.owner)
+            .await
+            .unwrap();
+        database
+    }
+
+    /// A function's `DATABASE_URL`, of another database.
+    pub(crate) fn url_of(&self, database: &Database) -> String {
+        let given = &self.functions.stack.functions["migrate_platform"].variables[environment::DATABASE_URL];
+        given.replace(self.database.name(), database.name())
     }
 
     /// A new tenant.

@@ -7,6 +7,7 @@ use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
     AcceptedMessage, Answer, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
 };
+use handlers::migrations::MIGRATIONS;
 use serde_json::{Value, json};
 
 /// How often a run is repeated on a machine so busy that a connection takes longer than the platform waits for one.
@@ -56,6 +57,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         }
         "load_history" => load_history(platform).await,
         "save_turn" => save(platform).await,
+        "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let answer = answer(&accepted(platform, platform.tenant().await).await);
             let event = json!({ "tenant_id": answer.tenant_id, "answer": stored(answer) });
@@ -179,6 +181,26 @@ async fn save(platform: &Platform) -> Result<(), String> {
     let first = platform.functions.invoke("save_turn", &[], event.clone()).await?;
     let again = platform.functions.invoke("save_turn", &[], event).await?;
     expect(first["sequence"] == 2 && first == again, &again)
+}
+
+/// An instance that RDS has just made is brought up to date, and left alone the second time.
+async fn migrate(platform: &Platform) -> Result<(), String> {
+    let database = platform.new_database().await;
+    let url = [(environment::DATABASE_URL.to_owned(), platform.url_of(&database))];
+    let ask = async |phase: &str| {
+        let event = json!({ "phase": phase });
+        platform.functions.invoke("migrate_platform", &url, event).await
+    };
+    let versions: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+    let first = ask("expand").await?;
+    expect(first["applied"] == json!(versions), &first)?;
+    let again = ask("expand").await?;
+    expect(
+        again["applied"] == json!([]) && again["users"] == first["users"],
+        &again,
+    )?;
+    let contracted = ask("contract").await?;
+    expect(contracted["expelled"] == json!([]), &contracted)
 }
 
 fn expect(holds: bool, found: &Value) -> Result<(), String> {

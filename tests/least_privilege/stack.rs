@@ -112,6 +112,14 @@ pub(crate) fn database_id(name: &str) -> String {
     format!("db-{}", name.to_ascii_uppercase())
 }
 
+/// The ARN of the secret that RDS keeps for a database's master user.
+pub(crate) fn master_secret(name: &str) -> String {
+    arn(
+        "secretsmanager",
+        &format!("secret:rds!{}-GhIjKl", database_id(name).to_lowercase()),
+    )
+}
+
 impl Stack {
     /// The stack as Terraform would apply it.
     pub(crate) fn read(choices: &Choices) -> Self {
@@ -243,6 +251,7 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
             "port" = (choices.database_port)
             "database_name" = (choices.database_name.clone())
             "resource_id" = (database_id(&short))
+            "master_secret_arn" = (master_secret(&short))
         }),
         // Nothing that a policy or a function's variables speak of: to use it is an error.
         _ => Value::Null,

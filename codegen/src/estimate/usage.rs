@@ -117,7 +117,8 @@ fn model(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::PublishEvent(_)
         | Grant::StartWorkflow(_)
         | Grant::SendQueue(_)
-        | Grant::CompleteStep(_) => return 0.0,
+        | Grant::CompleteStep(_)
+        | Grant::MigrateDatabase(_) => return 0.0,
     };
     let called = match case {
         Case::NoFailure => 1,

@@ -200,5 +200,9 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
             .callers(name)
             .map(|workflow| statement::answer_task_token(workflow.id()))
             .collect(),
+        Grant::MigrateDatabase(name) => vec![statement::read_secret(
+            &format!("of master of {name}"),
+            &placeholder::master_secret(name),
+        )],
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ValueType, Variable};
 use crate::hcl::{Expression, reference};
-use ferrovia_model::{App, Function, environment};
+use ferrovia_model::{App, Function, Grant, environment};
 
 /// The variable that says so per environment, if any function touches a database.
 ///
@@ -40,8 +40,8 @@ pub(crate) fn is_chosen(app: &App) -> bool {
 }
 
 /// The function's reserved concurrency, if it touches a database.
-pub(super) fn reserved(app: &App, function: &Function) -> Option<Expression> {
-    touches_database(app, function).then(|| reference(format!("var.concurrency.{}", function.name)))
+pub(super) fn reserved(function: &Function) -> Option<Expression> {
+    touches_database(function).then(|| reference(format!("var.concurrency.{}", function.name)))
 }
 
 /// Who may open connections, and how many instances of each.
@@ -54,13 +54,10 @@ pub(super) fn clients(app: &App) -> Expression {
 }
 
 fn of(app: &App) -> impl Iterator<Item = &Function> {
-    app.functions
-        .iter()
-        .filter(|function| touches_database(app, function))
+    app.functions.iter().filter(|function| touches_database(function))
 }
 
-fn touches_database(app: &App, function: &Function) -> bool {
-    function
-        .grants()
-        .any(|grant| environment::of_grant(app, grant).contains(environment::DATABASE_URL))
+/// Not who migrates: its connection is among those that the database's module sets aside.
+fn touches_database(function: &Function) -> bool {
+    function.grants().any(Grant::is_on_table)
 }

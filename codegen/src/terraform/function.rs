@@ -1,11 +1,88 @@
-//! A function in, a call of the module `function` out.
+//! A function in, a call of the module `function` out; and, of the one that migrates a database, its invocation.
 
 use super::{alarm_topic, concurrency, module};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
-use ferrovia_model::{App, Function, Provider, Reach, environment, reach};
-use std::collections::BTreeMap;
+use ferrovia_model::{App, Database, Function, Grant, Provider, Reach, environment, reach};
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn block(app: &App, function: &Function, variables: &Variables, policy: Expression) -> Block {
+/// The function's module call, and what invokes it before a release if it migrates a database.
+pub(super) fn blocks(
+    app: &App,
+    function: &Function,
+    variables: &Variables,
+    policy: Expression,
+) -> Vec<Block> {
+    let migrations = migrated(app, function).map(|database| invocation(function, database));
+    [block(app, function, variables, policy)]
+        .into_iter()
+        .chain(migrations)
+        .collect()
+}
+
+/// The database that the function migrates.
+fn migrated<'a>(app: &'a App, function: &Function) -> Option<&'a Database> {
+    let migrates = |database: &&Database| {
+        function
+            .grants()
+            .any(|grant| matches!(grant, Grant::MigrateDatabase(name) if *name == database.name))
+    };
+    app.databases.iter().find(migrates)
+}
+
+/// Whoever uses a table of a database waits for the function that migrates it.
+fn migrator<'a>(app: &'a App, function: &Function) -> Option<&'a Function> {
+    let databases: BTreeSet<&String> = function
+        .grants()
+        .filter(|grant| grant.is_on_table())
+        .filter_map(|grant| app.table(grant.subject().name()))
+        .map(|table| &table.database)
+        .collect();
+    let migrates = |function: &&Function| {
+        migrated(app, function).is_some_and(|database| databases.contains(&database.name))
+    };
+    app.functions.iter().find(migrates)
+}
+
+/// Invokes a function that migrates whenever what it would apply has changed, or the database is another. Through its
+/// alias: a version's number changes with every release, and would have it invoked for nothing. The ways to the database
+/// and to the secret must be open by then, of which its own resources know nothing.
+fn invocation(function: &Function, database: &Database) -> Block {
+    let module = |output: &str| reference(format!("module.function_{}.{output}", function.name));
+    let migrations: Vec<String> = database
+        .migrations
+        .iter()
+        .map(|migration| format!("{} {}", migration.version, migration.name))
+        .collect();
+    let phase = Expression::Object(vec![("phase".to_owned(), text("expand"))]);
+    let rights = r#"sha256(join("", [for file in fileset("${path.module}/sql", "*.sql") : file("${path.module}/sql/${file}")]))"#;
+    Block::new("resource", ["aws_lambda_invocation", function.name.as_str()])
+        .set("function_name", module("name"))
+        .set("qualifier", module("alias_name"))
+        .set("lifecycle_scope", text("CREATE_ONLY"))
+        .set("input", Expression::Call("jsonencode", vec![phase]))
+        .blank()
+        .set(
+            "triggers",
+            Expression::Object(vec![
+                (
+                    "database".to_owned(),
+                    reference(format!("module.database_{}.resource_id", database.name)),
+                ),
+                ("migrations".to_owned(), text(migrations.join(", "))),
+                ("rights".to_owned(), Expression::Raw(rights)),
+            ]),
+        )
+        .blank()
+        .set(
+            "depends_on",
+            Expression::List(vec![
+                reference("module.network"),
+                reference(format!("module.database_{}", database.name)),
+            ]),
+        )
+}
+
+fn block(app: &App, function: &Function, variables: &Variables, policy: Expression) -> Block {
     let name = &function.name;
     let block = module("function", &format!("function_{name}"), Some(function.id()))
         .set("description", text(first_sentence(&function.description)))
@@ -15,7 +92,7 @@ pub(super) fn block(app: &App, function: &Function, variables: &Variables, polic
         .set("log_level", reference("var.log_level"))
         .set("log_retention_days", reference("var.log_retention_days"))
         .set("alarm_topic_arn", alarm_topic());
-    let block = match concurrency::reserved(app, function) {
+    let block = match concurrency::reserved(function) {
         Some(reserved) => block.set("reserved_concurrency", reserved),
         None => block,
     };
@@ -33,7 +110,14 @@ pub(super) fn block(app: &App, function: &Function, variables: &Variables, polic
             .blank()
             .set("environment", Expression::Object(variables.into_iter().collect()))
     };
-    block.blank().set("policy", policy)
+    let block = block.blank().set("policy", policy);
+    match migrator(app, function) {
+        Some(migrator) => block.blank().set(
+            "after",
+            reference(format!("aws_lambda_invocation.{}.id", migrator.name)),
+        ),
+        None => block,
+    }
 }
 
 fn network(reach: &Reach) -> Expression {
@@ -86,13 +170,10 @@ impl Variables {
                 reference(format!("module.queue_{}.url", it.name)),
             )
         });
-        let shared = [
-            (environment::DATABASE_AUTHENTICATION.to_owned(), text("iam")),
-            (
-                environment::OPENAI_BASE_URL.to_owned(),
-                reference("var.openai_base_url"),
-            ),
-        ];
+        let shared = [(
+            environment::OPENAI_BASE_URL.to_owned(),
+            reference("var.openai_base_url"),
+        )];
         Self(
             secrets
                 .chain(models)
@@ -111,9 +192,20 @@ impl Variables {
             .flat_map(|grant| environment::of_grant(app, grant));
         names
             .filter_map(|name| {
-                let value = match name.as_str() {
-                    environment::DATABASE_URL => database_url(app, function)?,
-                    other => self.0.get(other)?.clone(),
+                let value = match (migrated(app, function), name.as_str()) {
+                    (migrated, environment::DATABASE_URL) => {
+                        // Who the master user is, is said in its secret.
+                        let user = migrated.is_none().then_some(function.id());
+                        database_url(app, user)?
+                    }
+                    (Some(_), environment::DATABASE_AUTHENTICATION) => text("secret"),
+                    (None, environment::DATABASE_AUTHENTICATION) => text("iam"),
+                    (Some(database), name)
+                        if name == environment::secret_arn(environment::DATABASE_MASTER) =>
+                    {
+                        reference(format!("module.database_{}.master_secret_arn", database.name))
+                    }
+                    (_, other) => self.0.get(other)?.clone(),
                 };
                 Some((name, value))
             })
@@ -121,11 +213,12 @@ impl Variables {
     }
 }
 
-/// The database's address with the function as its user, without a password.
-fn database_url(app: &App, function: &Function) -> Option<Expression> {
+/// The database's address, with its user if that is known, and without a password.
+fn database_url(app: &App, user: Option<&str>) -> Option<Expression> {
     let database = &app.databases.first()?.name;
+    let user = user.map(|user| format!("{user}@")).unwrap_or_default();
     let pieces = [
-        Piece::Text(format!("postgres://{}@", function.id())),
+        Piece::Text(format!("postgres://{user}")),
         Piece::Interpolation(format!("module.database_{database}.address")),
         Piece::Text(":".to_owned()),
         Piece::Interpolation(format!("module.database_{database}.port")),

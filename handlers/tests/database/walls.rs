@@ -3,7 +3,7 @@
 
 use handlers::adapters::outbound::postgres::{Postgres, pool};
 use handlers::domain::{Bearer, Outcome};
-use handlers::migrations::{MIGRATIONS, migrate};
+use handlers::migrations::MIGRATIONS;
 use handlers::ports::{HistoryStore as _, SaveTurnError, StoreFault, TenantDirectory as _, TurnStore as _};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnectOptions;
@@ -235,9 +235,14 @@ async fn a_function_has_no_rights_beyond_its_own() {
 #[tokio::test]
 async fn migrations_can_be_applied_again_and_at_once() {
     let world = OnPostgres::start().await;
-    let (first, second) = tokio::join!(migrate(&world.owner), migrate(&world.owner));
-    first.unwrap();
-    second.unwrap();
+    let migrations = super::support::migrations();
+    let (mut one, mut other) = (
+        world.owner.acquire().await.unwrap(),
+        world.owner.acquire().await.unwrap(),
+    );
+    let (first, second) = tokio::join!(migrations.expand(&mut one), migrations.expand(&mut other));
+    assert_eq!(first.unwrap().applied, [] as [i64; 0]);
+    assert_eq!(second.unwrap().applied, [] as [i64; 0]);
     let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version")
         .fetch_all(&world.owner)
         .await

@@ -37,12 +37,10 @@ pub(crate) fn folder() -> TempDir {
 pub(crate) fn stack_in(folder: &Path) -> PathBuf {
     let stack = folder.join("stack");
     let generated = Path::new(env!("CARGO_MANIFEST_DIR")).join("../terraform/stack");
-    for part in ["asl", "sql"] {
-        fs::create_dir_all(stack.join(part)).unwrap();
-        for entry in fs::read_dir(generated.join(part)).unwrap() {
-            let entry = entry.unwrap();
-            fs::copy(entry.path(), stack.join(part).join(entry.file_name())).unwrap();
-        }
+    fs::create_dir_all(stack.join("asl")).unwrap();
+    for entry in fs::read_dir(generated.join("asl")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), stack.join("asl").join(entry.file_name())).unwrap();
     }
     stack
 }

@@ -1,51 +1,37 @@
-//! A PostgreSQL database with the platform's tables, and in it the roles that codegen wrote for the platform's
-//! functions: what runs here may do what it may do on AWS, and no more.
+//! A PostgreSQL database with the platform's tables, and in it the roles of the platform's functions, as the handler that
+//! migrates makes them: what runs here may do what it may do on AWS, and no more.
 
+use ferrovia::Resource as _;
 use ferrovia_local::postgres::{Database, Template};
-use handlers::migrations::{MIGRATIONS, migrate};
+use ferrovia_migrations::Migrations;
+use handlers::adapters::resources::Platform;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnectOptions;
 use std::str::FromStr as _;
 
-/// The functions that touch the database, with the SQL that codegen wrote for each.
-const FUNCTIONS: [(&str, &str); 4] = [
-    (
-        "add_tenant",
-        include_str!("../../../terraform/stack/sql/add_tenant.sql"),
-    ),
-    (
-        "post_message",
-        include_str!("../../../terraform/stack/sql/post_message.sql"),
-    ),
-    (
-        "load_history",
-        include_str!("../../../terraform/stack/sql/load_history.sql"),
-    ),
-    (
-        "save_turn",
-        include_str!("../../../terraform/stack/sql/save_turn.sql"),
-    ),
-];
-
 /// On RDS the roles log in with a token.
 const PASSWORD: &str = "test";
 
+/// What the platform's database is to be.
+pub(crate) fn migrations() -> Migrations {
+    Migrations::of(handlers::app().as_model(), Platform::NAME).unwrap()
+}
+
 /// The migrated database with its roles.
 pub(crate) fn template() -> Template {
-    let roles: String = FUNCTIONS
-        .iter()
-        .map(|(role, sql)| format!("{sql}alter role {role} password '{PASSWORD}';\n"))
-        .collect();
-    let identity: String = MIGRATIONS
-        .iter()
-        .map(|migration| migration.sql)
-        .chain([roles.as_str()])
-        .collect();
-    Template::new("handlers", identity, move |owner| {
-        let roles = roles.clone();
+    let migrations = migrations();
+    Template::new("handlers", migrations.text(), move |owner| {
+        let migrations = migrations.clone();
         async move {
-            migrate(&owner).await?;
-            sqlx::raw_sql(AssertSqlSafe(roles)).execute(&owner).await?;
+            let mut session = owner.acquire().await?;
+            migrations.expand(&mut session).await?;
+            let passwords: String = migrations
+                .users()
+                .map(|role| format!("alter role \"{role}\" password '{PASSWORD}';\n"))
+                .collect();
+            sqlx::raw_sql(AssertSqlSafe(passwords))
+                .execute(&mut *session)
+                .await?;
             Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
         }
     })

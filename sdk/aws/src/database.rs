@@ -1,7 +1,7 @@
 //! The database's variables in, a pool of one connection out, which logs in by IAM where they say so.
 //!
 //! **What the function's package must hold.** RDS and Aurora show certificates of Amazon's own root CAs, which no
-//! public trust store has. With IAM authentication the server is always verified in full (chain and host name), so the
+//! public trust store has. With IAM authentication, and for the master user, the server is always verified in full (chain and host name), so the
 //! bundle of those CAs (`global-bundle.pem`, from AWS's trust store for RDS) lies in the package as `rds-ca.pem`; the
 //! variable `DATABASE_CA` names another place. The public roots are trusted besides, for RDS Proxy.
 
@@ -9,7 +9,10 @@ use crate::failure::{refused, unavailable};
 use aws_config::SdkConfig;
 use aws_sdk_rds::auth_token::{AuthTokenGenerator, Config};
 use aws_smithy_async::time::SharedTimeSource;
-use ferrovia::model::environment::{CONNECTIONS_PER_INSTANCE, DATABASE_AUTHENTICATION, DATABASE_URL};
+pub(crate) use ferrovia::model::environment::DATABASE_MASTER;
+use ferrovia::model::environment::{
+    CONNECTIONS_PER_INSTANCE, DATABASE_AUTHENTICATION, DATABASE_URL, secret_arn,
+};
 use ferrovia::{AcquireError, Env, PortError};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
@@ -41,12 +44,70 @@ const TOKEN_RENEWAL: Duration = Duration::from_secs(10 * 60);
 /// How the database is reached: what the variables say.
 struct Settings {
     options: PgConnectOptions,
-    iam: bool,
+    authentication: Authentication,
 }
 
-/// What is wrong with the database's variables, if anything.
+/// How whoever reaches it proves who they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Authentication {
+    /// By what the URL says.
+    Password,
+    /// As the URL's user, by a token.
+    Iam,
+    /// As the master user, by the secret that RDS keeps.
+    Secret,
+}
+
+/// What is wrong with the variables of a function that uses tables, if anything.
 pub(crate) fn mistake(env: &Env) -> Option<AcquireError> {
-    settings(env).err()
+    user(env).err()
+}
+
+/// What is wrong with the variables of the function that migrates, if anything.
+pub(crate) fn master_mistake(env: &Env) -> Option<AcquireError> {
+    master(env).err()
+}
+
+/// The database's address, and whether the master user's name and password are in the secret. A migration may take
+/// longer than a function's statements.
+pub(crate) fn master(env: &Env) -> Result<(PgConnectOptions, bool), AcquireError> {
+    let Settings {
+        options,
+        authentication,
+    } = settings(env)?;
+    match authentication {
+        Authentication::Password => Ok((options, false)),
+        Authentication::Secret => env
+            .variable(&secret_arn(DATABASE_MASTER))
+            .map(|_| (options, true)),
+        Authentication::Iam => Err(unusable(
+            env,
+            "whoever migrates logs in by `secret` or `password`",
+        )),
+    }
+}
+
+/// As [`settings`], for a function that uses tables: the master user is for migrations alone.
+fn user(env: &Env) -> Result<Settings, AcquireError> {
+    let mut settings = settings(env)?;
+    if settings.authentication == Authentication::Secret {
+        return Err(unusable(env, "it is `password` or `iam`"));
+    }
+    settings.options = settings
+        .options
+        .options([("statement_timeout", STATEMENT_TIMEOUT)]);
+    Ok(settings)
+}
+
+fn unusable(env: &Env, reason: &str) -> AcquireError {
+    AcquireError::Value {
+        name: DATABASE_AUTHENTICATION.to_owned(),
+        value: env
+            .optional(DATABASE_AUTHENTICATION)
+            .unwrap_or_default()
+            .to_owned(),
+        reason: reason.to_owned(),
+    }
 }
 
 fn settings(env: &Env) -> Result<Settings, AcquireError> {
@@ -60,21 +121,22 @@ fn settings(env: &Env) -> Result<Settings, AcquireError> {
             value: "(hidden)".to_owned(),
             reason: "it is no URL of the form `postgres://user@host:port/database`".to_owned(),
         })?;
-    let options = options.options([("statement_timeout", STATEMENT_TIMEOUT)]);
-    match env.optional(DATABASE_AUTHENTICATION) {
-        None | Some("password") => Ok(Settings { options, iam: false }),
-        Some("iam") => Ok(Settings {
-            options: options
-                .ssl_mode(PgSslMode::VerifyFull)
-                .ssl_root_cert(certificate_authorities(env)?),
-            iam: true,
-        }),
-        Some(other) => Err(AcquireError::Value {
-            name: DATABASE_AUTHENTICATION.to_owned(),
-            value: other.to_owned(),
-            reason: "it is `password` or `iam`".to_owned(),
-        }),
-    }
+    let authentication = match env.optional(DATABASE_AUTHENTICATION) {
+        None | Some("password") => Authentication::Password,
+        Some("iam") => Authentication::Iam,
+        Some("secret") => Authentication::Secret,
+        Some(_) => return Err(unusable(env, "it is `password`, `iam` or `secret`")),
+    };
+    let options = match authentication {
+        Authentication::Password => options,
+        Authentication::Iam | Authentication::Secret => options
+            .ssl_mode(PgSslMode::VerifyFull)
+            .ssl_root_cert(certificate_authorities(env)?),
+    };
+    Ok(Settings {
+        options,
+        authentication,
+    })
 }
 
 fn certificate_authorities(env: &Env) -> Result<PathBuf, AcquireError> {
@@ -107,7 +169,10 @@ impl Database {
     /// # Errors
     /// [`AcquireError`] if a variable is missing or unusable.
     pub fn open(env: &Env, config: &SdkConfig) -> Result<Self, AcquireError> {
-        let Settings { options, iam } = settings(env)?;
+        let Settings {
+            options,
+            authentication,
+        } = user(env)?;
         // No connection ends by age: such timers run in the background, and Lambda stops the background between two
         // events. A connection that died meanwhile is found by the ping before its use.
         let pool = PgPoolOptions::new()
@@ -117,7 +182,7 @@ impl Database {
             .max_lifetime(None)
             .test_before_acquire(true)
             .connect_lazy_with(options.clone());
-        let tokens = iam.then(|| {
+        let tokens = (authentication == Authentication::Iam).then(|| {
             Tokens::new(
                 config,
                 options.get_host(),

@@ -5,6 +5,7 @@
 use crate::api_gateway;
 use crate::cognito;
 use crate::database::Database;
+use crate::migrator;
 use crate::variables;
 use ferrovia::model::Trigger;
 use ferrovia::{AcquireError, App, Env, Failure, Invocation, Reply, Running, StartError, TokenClaims};
@@ -111,6 +112,7 @@ impl Function {
             .map(StartError::from)
             .collect();
         let database = env.adapter::<Database>().ok();
+        let env = migrator::bind(app.as_model(), &handler, env);
         match app.start(&handler, env) {
             Ok(running) if mistakes.is_empty() => return Ok(Self { running, database }),
             // Adapters are not bound where their variables are missing, which is told already.

@@ -20,6 +20,7 @@ pub mod database;
 mod event_bridge;
 mod failure;
 pub mod lambda;
+mod migrator;
 mod secrets_manager;
 mod sqs;
 mod step_functions;

@@ -43,6 +43,7 @@ fn of_grant(app: &App, grant: &Grant, env: &Env) -> Vec<AcquireError> {
             .filter_map(|name| env.variable(name).err())
             .collect(),
         Grant::CompleteStep(_) => Vec::new(),
+        Grant::MigrateDatabase(_) => database::master_mistake(env).into_iter().collect(),
     }
 }
 

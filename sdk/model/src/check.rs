@@ -5,6 +5,7 @@
 mod candidates;
 mod database;
 mod duplicates;
+mod migrators;
 mod names;
 mod network;
 mod ranges;
@@ -32,6 +33,7 @@ pub(crate) fn check(mut app: App) -> Result<CheckedApp, Problems> {
         ranges::check(&app),
         candidates::check(&app),
         database::check(&app),
+        migrators::check(&app),
         routes::check(&app),
         types::check(&app),
         network::check(&app),

@@ -6,8 +6,12 @@ use std::collections::BTreeSet;
 /// The database's URL, without a password where IAM authenticates.
 pub const DATABASE_URL: &str = "DATABASE_URL";
 
-/// How the database authenticates: `password` (the default) or `iam`.
+/// How the database authenticates: `password` (the default), `iam`, or, for the handler that migrates it, `secret`.
 pub const DATABASE_AUTHENTICATION: &str = "DATABASE_AUTHENTICATION";
+
+/// The secret with the name and password of the database's master user, as the ports know it; its ARN is in
+/// `DATABASE_MASTER_SECRET_ARN`.
+pub const DATABASE_MASTER: &str = "database_master";
 
 /// Database connections that one instance of a function opens at most. An instance serves one event at a time; a second
 /// connection would only take one from another instance. The plan of a stack multiplies it by the reserved concurrency.
@@ -85,6 +89,12 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
         Grant::SendQueue(name) => [queue_url(name)].into(),
         // The token says which task, of which machine.
         Grant::CompleteStep(_) => BTreeSet::new(),
+        Grant::MigrateDatabase(_) => [
+            DATABASE_URL.to_owned(),
+            DATABASE_AUTHENTICATION.to_owned(),
+            secret_arn(DATABASE_MASTER),
+        ]
+        .into(),
     }
 }
 

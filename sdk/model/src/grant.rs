@@ -30,6 +30,8 @@ pub enum Grant {
     SendQueue(String),
     /// Answering for a step that waits, by its handler's name.
     CompleteStep(String),
+    /// Applying a database's migrations and every function's rights in it, as the database's master user.
+    MigrateDatabase(String),
 }
 
 /// The noun of a grant.
@@ -49,6 +51,8 @@ pub enum Subject<'a> {
     Queue(&'a str),
     /// A step that waits.
     WaitingStep(&'a str),
+    /// A database as a whole.
+    Database(&'a str),
 }
 
 impl Grant {
@@ -67,10 +71,11 @@ impl Grant {
             Self::StartWorkflow(name) => Subject::Workflow(name),
             Self::SendQueue(name) => Subject::Queue(name),
             Self::CompleteStep(name) => Subject::WaitingStep(name),
+            Self::MigrateDatabase(name) => Subject::Database(name),
         }
     }
 
-    /// Whether the noun is a table, so that the database must be reached.
+    /// Whether the noun is a table: then the function is a user of the database that holds it.
     #[must_use]
     pub const fn is_on_table(&self) -> bool {
         match self {
@@ -84,7 +89,8 @@ impl Grant {
             | Self::PublishEvent(_)
             | Self::StartWorkflow(_)
             | Self::SendQueue(_)
-            | Self::CompleteStep(_) => false,
+            | Self::CompleteStep(_)
+            | Self::MigrateDatabase(_) => false,
         }
     }
 
@@ -102,6 +108,7 @@ impl Grant {
             Self::StartWorkflow(_) => "Start",
             Self::SendQueue(_) => "Send",
             Self::CompleteStep(_) => "Complete",
+            Self::MigrateDatabase(_) => "Migrate",
         }
     }
 }
@@ -118,6 +125,7 @@ impl Subject<'_> {
             Self::Workflow(_) => "workflow",
             Self::Queue(_) => "queue",
             Self::WaitingStep(_) => "waiting step",
+            Self::Database(_) => "database",
         }
     }
 
@@ -131,7 +139,8 @@ impl Subject<'_> {
             | Self::Event(name)
             | Self::Workflow(name)
             | Self::Queue(name)
-            | Self::WaitingStep(name) => name,
+            | Self::WaitingStep(name)
+            | Self::Database(name) => name,
         }
     }
 }

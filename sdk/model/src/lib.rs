@@ -16,6 +16,7 @@ mod reach;
 mod resource;
 mod shape;
 mod source;
+pub mod sql;
 mod trigger;
 pub mod workflow;
 

@@ -73,6 +73,11 @@ codes! {
     DuplicateTrigger = 25,
     /// A former name that is no former name: it is the name of today, is listed twice, or is another's.
     InvalidRename = 26,
+    /// A database that two handlers migrate.
+    SeveralMigrators = 27,
+    /// A handler that migrates a database and does what the database's master user must not: serve a route, wait, or
+    /// touch rows.
+    ImpossibleMigrator = 28,
 }
 
 impl fmt::Display for Code {

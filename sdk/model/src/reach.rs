@@ -61,6 +61,11 @@ impl Reach {
             }),
             Grant::SendQueue(_) => Some("sqs"),
             Grant::CompleteStep(_) => Some("states"),
+            // The master's password is in a secret that RDS keeps.
+            Grant::MigrateDatabase(_) => {
+                self.vpc = true;
+                Some("secretsmanager")
+            }
         };
         self.aws_services.extend(service);
     }

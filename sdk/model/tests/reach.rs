@@ -73,6 +73,10 @@ fn each_grant_has_its_reach() {
     check(&[grant(Grant::StartWorkflow, "unknown")], &[]);
     check(&[grant(Grant::SendQueue, "redrive")], &["sqs"]);
     check(&[grant(Grant::CompleteStep, "hand_over")], &["states"]);
+    check(
+        &[grant(Grant::MigrateDatabase, "platform")],
+        &["vpc", "secretsmanager"],
+    );
 }
 
 #[test]

@@ -105,7 +105,8 @@ resource "aws_lambda_function" "this" {
   }
 
   # Lambda checks VPC and dead-letter permissions when it creates the function; the graph alone does not show that.
-  depends_on = [aws_iam_role_policy.this]
+  # New code comes after what it relies on: a failed migration leaves the old code running.
+  depends_on = [aws_iam_role_policy.this, var.after]
 }
 
 # For callers that shall always meet the newest version (routes, rules) and for shifting back after an alarm.

@@ -13,6 +13,11 @@ output "alias_arn" {
   value       = aws_lambda_alias.live.arn
 }
 
+output "alias_name" {
+  description = "Name of the alias `live`. What refers to it comes after the alias leads to the version just published."
+  value       = aws_lambda_alias.live.name
+}
+
 output "name" {
   description = "Physical name of the function."
   value       = aws_lambda_function.this.function_name

@@ -108,6 +108,12 @@ variable "environment" {
   }
 }
 
+variable "after" {
+  description = "What must be done before new code is put in place: any value of it, such as the id of the migration's invocation. Only the order follows from it."
+  type        = any
+  default     = null
+}
+
 variable "network" {
   description = "Subnets and security groups for a function that needs the VPC; null for one that does not."
   type = object({

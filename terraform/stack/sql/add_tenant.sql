@@ -7,7 +7,6 @@ DO $$ BEGIN
   GRANT rds_iam TO "add_tenant"; -- on RDS the role logs in with an IAM token
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
-REVOKE ALL ON ALL TABLES IN SCHEMA "app" FROM "add_tenant";
 GRANT USAGE ON SCHEMA "app" TO "add_tenant";
 GRANT SELECT ON "app"."api_clients" TO "add_tenant";
 GRANT SELECT ON "app"."tenants" TO "add_tenant";

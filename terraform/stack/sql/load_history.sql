@@ -7,6 +7,5 @@ DO $$ BEGIN
   GRANT rds_iam TO "load_history"; -- on RDS the role logs in with an IAM token
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
-REVOKE ALL ON ALL TABLES IN SCHEMA "app" FROM "load_history";
 GRANT USAGE ON SCHEMA "app" TO "load_history";
 GRANT SELECT ON "app"."messages" TO "load_history";

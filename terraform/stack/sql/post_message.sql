@@ -7,7 +7,6 @@ DO $$ BEGIN
   GRANT rds_iam TO "post_message"; -- on RDS the role logs in with an IAM token
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
-REVOKE ALL ON ALL TABLES IN SCHEMA "app" FROM "post_message";
 GRANT USAGE ON SCHEMA "app" TO "post_message";
 GRANT SELECT, INSERT, UPDATE ON "app"."conversations" TO "post_message";
 GRANT SELECT, INSERT ON "app"."customers" TO "post_message";

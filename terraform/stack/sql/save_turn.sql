@@ -7,7 +7,6 @@ DO $$ BEGIN
   GRANT rds_iam TO "save_turn"; -- on RDS the role logs in with an IAM token
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
-REVOKE ALL ON ALL TABLES IN SCHEMA "app" FROM "save_turn";
 GRANT USAGE ON SCHEMA "app" TO "save_turn";
 GRANT SELECT, UPDATE ON "app"."conversations" TO "save_turn";
 GRANT SELECT, INSERT, UPDATE ON "app"."messages" TO "save_turn";

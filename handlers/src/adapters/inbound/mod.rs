@@ -8,6 +8,7 @@ pub mod add_tenant;
 pub mod classify_intent;
 pub mod generate_reply;
 pub mod load_history;
+pub mod migrate_platform;
 pub mod post_message;
 pub mod publish_answered;
 pub mod save_turn;

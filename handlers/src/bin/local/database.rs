@@ -1,14 +1,17 @@
 //! Flags and the data folder in; the platform's database, up to date, and a pool for each function in its role, out.
 
 use crate::mistake::Mistake;
-use ferrovia::model::{App, Function, environment};
+use ferrovia::model::{App, Function};
+use ferrovia::{Migrator, Resource as _};
 use ferrovia_local::postgres::{Find, FindError, LastingDatabase, Server};
+use ferrovia_migrations::{Migrations, PostgresMigrator};
 use handlers::adapters::outbound::postgres::{Postgres, STATEMENT_TIMEOUT};
-use handlers::migrations::migrate;
+use handlers::adapters::resources::Platform;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// For each function. Together they are far from the 100 sessions that a server usually has.
@@ -30,6 +33,7 @@ pub(crate) struct PlatformDatabase {
     server: Server,
     by_flag: bool,
     database: LastingDatabase,
+    migrations: Migrations,
     pub(crate) owner: PgPool,
     functions: BTreeMap<String, PgPool>,
 }
@@ -37,34 +41,14 @@ pub(crate) struct PlatformDatabase {
 impl PlatformDatabase {
     /// Finds or starts the server, applies migrations and roles, and opens a session for each function that touches
     /// the database.
-    pub(crate) async fn open(
-        url: Option<&str>,
-        data: &Path,
-        stack: &Path,
-        app: &App,
-    ) -> Result<Self, Mistake> {
+    pub(crate) async fn open(url: Option<&str>, data: &Path, app: &App) -> Result<Self, Mistake> {
         let server = server(url, data).await?;
         let database = LastingDatabase::on(&server, &app.name).await?;
-        let touching: Vec<&Function> = app
-            .functions
-            .iter()
-            .filter(|function| touches(app, function))
-            .collect();
-        let mut roles = Vec::new();
-        for function in &touching {
-            let path = stack.join("sql").join(format!("{}.sql", function.name));
-            let statements = std::fs::read_to_string(&path).map_err(|cause| Mistake::Statements {
-                function: function.name.clone(),
-                path,
-                cause,
-            })?;
-            roles.push((function.id().to_owned(), statements));
-        }
-        database
-            .set_up(&roles, |pool| async move { migrate(&pool).await })
-            .await?;
+        let migrations = Migrations::of(app, Platform::NAME).ok_or(Mistake::App)?;
+        database.set_up(&migrations).await?;
+        let touches = |function: &&Function| migrations.users().any(|user| user == function.id());
         let mut functions = BTreeMap::new();
-        for function in touching {
+        for function in app.functions.iter().filter(touches) {
             let name = function.name.clone();
             let pool = sessions(database.function(function.id())?, SESSIONS);
             // The first answer need not wait for it, and a role that is refused is found now.
@@ -83,6 +67,7 @@ impl PlatformDatabase {
             server,
             by_flag: url.is_some(),
             database,
+            migrations,
             owner,
             functions,
         })
@@ -91,6 +76,12 @@ impl PlatformDatabase {
     /// The stores of a function, if it touches the database.
     pub(crate) fn stores(&self, function: &str) -> Option<Postgres> {
         self.functions.get(function).cloned().map(Postgres::new)
+    }
+
+    /// What the handler that migrates is given: what was done at the start can be done again.
+    pub(crate) fn migrator(&self) -> Result<Arc<dyn Migrator>, Mistake> {
+        let owner = self.database.owner()?;
+        Ok(Arc::new(PostgresMigrator::new([self.migrations.clone()], owner)))
     }
 
     /// Where it is, for people.
@@ -123,13 +114,6 @@ fn sessions(options: PgConnectOptions, most: u32) -> PgPool {
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
         .connect_lazy_with(options.options([("statement_timeout", milliseconds.as_str())]))
-}
-
-/// Whether a function is given the database's variables.
-fn touches(app: &App, function: &Function) -> bool {
-    function
-        .grants()
-        .any(|grant| environment::of_grant(app, grant).contains(environment::DATABASE_URL))
 }
 
 async fn server(url: Option<&str>, data: &Path) -> Result<Server, Mistake> {

@@ -26,12 +26,6 @@ pub(crate) enum Mistake {
     Database(#[from] DatabaseError),
     #[error("the function `{function}` cannot enter the database in its role: {cause}")]
     Role { function: String, cause: sqlx::Error },
-    #[error("the statements for the role of `{function}` cannot be read, `{path}`: {cause}")]
-    Statements {
-        function: String,
-        path: PathBuf,
-        cause: io::Error,
-    },
     #[error(transparent)]
     Document(#[from] DocumentError),
     #[error("the app has problems")]
@@ -61,7 +55,7 @@ impl Mistake {
                 Some("restore the migration that was changed, or begin anew with another `--data DIR`")
             }
             Self::Role { .. } => Some("enter as a role that may create roles, or leave `--database` out"),
-            Self::Statements { .. } | Self::App => Some("run `cargo run -p codegen`"),
+            Self::App => Some("run `cargo run -p codegen`"),
             Self::Endpoint(_) => {
                 Some("give `--llm http://HOST:PORT/v1`, or leave it out to have the stub answer")
             }

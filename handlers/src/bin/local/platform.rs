@@ -8,7 +8,7 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Claims, Env, EventPublisher, LanguageModels, Queues, Secrets, TaskTokens, WorkflowStarter,
+    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Secrets, TaskTokens, WorkflowStarter,
 };
 use ferrovia_local::{
     Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory,
@@ -73,7 +73,7 @@ impl Platform {
 
         let models = models(serve, &env).await?;
         let chosen = models.variables(app.as_model(), &env);
-        let database = PlatformDatabase::open(serve.database.as_deref(), data, stack, app.as_model()).await?;
+        let database = PlatformDatabase::open(serve.database.as_deref(), data, app.as_model()).await?;
         let facts = Facts {
             address,
             database: database.describe(),
@@ -85,6 +85,7 @@ impl Platform {
             app: &app,
             env: Env::new(variables(&env, chosen)),
             database: &database,
+            migrator: database.migrator()?,
             models: Arc::new(models),
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
@@ -135,6 +136,7 @@ struct Surroundings<'a> {
     app: &'a App,
     env: Env,
     database: &'a PlatformDatabase,
+    migrator: Arc<dyn Migrator>,
     models: Arc<OneEndpoint>,
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
@@ -165,6 +167,7 @@ impl Surroundings<'_> {
             .bind::<dyn Queues>(self.queues.clone())
             .bind::<dyn WorkflowStarter>(self.workflows.clone())
             .bind::<dyn TaskTokens>(self.workflows.clone())
+            .bind::<dyn Migrator>(self.migrator.clone())
             .bind::<dyn Ids>(Arc::new(TimeOrderedIds));
         match self.database.stores(&function.name) {
             Some(stores) => {

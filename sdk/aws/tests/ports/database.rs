@@ -141,7 +141,7 @@ async fn mistakes_name_the_variable_and_never_a_password() {
         ),
         (
             &[url, ("DATABASE_AUTHENTICATION", "kerberos")],
-            "the variable `DATABASE_AUTHENTICATION` is `kerberos`: it is `password` or `iam`",
+            "the variable `DATABASE_AUTHENTICATION` is `kerberos`: it is `password`, `iam` or `secret`",
         ),
         (&[url, iam], "the variable `DATABASE_CA` is not set"),
         (

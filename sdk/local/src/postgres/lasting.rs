@@ -1,7 +1,7 @@
 //! A server in, the platform's own database on it out: it stays, and each function enters it in its own role.
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
-use std::future::Future;
+use ferrovia_migrations::Migrations;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
 
 use super::{DatabaseError, Server, address::Address, template};
 
@@ -68,55 +68,41 @@ impl LastingDatabase {
         &self.name
     }
 
-    /// Brings it up to date, alone on the server: first `migrate`, as the owner; then the statements that codegen
-    /// wrote for each role.
+    /// Brings it up to date, alone on the server: migrations, a role for each function, and the rights of its signature,
+    /// no fewer and no more. What ran before has ended, so both halves of the work are done at once.
     ///
     /// # Errors
-    /// [`DatabaseError`] if a migration or a statement fails.
-    pub async fn set_up<F, E>(
-        &self,
-        roles: &[(String, String)],
-        migrate: impl FnOnce(PgPool) -> F,
-    ) -> Result<(), DatabaseError>
-    where
-        F: Future<Output = Result<(), E>>,
-        E: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    /// [`DatabaseError`] if the server refuses.
+    pub async fn set_up(&self, migrations: &Migrations) -> Result<(), DatabaseError> {
         let mut turn = template::connect(self.server.address()).await?;
         template::lock(&mut turn).await.map_err(self.refused("lock"))?;
-        let pool = PgPool::connect_lazy_with(self.owner()?);
-        let migrated = migrate(pool.clone()).await;
-        pool.close().await;
+        let mut session = template::connect(&self.address).await?;
+        let migrated = match migrations.expand(&mut session).await {
+            Ok(_) => migrations.contract(&mut session).await,
+            failed @ Err(_) => failed,
+        };
         migrated.map_err(|source| DatabaseError::Migrate {
             template: self.name.clone(),
             source: source.into(),
         })?;
-        let mut session = template::connect(&self.address).await?;
-        for (role, statements) in roles {
-            self.apply(&mut session, role, statements).await?;
+        for role in migrations.users() {
+            self.admit(&mut session, role).await?;
         }
         session.close().await.map_err(self.refused("leave"))?;
         turn.close().await.map_err(self.refused("unlock"))
     }
 
     /// A member of the role may enter as it. A superuser may in any case.
-    async fn apply(
-        &self,
-        session: &mut PgConnection,
-        role: &str,
-        statements: &str,
-    ) -> Result<(), DatabaseError> {
+    async fn admit(&self, session: &mut PgConnection, role: &str) -> Result<(), DatabaseError> {
         let membership = format!(
             "do $$ begin if not (select rolsuper from pg_roles where rolname = current_user) \
              then grant \"{role}\" to current_user; end if; end $$;"
         );
-        for sql in [statements.to_owned(), membership] {
-            sqlx::raw_sql(AssertSqlSafe(sql))
-                .execute(&mut *session)
-                .await
-                .map_err(self.refused("make the roles of"))?;
-        }
-        Ok(())
+        sqlx::raw_sql(AssertSqlSafe(membership))
+            .execute(session)
+            .await
+            .map(drop)
+            .map_err(self.refused("make the roles of"))
     }
 
     /// How its owner enters. Row-level security does not hold for a superuser.

@@ -60,8 +60,9 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
 /// Variables that Lambda sets (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>) or that mean
 /// something to the platform itself.
 fn is_taken(variable: &str) -> bool {
-    const TAKEN: [&str; 9] = [
+    const TAKEN: [&str; 10] = [
         environment::DATABASE_AUTHENTICATION,
+        "DATABASE_MASTER_SECRET_ARN",
         environment::DATABASE_URL,
         "LANG",
         "LD_LIBRARY_PATH",

@@ -1,6 +1,7 @@
 //! The cases, by concern.
 
 mod migrations;
+mod migrators;
 mod names;
 mod numbers;
 mod renames;
@@ -19,6 +20,7 @@ pub(super) const CASES: &[&[Case]] = &[
     resources::CASES,
     numbers::CASES,
     migrations::CASES,
+    migrators::CASES,
     routes::CASES,
     triggers::CASES,
     waits::CASES,

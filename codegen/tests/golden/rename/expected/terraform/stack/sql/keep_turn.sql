@@ -7,6 +7,5 @@ DO $$ BEGIN
   GRANT rds_iam TO "save_turn"; -- on RDS the role logs in with an IAM token
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
-REVOKE ALL ON ALL TABLES IN SCHEMA "desk" FROM "save_turn";
 GRANT USAGE ON SCHEMA "desk" TO "save_turn";
 GRANT SELECT, INSERT, UPDATE ON "desk"."turns" TO "save_turn";

@@ -7,6 +7,5 @@ DO $$ BEGIN
   GRANT rds_iam TO "load_ticket"; -- on RDS the role logs in with an IAM token
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
-REVOKE ALL ON ALL TABLES IN SCHEMA "desk" FROM "load_ticket";
 GRANT USAGE ON SCHEMA "desk" TO "load_ticket";
 GRANT SELECT ON "desk"."tickets" TO "load_ticket";
