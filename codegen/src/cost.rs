@@ -1,5 +1,6 @@
 //! A checked app and each environment's values in; what the environments cost a month while nobody uses them, out.
 
+use crate::prices;
 use crate::terraform::ENVIRONMENTS;
 use ferrovia_model::{CheckedApp, Kind, reach};
 use hcl_edit::expr::{Expression, ObjectKey};
@@ -12,7 +13,7 @@ use std::fmt::Write;
 pub const PRICES: &str = "us-east-1, 2026-11";
 
 /// AWS's own month.
-const HOURS: f64 = 730.0;
+const HOURS: f64 = prices::HOURS;
 
 /// RDS for PostgreSQL, an hour of one instance in one zone: class and price.
 const BURSTABLE: [(&str, f64); 6] = [
@@ -36,7 +37,7 @@ const LARGE: [(&str, f64); 4] = [
 const STORAGE: f64 = 0.115;
 
 /// An interface endpoint in one zone, an hour.
-const ENDPOINT: f64 = 0.01;
+const ENDPOINT: f64 = prices::INTERFACE_ENDPOINT_HOUR;
 
 /// A NAT gateway and its public address, an hour.
 const NAT_GATEWAY: f64 = 0.045 + 0.005;
@@ -48,7 +49,7 @@ const ALARM: f64 = 0.10;
 const DASHBOARD: f64 = 3.0;
 
 /// A secret, a month.
-const SECRET: f64 = 0.40;
+const SECRET: f64 = prices::SECRET_MONTH;
 
 /// A program's client in Cognito, a month; people's are free up to ten thousand.
 const CLIENT: f64 = 6.0;

@@ -28,8 +28,11 @@ pub const EXPRESS_MEMORY_GB: f64 = 64.0 / 1024.0;
 /// A request to an HTTP API, first tier: <https://aws.amazon.com/api-gateway/pricing/>.
 pub const HTTP_API_REQUEST: f64 = 1.00 / 1e6;
 
-/// An interface endpoint for a month of 730 hours, in one zone: <https://aws.amazon.com/privatelink/pricing/>.
-pub const INTERFACE_ENDPOINT_MONTH: f64 = 0.01 * 730.0;
+/// The hours that AWS counts in a month.
+pub const HOURS: f64 = 730.0;
+
+/// An interface endpoint for an hour, in one zone: <https://aws.amazon.com/privatelink/pricing/>.
+pub const INTERFACE_ENDPOINT_HOUR: f64 = 0.01;
 
 /// A secret for a month: <https://aws.amazon.com/secrets-manager/pricing/>.
 pub const SECRET_MONTH: f64 = 0.40;

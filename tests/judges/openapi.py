@@ -155,7 +155,8 @@ def main(folders):
         return sorted(path for folder in folders for path in Path(folder).rglob(pattern))
 
     documents = below("openapi.json")
-    contracts = [path for path in below("*.json") if "contracts" in path.parts]
+    # app.json is the lock: a model, in whose schemas `#` is each one's own.
+    contracts = [path for path in below("*.json") if "contracts" in path.parts and path.name != "app.json"]
     if not documents or not contracts:
         sys.exit(f"{len(documents)} OpenAPI documents and {len(contracts)} contracts in {', '.join(folders)}")
     failed = judge(documents, openapi_findings, broken_openapi)

@@ -1,7 +1,8 @@
 //! Two apps in, how the bounds of their executions' cost and latency moved out.
 
+use super::pairs::{Pair, pairs};
 use crate::estimate::{self, Estimate, estimates};
-use ferrovia_model::CheckedApp;
+use ferrovia_model::{CheckedApp, Workflow};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,8 +37,34 @@ impl Cost {
 
 pub(super) fn costs(old: &CheckedApp, new: &CheckedApp) -> Costs {
     let (before, after) = (estimates(old), estimates(new));
-    let mut executions = moved("workflow", &before.workflows, &after.workflows);
-    executions.extend(moved("route", &before.routes, &after.routes));
+    let mut executions = Vec::new();
+    let mut moved = |of: String, old: Option<&Estimate>, new: Option<&Estimate>| {
+        let (old, new) = (old.copied(), new.copied());
+        if old != new {
+            executions.push(Cost { of, old, new });
+        }
+    };
+    for pair in pairs(&old.workflows, &new.workflows, Workflow::id) {
+        let (was, is) = match pair {
+            Pair::Both(was, is) => (Some(was), Some(is)),
+            Pair::Old(was) => (Some(was), None),
+            Pair::New(is) => (None, Some(is)),
+        };
+        let name = is.or(was).map_or("", |workflow| workflow.name.as_str());
+        let of = |estimates: &'_ BTreeMap<String, Estimate>, workflow: Option<&Workflow>| {
+            workflow.and_then(|workflow| estimates.get(&workflow.name).copied())
+        };
+        let (was, is) = (of(&before.workflows, was), of(&after.workflows, is));
+        moved(format!("workflow `{name}`"), was.as_ref(), is.as_ref());
+    }
+    let routes: BTreeSet<&String> = before.routes.keys().chain(after.routes.keys()).collect();
+    for route in routes {
+        moved(
+            format!("route `{route}`"),
+            before.routes.get(route),
+            after.routes.get(route),
+        );
+    }
     let mut assumptions = estimate::assumptions();
     if !after.unpriced.is_empty() {
         assumptions.push_str(&format!(
@@ -49,18 +76,4 @@ pub(super) fn costs(old: &CheckedApp, new: &CheckedApp) -> Costs {
         executions,
         assumptions,
     }
-}
-
-fn moved(kind: &str, old: &BTreeMap<String, Estimate>, new: &BTreeMap<String, Estimate>) -> Vec<Cost> {
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let cost = |name: &String| Cost {
-        of: format!("{kind} `{name}`"),
-        old: old.get(name).copied(),
-        new: new.get(name).copied(),
-    };
-    names
-        .into_iter()
-        .map(cost)
-        .filter(|cost| cost.old != cost.new)
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Two apps in, what Terraform will make, replace and destroy out, as far as the model decides it.
 
 use super::Severity;
+use super::contracts::Victim;
 use super::pairs::{Pair, pairs};
 use super::words::{dollars, duration, list};
 use crate::prices;
@@ -19,6 +20,19 @@ pub struct Consequence {
     pub detail: String,
     /// What it means.
     pub severity: Severity,
+    /// Who relied on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breaks: Option<Victim>,
+}
+
+impl Consequence {
+    fn breaking(self, victim: Victim) -> Self {
+        Self {
+            severity: Severity::Breaking,
+            breaks: Some(victim),
+            ..self
+        }
+    }
 }
 
 /// What Terraform does.
@@ -80,6 +94,7 @@ fn consequence(action: Action, what: String, detail: impl Into<String>, severity
         what,
         detail,
         severity,
+        breaks: None,
     }
 }
 
@@ -101,7 +116,7 @@ fn functions(old: &CheckedApp, new: &CheckedApp) -> Vec<Consequence> {
         }
         Pair::Old(function) => Some(function_removed(old, function)),
     };
-    pairs(&old.functions, &new.functions, |function| &function.name)
+    pairs(&old.functions, &new.functions, Function::id)
         .into_iter()
         .filter_map(of)
         .collect()
@@ -119,26 +134,27 @@ fn function_removed(old: &CheckedApp, function: &Function) -> Consequence {
         .iter()
         .map(|workflow| format!("`{}`", workflow.name))
         .collect();
-    let (warning, severity) = match longest {
-        Some(seconds) => (
-            format!(
-                ". Executions of {} that began before the deploy call it for up to {}, and fail there: let no workflow call it \
-                 first, and remove it one release later",
-                list(&names),
-                duration(seconds)
-            ),
-            Severity::Breaking,
-        ),
-        None => (String::new(), Severity::Caution),
-    };
-    consequence(
+    let warning = longest.map_or_else(String::new, |seconds| {
+        format!(
+            ". Executions of {} that began before the deploy call it for up to {}, and fail there: let no workflow call it first, \
+             and remove it one release later",
+            list(&names),
+            duration(seconds)
+        )
+    });
+    let destroyed = consequence(
         Action::Destroy,
         format!("function `{}`", function.name),
         format!(
-            "with all its versions, role{user}, and its log group with what the environment keeps (`log_retention_days`){warning}"
+            "with all its versions, role{user}, and its log group with what the environment keeps \
+             (`log_retention_days`){warning}"
         ),
-        severity,
-    )
+        Severity::Caution,
+    );
+    match longest {
+        Some(_) => destroyed.breaking(Victim::ExecutionInFlight),
+        None => destroyed,
+    }
 }
 
 fn is_in_database(function: &Function) -> bool {
@@ -146,8 +162,10 @@ fn is_in_database(function: &Function) -> bool {
 }
 
 fn workflows(old: &CheckedApp, new: &CheckedApp) -> Vec<Consequence> {
-    let of = |pair: Pair<'_, Workflow>| match pair {
-        Pair::Both(before, after) if before.kind != after.kind => Some(consequence(
+    let of = |pair: Pair<'_, Workflow>| {
+        match pair {
+        Pair::Both(before, after) if before.kind != after.kind => Some(
+consequence(
             Action::Replace,
             format!("machine of workflow `{}`", after.name),
             format!(
@@ -156,7 +174,8 @@ fn workflows(old: &CheckedApp, new: &CheckedApp) -> Vec<Consequence> {
                 duration(before.timeout_seconds)
             ),
             Severity::Breaking,
-        )),
+        )
+        .breaking(Victim::ExecutionInFlight)),
         Pair::Both(..) => None,
         Pair::New(workflow) => Some(consequence(
             Action::Create,
@@ -175,9 +194,11 @@ fn workflows(old: &CheckedApp, new: &CheckedApp) -> Vec<Consequence> {
                 duration(workflow.timeout_seconds)
             ),
             Severity::Breaking,
-        )),
+        )
+        .breaking(Victim::ExecutionInFlight)),
+    }
     };
-    pairs(&old.workflows, &new.workflows, |workflow| &workflow.name)
+    pairs(&old.workflows, &new.workflows, Workflow::id)
         .into_iter()
         .filter_map(of)
         .collect()
@@ -367,7 +388,7 @@ fn network(old: &App, new: &App) -> Vec<Consequence> {
     for service in after.aws_services.difference(&before.aws_services) {
         let detail = format!(
             "a function in the VPC calls this service; {} a month and zone, and what passes through",
-            dollars(prices::INTERFACE_ENDPOINT_MONTH)
+            dollars(prices::INTERFACE_ENDPOINT_HOUR * prices::HOURS)
         );
         note(true, format!("interface endpoint `{service}`"), &detail);
     }

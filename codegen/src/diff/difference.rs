@@ -241,7 +241,10 @@ impl Comparison<'_> {
                 }
                 match (old.closed, new.closed) {
                     (false, true) => self.note(path, Change::Closed, Effects::NARROWED),
-                    // Whoever reads new values meets no other fields for that.
+                    // A map has fields of any name; otherwise whoever reads new values meets no others for that.
+                    (true, false) if new.others.is_some() => {
+                        self.note(path, Change::Opened, Effects::WIDENED)
+                    }
                     (true, false) => self.note(path, Change::Opened, Effects::NONE),
                     (true, true) | (false, false) => {}
                 }
@@ -256,7 +259,9 @@ impl Comparison<'_> {
 
     fn field(&mut self, path: &str, name: &str, (old, new): (&Object, &Object)) {
         let must = |object: &Object| object.required.contains(name);
-        match (old.fields.get(name), new.fields.get(name)) {
+        // Of a map, any field may be there.
+        let of = |object: &Object| object.fields.get(name).or(object.others.as_ref()).cloned();
+        match (of(old), of(new)) {
             (Some(before), Some(after)) => {
                 match (must(old), must(new)) {
                     (false, true) => self.note(path, Change::BecameRequired, Effects::NARROWED),
@@ -264,11 +269,11 @@ impl Comparison<'_> {
                     (true, true) | (false, false) => {}
                 }
                 let default = |schema: &Value| schema.get("default").cloned();
-                let (was, is) = (default(before), default(after));
+                let (was, is) = (default(&before), default(&after));
                 if was != is && !must(old) && !must(new) {
                     self.note(path, Change::Default { old: was, new: is }, Effects::NONE);
                 }
-                self.values(path, before, after);
+                self.values(path, &before, &after);
             }
             (None, Some(_)) => {
                 let required = must(new);

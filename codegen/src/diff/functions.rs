@@ -32,6 +32,11 @@ pub enum Touch {
     Removed,
     /// It is another than it was.
     Changed,
+    /// It has another name; what AWS knows it by is as it was.
+    Renamed {
+        /// What it was called.
+        from: String,
+    },
     /// It is new, and like one that is gone.
     SuspectedRename {
         /// The one that is gone.
@@ -41,15 +46,15 @@ pub enum Touch {
 
 pub(super) fn functions(old: &CheckedApp, new: &CheckedApp) -> Vec<Touched> {
     let mut touched = Vec::new();
-    for pair in pairs(&old.functions, &new.functions, |function| &function.name) {
+    for pair in pairs(&old.functions, &new.functions, Function::id) {
         let (name, change, details) = match pair {
-            Pair::Both(before, after) => (after, Touch::Changed, of_function(before, after)),
+            Pair::Both(before, after) => (after, kept(&before.name, &after.name), of_function(before, after)),
             Pair::Old(before) => (before, Touch::Removed, Vec::new()),
             Pair::New(after) => {
                 let gone = old
                     .functions
                     .iter()
-                    .filter(|before| new.function(&before.name).is_none());
+                    .filter(|before| new.functions.iter().all(|after| after.id() != before.id()));
                 match gone.into_iter().find(|before| is_alike(before, after)) {
                     Some(before) => {
                         let from = before.name.clone();
@@ -72,6 +77,16 @@ pub(super) fn functions(old: &CheckedApp, new: &CheckedApp) -> Vec<Touched> {
         }
     }
     touched
+}
+
+/// What became of something that is there before and after.
+fn kept(before: &str, after: &str) -> Touch {
+    if before == after {
+        return Touch::Changed;
+    }
+    Touch::Renamed {
+        from: before.to_owned(),
+    }
 }
 
 /// What to do if it is one.
@@ -180,21 +195,21 @@ pub(super) fn workflows(old: &CheckedApp, new: &CheckedApp) -> Vec<Touched> {
             .map(|(workflow, flow)| of_machine(workflow, flow))
     };
     let mut touched = Vec::new();
-    for pair in pairs(&old.workflows, &new.workflows, |workflow| &workflow.name) {
+    for pair in pairs(&old.workflows, &new.workflows, Workflow::id) {
         let (name, change, details) = match pair {
             Pair::Both(before, after) => {
                 let mut details = settings(before, after);
                 if let (Some(before), Some(after)) = (of(old, &before.name), of(new, &after.name)) {
                     details.extend(states(&before, &after));
                 }
-                (&after.name, Touch::Changed, details)
+                (&after.name, kept(&before.name, &after.name), details)
             }
             Pair::Old(before) => (&before.name, Touch::Removed, Vec::new()),
             Pair::New(after) => {
                 let mut gone = old
                     .workflows
                     .iter()
-                    .filter(|before| new.workflow(&before.name).is_none());
+                    .filter(|before| new.workflows.iter().all(|after| after.id() != before.id()));
                 let like = gone.find(|before| {
                     is_same(&before.input, &after.input)
                         && is_same(&before.output, &after.output)

@@ -27,6 +27,9 @@ impl Changes {
         for section in &report.sections {
             text.push_str(&details(section));
         }
+        if let Some(kept) = &report.kept {
+            text.push_str(&format!("\n{kept}\n"));
+        }
         text
     }
 }

@@ -8,7 +8,7 @@ use super::words::{duration, list};
 use crate::explain::{self, Asker, Right};
 use crate::iam::{Statement, grants};
 use crate::permissions::{in_words, needed_by, needs, privileges};
-use ferrovia_model::{CheckedApp, Function, Grant, Parameter, Provider};
+use ferrovia_model::{CheckedApp, Function, Grant, Parameter, Provider, Workflow};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +55,7 @@ impl Permission {
 /// Every right that differs, the smallest that AWS and PostgreSQL know, put together again by what is alike.
 pub(super) fn permissions(old: &CheckedApp, new: &CheckedApp) -> Vec<Permission> {
     let mut found = Vec::new();
-    for pair in pairs(&old.functions, &new.functions, |function| &function.name) {
+    for pair in pairs(&old.functions, &new.functions, Function::id) {
         let none = Rights::new;
         let (role, before, after) = match pair {
             Pair::Both(before, after) => (&after.name, of_function(old, before), of_function(new, after)),
@@ -63,17 +63,21 @@ pub(super) fn permissions(old: &CheckedApp, new: &CheckedApp) -> Vec<Permission>
             Pair::New(after) => (&after.name, none(), of_function(new, after)),
         };
         // What is destroyed has its warning there.
-        let caution = matches!(pair, Pair::Both(..))
-            .then(|| caution(old, role))
-            .flatten();
+        let caution = match pair {
+            Pair::Both(before, _) => caution(old, &before.name),
+            Pair::Old(_) | Pair::New(_) => None,
+        };
         compare(role, &before, &after, caution.as_deref(), &mut found);
     }
-    let (olds, news) = (machines(old), machines(new));
-    let names: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
-    for name in names {
-        let rights = |of: &BTreeMap<String, Rights>| of.get(name).cloned().unwrap_or_default();
+    for pair in pairs(&old.workflows, &new.workflows, Workflow::id) {
+        let none = Rights::new;
+        let (role, before, after) = match pair {
+            Pair::Both(before, after) => (&after.name, of_machine(old, before), of_machine(new, after)),
+            Pair::Old(before) => (&before.name, of_machine(old, before), none()),
+            Pair::New(after) => (&after.name, none(), of_machine(new, after)),
+        };
         // A lost call is not taken from executions in flight: their versions stay in the policy until they are over.
-        compare(name, &rights(&olds), &rights(&news), None, &mut found);
+        compare(role, &before, &after, None, &mut found);
     }
     found
 }
@@ -147,26 +151,26 @@ fn purpose(app: &CheckedApp, function: &Function, statement: &Statement, grant: 
     in_words(app, function, grant)
 }
 
-/// What each machine may call.
-fn machines(app: &CheckedApp) -> BTreeMap<String, Rights> {
-    let of = |(workflow, flow): (&ferrovia_model::Workflow, &ferrovia_model::workflow::Flow)| {
-        let rights = flow.functions().into_iter().map(|function| {
-            let right = Right::Iam {
-                sid: String::new(),
-                effect: "Allow",
-                actions: vec!["lambda:InvokeFunction".to_owned()],
-                resources: vec![format!("one published version of `{function}`")],
-                conditions: BTreeMap::new(),
-            };
-            let reason = Reason {
-                purposes: BTreeSet::from([format!("call step `{function}`")]),
-                askers: BTreeSet::new(),
-            };
-            (right, reason)
-        });
-        (workflow.name.clone(), rights.collect())
+/// What a machine may call.
+fn of_machine(app: &CheckedApp, workflow: &Workflow) -> Rights {
+    let flow = app.flows().find(|(other, _)| other.name == workflow.name);
+    let functions = flow.into_iter().flat_map(|(_, flow)| flow.functions());
+    let of = |function: &str| {
+        let id = app.function(function).map_or(function, Function::id);
+        let right = Right::Iam {
+            sid: String::new(),
+            effect: "Allow",
+            actions: vec!["lambda:InvokeFunction".to_owned()],
+            resources: vec![format!("one published version of `{id}`")],
+            conditions: BTreeMap::new(),
+        };
+        let reason = Reason {
+            purposes: BTreeSet::from([format!("call step `{function}`")]),
+            askers: BTreeSet::new(),
+        };
+        (right, reason)
     };
-    app.flows().map(of).collect()
+    functions.map(of).collect()
 }
 
 /// A statement as one right for each action and resource.

@@ -19,6 +19,8 @@ pub(super) struct Report {
     pub(super) summary: Vec<Entry>,
     /// What was found, in the order of interest.
     pub(super) sections: Vec<Section>,
+    /// What a reader need not look at; `None` if nothing changed at all.
+    pub(super) kept: Option<String>,
 }
 
 /// One kind of finding.
@@ -73,20 +75,22 @@ const LONGEST_SUMMARY: usize = 8;
 
 impl Report {
     pub(super) fn of(changes: &Changes) -> Self {
-        let sections: Vec<Section> = [
+        let all = [
             permissions(&changes.permissions),
             contracts(&changes.contracts, changes.boundaries),
             touched(&changes.functions, &changes.workflows),
             costs(&changes.costs),
             deploy(&changes.deploy),
-        ]
-        .into_iter()
-        .filter(|section| !section.entries.is_empty())
-        .collect();
+        ];
+        let (sections, kept): (Vec<Section>, Vec<Section>) =
+            all.into_iter().partition(|section| !section.entries.is_empty());
+        let kept: Vec<String> = kept.iter().map(|section| section.title.to_lowercase()).collect();
         Self {
             verdict: verdict(changes),
             summary: summary(changes, &sections),
             sections,
+            kept: (!changes.is_empty() && !kept.is_empty())
+                .then(|| format!("As before: {}.", kept.join(", "))),
         }
     }
 }
@@ -96,18 +100,18 @@ fn verdict(changes: &Changes) -> String {
         return "Nothing changes but code: permissions, contracts, machines and resources are as they were."
             .to_owned();
     }
-    let victims: BTreeSet<Victim> = changes
-        .contracts
-        .iter()
-        .flat_map(|contract| &contract.findings)
-        .flat_map(|finding| finding.breaks.clone())
-        .collect();
+    let of_contracts = changes.contracts.iter().flat_map(|contract| &contract.findings);
+    let of_contracts = of_contracts.flat_map(|finding| finding.breaks.iter().copied());
+    let of_deploy = changes.deploy.iter().filter_map(|consequence| consequence.breaks);
+    let victims: BTreeSet<Victim> = of_contracts.chain(of_deploy).collect();
     let mut hurt: Vec<&str> = victims.into_iter().map(Victim::words).collect();
-    let destroys = changes
+    let breaks = |consequence: &&Consequence| consequence.severity == Severity::Breaking;
+    if changes
         .deploy
         .iter()
-        .any(|consequence| consequence.severity == Severity::Breaking);
-    if destroys {
+        .filter(breaks)
+        .any(|consequence| consequence.breaks.is_none())
+    {
         hurt.push("what is deployed");
     }
     match changes.severity {
@@ -137,11 +141,9 @@ fn summary(changes: &Changes, sections: &[Section]) -> Vec<Entry> {
         .collect();
     roles.dedup();
     let gains = roles.into_iter().map(|role| {
-        let of_role = changes
-            .permissions
-            .iter()
-            .filter(gained)
-            .filter(|permission| permission.role == role);
+        let of_role = changes.permissions.iter().filter(gained);
+        let mut of_role: Vec<&Permission> = of_role.filter(|permission| permission.role == role).collect();
+        of_role.sort_by_key(|permission| interest(&permission.right));
         let mut purposes: Vec<String> = Vec::new();
         let mut askers: Vec<String> = Vec::new();
         for permission in of_role {
@@ -158,7 +160,30 @@ fn summary(changes: &Changes, sections: &[Section]) -> Vec<Entry> {
             notes: Vec::new(),
         }
     });
-    let mut summary: Vec<Entry> = breaking.chain(gains).collect();
+    let lost = changes
+        .permissions
+        .iter()
+        .filter(|permission| permission.caution.is_some());
+    let mut losers: Vec<&str> = lost.map(|permission| permission.role.as_str()).collect();
+    losers.dedup();
+    let losses = losers.into_iter().map(|role| Entry {
+        mark: Mark::Less,
+        title: format!("`{role}` loses permissions that old versions in flight still have a use for"),
+        notes: Vec::new(),
+    });
+    let to_mind = changes
+        .deploy
+        .iter()
+        .filter(|consequence| consequence.severity == Severity::Caution)
+        .map(|consequence| {
+            let Entry { mark, title, .. } = of_consequence(consequence);
+            Entry {
+                mark,
+                title: format!("{title}: {}", consequence.detail),
+                notes: Vec::new(),
+            }
+        });
+    let mut summary: Vec<Entry> = breaking.chain(gains).chain(losses).chain(to_mind).collect();
     let left = summary.len().saturating_sub(LONGEST_SUMMARY);
     if left > 0 {
         summary.truncate(LONGEST_SUMMARY);
@@ -169,6 +194,15 @@ fn summary(changes: &Changes, sections: &[Section]) -> Vec<Entry> {
         });
     }
     summary
+}
+
+/// What a right is named before: data, then services, then the way there.
+const fn interest(right: &Right) -> u8 {
+    match right {
+        Right::Sql { .. } => 0,
+        Right::Iam { .. } | Right::Variable { .. } => 1,
+        Right::Network { .. } => 2,
+    }
 }
 
 fn permissions(permissions: &[Permission]) -> Section {
@@ -340,6 +374,10 @@ fn touched(functions: &[Touched], workflows: &[Touched]) -> Section {
                 Touch::Added => (Mark::More, "added".to_owned()),
                 Touch::Removed => (Mark::Less, "removed".to_owned()),
                 Touch::Changed => (Mark::Other, "changed".to_owned()),
+                Touch::Renamed { from } => (
+                    Mark::Other,
+                    format!("was `{from}`, and keeps its role, log and versions"),
+                ),
                 Touch::SuspectedRename { from } => (Mark::Other, format!("is `{from}` renamed?")),
             };
             Entry {
@@ -438,7 +476,16 @@ fn deploy(consequences: &[Consequence]) -> Section {
         .map(|action| (count(action), action.word()))
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{word} {count}"));
-    let entry = |consequence: &Consequence| Entry {
+    Section {
+        title: "What the deploy does",
+        count: counts.collect::<Vec<_>>().join(", "),
+        entries: consequences.iter().map(of_consequence).collect(),
+        remark: None,
+    }
+}
+
+fn of_consequence(consequence: &Consequence) -> Entry {
+    Entry {
         mark: match (consequence.severity, consequence.action) {
             (Severity::Breaking, _) => Mark::Breaks,
             (Severity::Harmless | Severity::Caution, Action::Create) => Mark::More,
@@ -448,15 +495,17 @@ fn deploy(consequences: &[Consequence]) -> Section {
         title: match consequence.action {
             Action::Refuse => format!("{} is refused", consequence.what),
             Action::Create | Action::Replace | Action::Destroy => {
-                format!("{} {}", consequence.action.word(), consequence.what)
+                let victim = consequence
+                    .breaks
+                    .map(|victim| format!(" (breaks {})", victim.words()));
+                format!(
+                    "{} {}{}",
+                    consequence.action.word(),
+                    consequence.what,
+                    victim.unwrap_or_default()
+                )
             }
         },
         notes: vec![consequence.detail.clone()],
-    };
-    Section {
-        title: "What the deploy does",
-        count: counts.collect::<Vec<_>>().join(", "),
-        entries: consequences.iter().map(entry).collect(),
-        remark: None,
     }
 }

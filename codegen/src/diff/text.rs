@@ -31,6 +31,9 @@ impl Changes {
                 text.push_str(&format!("  {}\n", paint(remark, Style::new().dimmed())));
             }
         }
+        if let Some(kept) = &report.kept {
+            text.push_str(&format!("\n{kept}\n"));
+        }
         text
     }
 }

@@ -1,6 +1,6 @@
 //! A function in, a call of the module `function` out; and, of the one that migrates a database, its invocation.
 
-use super::{alarm_topic, concurrency, module};
+use super::{alarm_topic, concurrency, module, permissions_boundary};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
 use ferrovia_model::{App, Database, Function, Grant, Provider, Reach, environment, reach};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,7 +91,8 @@ fn block(app: &App, function: &Function, variables: &Variables, policy: Expressi
         .set("artifact", reference("var.artifact"))
         .set("log_level", reference("var.log_level"))
         .set("log_retention_days", reference("var.log_retention_days"))
-        .set("alarm_topic_arn", alarm_topic());
+        .set("alarm_topic_arn", alarm_topic())
+        .set("permissions_boundary", permissions_boundary());
     let block = match concurrency::reserved(function) {
         Some(reserved) => block.set("reserved_concurrency", reserved),
         None => block,

@@ -45,6 +45,9 @@ impl Case {
     /// The models before and after.
     pub(super) fn models(&self, before: Value, variants: &Value) -> (Value, Value) {
         let mut after = before.clone();
+        for (from, to) in &self.rename {
+            rename(&mut after, from, to);
+        }
         for (path, value) in &self.set {
             self.each(&mut after, path, &|parent, last| put(parent, last, value.clone()));
         }
@@ -71,9 +74,6 @@ impl Case {
                 &format!("workflows/{workflow}/body"),
                 &|parent, last| put(parent, last, body.clone()),
             );
-        }
-        for (from, to) in &self.rename {
-            rename(&mut after, from, to);
         }
         assert!(after != before, "{}: changes nothing", self.name);
         if self.back {

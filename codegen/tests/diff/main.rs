@@ -70,9 +70,11 @@ fn check(case: &Case) -> Vec<String> {
         wrong.push(format!("is judged {verdict}, not {}", case.verdict));
     }
     let findings = found.contracts.iter().flat_map(|contract| &contract.findings);
+    let of_deploy = found.deploy.iter().filter_map(|consequence| consequence.breaks);
     let victims = findings
-        .flat_map(|finding| &finding.breaks)
-        .map(|victim| victim.words().to_owned());
+        .flat_map(|finding| finding.breaks.iter().copied())
+        .chain(of_deploy);
+    let victims = victims.map(|victim| victim.words().to_owned());
     let victims: BTreeSet<String> = victims.collect();
     if victims != case.breaks {
         wrong.push(format!("breaks {victims:?}, not {:?}", case.breaks));

@@ -11,19 +11,17 @@ const CALLER: Victim = Victim::Caller;
 
 pub(super) fn functions(old: &CheckedApp, new: &CheckedApp) -> Vec<Contract> {
     let unrouted = |app: &CheckedApp, other: &CheckedApp| {
-        let routed = |app: &CheckedApp, name: &str| {
-            app.function(name)
-                .is_some_and(|function| function.route.is_some())
-        };
+        let routed = |function: &&Function| function.route.is_some();
+        let same = |function: &Function| other.functions.iter().find(|one| one.id() == function.id());
         let here = app.functions.iter();
         // One that gains or loses its route is another offer: the route tells of it.
-        here.filter(|function| !routed(app, &function.name) && !routed(other, &function.name))
+        here.filter(|function| !routed(function) && !same(function).as_ref().is_some_and(routed))
             .cloned()
             .collect::<Vec<_>>()
     };
     let (olds, news) = (unrouted(old, new), unrouted(new, old));
     let mut contracts = Vec::new();
-    for pair in pairs(&olds, &news, |function| &function.name) {
+    for pair in pairs(&olds, &news, Function::id) {
         match pair {
             Pair::Both(before, after) => contracts.extend(function((old, before), (new, after))),
             Pair::Old(function) => contracts.extend(function_removed(old, function)),
@@ -49,14 +47,14 @@ fn function(
     (new, after): (&CheckedApp, &Function),
 ) -> Vec<Contract> {
     let name = &after.name;
-    let is_step = |app: &CheckedApp| app.callers(name).next().is_some();
+    let is_step = |app: &CheckedApp, name: &str| app.callers(name).next().is_some();
     let waits = before.wait.is_some() && after.wait.is_some();
     let of = if waits {
         Offer::WaitingStep
     } else {
         Offer::Function
     };
-    let direct = !is_step(old) && !is_step(new);
+    let direct = !is_step(old, &before.name) && !is_step(new, name);
     let readers = |direct_ones: Readers| if direct { direct_ones } else { STEP };
     let answers = if waits { OUTCOME } else { readers(response(CALLER)) };
     let mut errors = errors((old, &before.errors), (new, &after.errors), waits, direct);
@@ -161,7 +159,7 @@ fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
 
 pub(super) fn workflows(old: &CheckedApp, new: &CheckedApp) -> Vec<Contract> {
     let mut contracts = Vec::new();
-    for pair in pairs(&old.workflows, &new.workflows, |workflow| &workflow.name) {
+    for pair in pairs(&old.workflows, &new.workflows, Workflow::id) {
         let found = match pair {
             Pair::Both(before, after) => vec![
                 contract(Offer::Workflow, &after.name, "", kind(before, after)),

@@ -81,7 +81,7 @@ fn removed((function, route): &Routed<'_>, news: &Routes<'_>) -> Finding {
     let moved = news
         .routes
         .values()
-        .find(|(other, _)| other.name == function.name);
+        .find(|(other, _)| other.id() == function.id());
     let (change, instead) = match moved {
         Some((_, to)) if to.method == route.method => (
             format!("moved to `{}`", to.key()),
