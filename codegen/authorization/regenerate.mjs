@@ -23,21 +23,33 @@ const SERVICES = {
   // Inference; agents, flows and knowledge bases are other products under the same prefix.
   bedrock: { actions: /^(Invoke|Get|List|Apply)\w*(Model|InferenceProfile|PromptRouter|Guardrail)/ },
   cloudwatch: {},
-  // EC2 has 826 actions. A function in a VPC needs those on network interfaces, and the lists that find its place.
-  ec2: { actions: /NetworkInterface|PrivateIpAddresses|^Describe(Subnets|SecurityGroups|Vpcs)$/ },
+  'cognito-idp': { actions: /UserPool|ResourceServer|CustomAttributes|^(Tag|Untag|ListTagsFor)Resource$/ },
+  // EC2 has 826 actions. A function in a VPC needs those on network interfaces, and the lists that find its place; a
+  // deploy those that make the network.
+  ec2: {
+    actions:
+      /NetworkInterface|PrivateIpAddresses|^(Create|Delete)Tags$|Address(es|esAttribute)?$|FlowLogs|Vpcs?$|VpcAttribute$|VpcEndpoints?$|Subnets?$|SubnetAttribute$|Route(Table)?s?$|RouteTableAssociation$|SecurityGroup|InternetGateways?$|NatGateways?$|NetworkAcls$|PrefixLists$/,
+    resourceTypes:
+      /^(elastic-ip|instance|internet-gateway|natgateway|network-acl|network-interface|route-table|security-group|security-group-rule|subnet|vpc|vpc-endpoint|vpc-flow-log)$/,
+  },
   events: {},
   'execute-api': {},
-  // Roles and policies are Terraform's business; ours is to pass a role on.
-  iam: { actions: /^PassRole$/ },
+  // A deploy makes roles, within the permission boundary; users, groups and managed policies are others' business.
+  iam: { actions: /Role(?!Alias)/, resourceTypes: /^role$/ },
   // Nitro enclaves' attestation keys: no Lambda function runs in one.
   kms: { conditionKeys: /^(?!kms:RecipientAttestation:)/ },
   lambda: {},
   logs: {},
+  rds: {
+    actions: /DB(Instance|ParameterGroup|SubnetGroup|Snapshot)s?$|^DescribeDBParameters$|Tags/,
+    resourceTypes: /^(db|og|pg|secgrp|snapshot|subgrp)$/,
+  },
   'rds-db': {},
-  // A bucket's objects; buckets themselves are Terraform's business.
+  // A bucket's objects; buckets themselves are made once, by a person.
   s3: { actions: /^((Delete|Get|Put)Object(Tagging|Version)?|ListBucket|AbortMultipartUpload|ListMultipartUploadParts)$/ },
   scheduler: {},
   secretsmanager: {},
+  sns: {},
   sqs: {},
   states: {},
   // Of the identity providers only GitHub's.
@@ -92,7 +104,10 @@ async function load(version) {
 
 function service(rule, actions, resourceTypes, conditionKeys) {
   const keys = (list) => (list ?? []).filter((key) => !rule.conditionKeys || rule.conditionKeys.test(key)).sort(byName)
-  const kept = actions.filter((action) => !rule.actions || rule.actions.test(action.name))
+  const typed = (name) => !rule.resourceTypes || rule.resourceTypes.test(name)
+  const kept = actions
+    .filter((action) => !rule.actions || rule.actions.test(action.name))
+    .map((action) => ({ ...action, resourceTypes: action.resourceTypes.filter((type) => typed(type.name)) }))
   const resourcesNamed = new Set(kept.flatMap((action) => action.resourceTypes.map((type) => type.name)))
   const resources = resourceTypes.filter((type) => !rule.actions || resourcesNamed.has(type.key))
   const keysNamed = new Set(

@@ -34,8 +34,8 @@ impl Difference {
 
 /// What differs below `root`, by path.
 ///
-/// Codegen owns every byte of `terraform/stack`. In `environments` it owns the files that say so in their
-/// first line; the values beside them are the team's.
+/// Codegen owns every byte of `terraform/stack` and of `terraform/bootstrap/iam`. In `environments` and
+/// `terraform/bootstrap` it owns the files that say so in their first line; what is beside them is the team's.
 pub(crate) fn differences(root: &Path, files: &Files) -> io::Result<BTreeMap<String, Difference>> {
     let mut differences = BTreeMap::new();
     for (path, text) in files.iter() {
@@ -50,7 +50,12 @@ pub(crate) fn differences(root: &Path, files: &Files) -> io::Result<BTreeMap<Str
             Err(error) => return Err(named(&root.join(path), error)),
         }
     }
-    for path in below(root, "terraform/stack")?.into_iter().chain(marked(root)?) {
+    let owned = [
+        below(root, "terraform/stack")?,
+        below(root, "terraform/bootstrap/iam")?,
+        marked(root)?,
+    ];
+    for path in owned.into_iter().flatten() {
         if files.get(&path).is_none() {
             differences.insert(path, Difference::Orphaned);
         }
@@ -133,10 +138,28 @@ fn below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
     Ok(files)
 }
 
-/// The generated files among an environment's.
+/// The `.tf` files of a module, with their texts.
+pub(crate) fn terraform(root: &Path, folder: &str) -> io::Result<Vec<(String, String)>> {
+    let entries = fs::read_dir(root.join(folder)).map_err(|error| named(&root.join(folder), error))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".tf") {
+            let path = format!("{folder}/{name}");
+            let text =
+                fs::read_to_string(root.join(&path)).map_err(|error| named(&root.join(&path), error))?;
+            files.push((path, text));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The generated files among an environment's and an account's.
 fn marked(root: &Path) -> io::Result<Vec<String>> {
     let mut marked = Vec::new();
-    for path in below(root, "environments")? {
+    let places = [below(root, "environments")?, below(root, "terraform/bootstrap")?];
+    for path in places.into_iter().flatten() {
         if (path.ends_with(".tf") || path.ends_with(".tftest.hcl"))
             && fs::read_to_string(root.join(&path))?
                 .lines()

@@ -6,6 +6,7 @@ pub mod asl;
 pub mod contracts;
 pub mod cost;
 pub mod dashboard;
+pub mod deploy;
 pub mod diagram;
 pub mod diff;
 pub mod environments;

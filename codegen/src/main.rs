@@ -5,6 +5,7 @@ mod revision;
 
 use clap::{Parser, Subcommand};
 use codegen::cost;
+use codegen::deploy::{self, Mistake as Undeployable, Module};
 use codegen::diff::{self, Changes, Severity};
 use codegen::terraform::ENVIRONMENTS;
 use codegen::values::{self, Mistake};
@@ -12,6 +13,7 @@ use codegen::{environments, explain, files::Files, lock};
 use disk::Difference;
 use ferrovia_model::{App, CheckedApp, Problems};
 use owo_colors::{OwoColorize, Stream};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -78,6 +80,7 @@ enum Stop {
     Problems(Problems),
     ProblemsOf(String, Problems),
     Values(Vec<Mistake>),
+    Undeployable(Vec<Undeployable>),
     Io(io::Error),
     Breaking,
 }
@@ -87,7 +90,7 @@ impl Stop {
         match self {
             Self::Stale(_) => 1,
             Self::Usage(_) => 2,
-            Self::Problems(_) | Self::ProblemsOf(..) | Self::Values(_) => 3,
+            Self::Problems(_) | Self::ProblemsOf(..) | Self::Values(_) | Self::Undeployable(_) => 3,
             Self::Io(_) => 4,
             Self::Breaking => 5,
         }
@@ -119,6 +122,12 @@ impl fmt::Display for Stop {
                     writeln!(f, "{mistake}\n")?;
                 }
                 write!(f, "{} in terraform.tfvars", counted(mistakes.len(), "mistake"))
+            }
+            Self::Undeployable(mistakes) => {
+                for mistake in mistakes {
+                    writeln!(f, "{mistake}\n")?;
+                }
+                write!(f, "{} in terraform/modules", counted(mistakes.len(), "mistake"))
             }
             Self::Io(error) => write!(f, "error: {error}"),
             Self::Breaking => write!(f, "this breaks somebody who relies on what was"),
@@ -153,7 +162,10 @@ fn main() -> ExitCode {
 fn run(command: Option<Command>) -> Result<(), Stop> {
     let app = || handlers::app().model();
     match command {
-        None => write(&root()?, &app().check()?),
+        None => {
+            let root = root()?;
+            write(&root, &root, &app().check()?)
+        }
         Some(Command::Check) => check(&root()?, &app().check()?),
         Some(Command::Explain { handler, json }) => explain(&app().check()?, handler.as_deref(), json),
         Some(Command::Diff {
@@ -176,7 +188,7 @@ fn run(command: Option<Command>) -> Result<(), Stop> {
             let text = codegen::json::text(&app());
             Ok(io::stdout().write_all(text.as_bytes())?)
         }
-        Some(Command::Render { model, out }) => write(&out, &read(&model)?.check()?),
+        Some(Command::Render { model, out }) => write(&out, &root()?, &read(&model)?.check()?),
     }
 }
 
@@ -216,8 +228,36 @@ fn root() -> Result<PathBuf, Stop> {
     })
 }
 
-fn write(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
-    let files = codegen::emit(app);
+/// Everything that is generated: what follows from the app, and what follows from the modules that its stack calls.
+fn generate(modules: &Path, app: &CheckedApp) -> Result<Files, Stop> {
+    let mut files = codegen::emit(app);
+    let mut types = BTreeMap::new();
+    let undeployable = |mistake| Stop::Undeployable(vec![mistake]);
+    let mut stack = Module::default();
+    for (path, text) in files
+        .iter()
+        .filter(|(path, _)| path.starts_with("terraform/stack/") && path.ends_with(".tf"))
+    {
+        stack.read(path, text).map_err(undeployable)?;
+    }
+    types.extend(stack.types);
+    let (mut called, mut read) = (stack.calls, BTreeSet::new());
+    while let Some(name) = called.pop_first() {
+        let mut module = Module::default();
+        for (path, text) in disk::terraform(modules, &format!("terraform/modules/{name}"))? {
+            module.read(&path, &text).map_err(undeployable)?;
+        }
+        read.insert(name);
+        called.extend(module.calls.into_iter().filter(|called| !read.contains(called)));
+        types.extend(module.types);
+    }
+    let roles = deploy::Roles::of(&types).map_err(Stop::Undeployable)?;
+    files.extend("terraform/bootstrap", deploy::emit(app, &roles));
+    Ok(files)
+}
+
+fn write(root: &Path, modules: &Path, app: &CheckedApp) -> Result<(), Stop> {
+    let files = generate(modules, app)?;
     let differences = disk::differences(root, &files)?;
     let contracts = contracts(root, app);
     disk::write(root, &files, &differences)?;
@@ -300,7 +340,7 @@ fn cost(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
 }
 
 fn check(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
-    let files = &codegen::emit(app);
+    let files = &generate(root, app)?;
     let differences = disk::differences(root, files)?;
     for (path, difference) in &differences {
         report(difference.word(), path);

@@ -121,7 +121,8 @@ fn main(app: &CheckedApp) -> Vec<Block> {
         .set(
             "account",
             reference("data.aws_caller_identity.current.account_id"),
-        );
+        )
+        .set("permissions_boundary", crate::deploy::boundary_arn());
     let locals = if app.workflows.is_empty() {
         locals
     } else {
@@ -136,6 +137,11 @@ fn main(app: &CheckedApp) -> Vec<Block> {
         data("aws_caller_identity"),
         locals,
     ]
+}
+
+/// What no role of the stack may go beyond: `terraform/bootstrap` makes it, and the deploying role makes no role without.
+fn permissions_boundary() -> Expression {
+    reference("local.permissions_boundary")
 }
 
 /// A module call that begins as all do.

@@ -15,7 +15,21 @@ impl Folder {
     fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
-        Self(path)
+        let folder = Self(path);
+        // A workspace has the modules that its stack calls.
+        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../terraform/modules");
+        for module in fs::read_dir(modules).unwrap() {
+            let module = module.unwrap();
+            let to = Path::new("terraform/modules").join(module.file_name());
+            fs::create_dir_all(folder.0.join(&to)).unwrap();
+            for file in fs::read_dir(module.path()).unwrap() {
+                let file = file.unwrap();
+                if file.file_type().unwrap().is_file() {
+                    fs::copy(file.path(), folder.0.join(&to).join(file.file_name())).unwrap();
+                }
+            }
+        }
+        folder
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -113,6 +127,43 @@ fn what_is_the_team_s_is_left_alone() {
         assert_eq!(folder.read(path), "# ours\n", "{path}");
     }
     assert_eq!(folder.read("environments/dev/terraform.tfvars"), values);
+}
+
+#[test]
+fn a_resource_that_no_deploy_role_knows_is_told_with_its_file() {
+    let folder = Folder::new("unknown");
+    check(
+        &folder.run(&[]),
+        0,
+        &["created terraform/bootstrap/iam/deploy-1.json.tftpl"],
+    );
+    folder.write(
+        "terraform/modules/queue/vault.tf",
+        "resource \"aws_glacier_vault\" \"this\" {\n  name = \"x\"\n}\n",
+    );
+    // The stack has no queue: nothing of the module is deployed.
+    check(&folder.run(&["check"]), 0, &[]);
+    folder.write(
+        "terraform/modules/function/vault.tf",
+        "resource \"aws_glacier_vault\" \"this\" {\n  name = \"x\"\n}\n",
+    );
+    let says = [
+        "error[D002]: nobody has said what a deploy needs for `aws_glacier_vault`",
+        "--> terraform/modules/function/vault.tf",
+        "1 mistake in terraform/modules",
+    ];
+    check(&folder.run(&["check"]), 3, &says);
+    check(&folder.run(&[]), 3, &says);
+
+    // A type less is a right less.
+    fs::remove_file(folder.0.join("terraform/modules/function/vault.tf")).unwrap();
+    fs::remove_dir_all(folder.0.join("terraform/modules/secret")).unwrap();
+    fs::create_dir(folder.0.join("terraform/modules/secret")).unwrap();
+    check(
+        &folder.run(&["check"]),
+        1,
+        &["stale terraform/bootstrap/iam/deploy-"],
+    );
 }
 
 #[test]

@@ -4,15 +4,16 @@
 module "function_classify_intent" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "classify_intent"
-  description        = "Decides what the customer wants."
-  memory_mb          = 256
-  timeout_seconds    = 8
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "classify_intent"
+  description          = "Decides what the customer wants."
+  memory_mb            = 256
+  timeout_seconds      = 8
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   environment = {
     INTENT_MODEL              = join(",", var.intent_model)

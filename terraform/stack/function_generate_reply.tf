@@ -4,15 +4,16 @@
 module "function_generate_reply" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "generate_reply"
-  description        = "Has a language model answer, knowing what was said before."
-  memory_mb          = 256
-  timeout_seconds    = 16
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "generate_reply"
+  description          = "Has a language model answer, knowing what was said before."
+  memory_mb            = 256
+  timeout_seconds      = 16
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   environment = {
     ANSWER_MODEL              = join(",", var.answer_model)

@@ -4,15 +4,16 @@
 module "function_publish_answered" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "publish_answered"
-  description        = "Announces that a customer was answered."
-  memory_mb          = 256
-  timeout_seconds    = 5
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "publish_answered"
+  description          = "Announces that a customer was answered."
+  memory_mb            = 256
+  timeout_seconds      = 5
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   environment = {
     PLATFORM_EVENTS_EVENT_BUS = module.event_bus_platform_events.name

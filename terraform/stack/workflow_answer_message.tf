@@ -4,11 +4,12 @@
 module "workflow_answer_message" {
   source = "../modules/workflow"
 
-  prefix             = local.prefix
-  name               = "answer_message"
-  kind               = "EXPRESS"
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "answer_message"
+  kind                 = "EXPRESS"
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   definition = templatefile("${path.module}/asl/answer_message.asl.json", {
     function_classify_intent_arn  = module.function_classify_intent.qualified_arn

@@ -196,7 +196,7 @@ fn plan(app: &CheckedApp, expected: &Expected) -> Block {
         let none = Expression::Equals(gateways.into(), number(0).into());
         assertions.push((
             none,
-            "No NAT gateway: each costs about 33 USD a month, idle.".to_owned(),
+            "No NAT gateway: each costs about 37 USD a month, idle.".to_owned(),
         ));
     }
     let run = run(&format!("what_{}_must_hold", expected.name), "stack");

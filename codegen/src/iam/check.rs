@@ -53,7 +53,7 @@ fn faults(statement: &Statement) -> Vec<Fault> {
         if arns.is_empty() {
             faults.push(Fault::NoResource);
         }
-        faults.extend(arns.iter().filter_map(resources::wildcard));
+        faults.extend(arns.iter().filter_map(|arn| resources::wildcard(statement, arn)));
     }
     let mut known = Vec::new();
     for name in statement.actions() {

@@ -26,6 +26,10 @@ const QUALIFIED: &str = "an invocation of a version or alias is authorised again
 
 /// Types that the reference leaves out.
 pub const EXTRA_TYPES: &[ExtraType] = &[
+    api("apigateway:DELETE", "Api"),
+    api("apigateway:GET", "Api"),
+    api("apigateway:PATCH", "Api"),
+    api("apigateway:POST", "Apis"),
     ExtraType {
         action: "lambda:InvokeFunction",
         kind: Kind::FUNCTION_VERSION,
@@ -56,6 +60,20 @@ pub const EXTRA_TYPES: &[ExtraType] = &[
     },
 ];
 
+const HTTP_API: &str =
+    "the reference gives API Gateway's two generations one table, and leaves the younger one's types out";
+
+const fn api(action: &'static str, name: &'static str) -> ExtraType {
+    ExtraType {
+        action,
+        kind: Kind {
+            service: "apigateway",
+            name,
+        },
+        reason: HTTP_API,
+    }
+}
+
 /// An ARN of a resource type that the reference's pattern does not cover.
 #[derive(Debug, Clone, Copy)]
 pub struct ExtraArn {
@@ -68,14 +86,24 @@ pub struct ExtraArn {
 }
 
 /// Patterns that the reference leaves out.
-pub const EXTRA_ARNS: &[ExtraArn] = &[ExtraArn {
-    kind: Kind {
-        service: "bedrock",
-        name: "foundation-model",
+pub const EXTRA_ARNS: &[ExtraArn] = &[
+    ExtraArn {
+        kind: Kind {
+            service: "bedrock",
+            name: "foundation-model",
+        },
+        arn: "arn:${Partition}:bedrock:::foundation-model/${ResourceId}",
+        reason: "a global inference profile is authorised against the model in no region before it picks one",
     },
-    arn: "arn:${Partition}:bedrock:::foundation-model/${ResourceId}",
-    reason: "a global inference profile is authorised against the model in no region before it picks one",
-}];
+    ExtraArn {
+        kind: Kind {
+            service: "logs",
+            name: "log-group",
+        },
+        arn: "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:*",
+        reason: "what CloudWatch Logs itself calls a group's ARN ends so, and some actions are judged by it",
+    },
+];
 
 /// An action that may speak of `*` although it has resource types.
 #[derive(Debug, Clone, Copy)]
@@ -148,6 +176,63 @@ pub const NAMED_LATER: &[NamedLater] = &[
     },
 ];
 
+/// An ARN that may hold a wildcard although no tag and no name of ours limits it.
+#[derive(Debug, Clone, Copy)]
+pub struct Wildcard {
+    /// The ARN, with `${placeholders}`.
+    pub arn: &'static str,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// ARNs with wildcards, all of them in the policies of the roles that plan and deploy, or in the permission boundary.
+pub const WILDCARDS: &[Wildcard] = &[
+    Wildcard {
+        arn: "arn:${partition}:cloudwatch:${region}:${account}:alarm:*",
+        reason: "alarms are listed by the beginning of their names, which AWS judges as a list of all",
+    },
+    Wildcard {
+        arn: "arn:${partition}:kms:${region}:${account}:key/*",
+        reason: "the key that AWS manages for Secrets Manager has an id that nobody knows beforehand; a condition limits who asks",
+    },
+    Wildcard {
+        arn: "arn:${partition}:rds:${region}:${account}:db:*",
+        reason: "the provider looks an instance up by its resource id, which AWS judges as a list of all",
+    },
+    Wildcard {
+        arn: "arn:${partition}:rds:${region}:${account}:og:default:*",
+        reason: "RDS's default option groups, by engine and version",
+    },
+    Wildcard {
+        arn: "arn:${partition}:secretsmanager:${region}:${account}:secret:rds!db-*",
+        reason: "RDS names the secret with the master user's password",
+    },
+    Wildcard {
+        arn: "arn:${partition}:bedrock:*::foundation-model/*",
+        reason: "a boundary: which models a role may call is in its own policy",
+    },
+    Wildcard {
+        arn: "arn:${partition}:bedrock:${region}:${account}:inference-profile/*",
+        reason: "a boundary: which profiles a role may call is in its own policy",
+    },
+    Wildcard {
+        arn: "arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${prefix}-*:log-stream:*",
+        reason: "a boundary: which log a role may write is in its own policy",
+    },
+    Wildcard {
+        arn: "arn:${partition}:logs:${region}:${account}:log-group:/aws/vpc/${prefix}:*",
+        reason: "what CloudWatch Logs itself calls the ARN of that one group",
+    },
+    Wildcard {
+        arn: "arn:${partition}:states:${region}:${account}:execution:${prefix}-*:*",
+        reason: "executions are named while the system runs",
+    },
+    Wildcard {
+        arn: "arn:${partition}:rds-db:${region}:${account}:dbuser:*/*",
+        reason: "a boundary: which user a role is, and on which instance, is in its own policy",
+    },
+];
+
 /// A gap of the reference's ARNs that reaches over separators.
 #[derive(Debug, Clone, Copy)]
 struct Wide {
@@ -173,6 +258,7 @@ const WIDE: &[Wide] = &[
     wide("kms", "Alias", false, true),           // aws/lambda
     wide("logs", "LogGroupName", false, true),   // /aws/lambda/name
     wide("logs", "LogStreamName", false, true),  // 2026/11/22/[1]abc
+    wide("rds", "OptionGroupName", true, false), // default:postgres-16
     wide("s3", "ObjectName", true, true),
     wide("secretsmanager", "SecretId", false, true), // team/key-AbCdEf
     wide("sts", "RoleNameWithPath", false, true),
@@ -205,12 +291,11 @@ mod tests {
             );
         }
         for extra in EXTRA_ARNS {
-            let ours = Pattern::exact(
-                &extra
-                    .arn
-                    .replace("${Partition}", "aws")
-                    .replace("${ResourceId}", "model"),
-            );
+            let names = ["Partition", "Region", "Account", "LogGroupName", "ResourceId"];
+            let filled = names.iter().fold(extra.arn.to_owned(), |arn, name| {
+                arn.replace(&format!("${{{name}}}"), "model")
+            });
+            let ours = Pattern::exact(&filled);
             let known = &reference.kind(extra.kind).unwrap().arns;
             assert!(
                 known

@@ -46,14 +46,15 @@ impl Pattern {
         Self(text.chars().map(Token::Is).collect())
     }
 
-    /// A text of ours: each placeholder stands for something within one segment.
+    /// A text of ours: each placeholder stands for something within one segment, each `*` for
+    /// anything up to the next colon, lest a pattern for one type be taken for another's.
     #[must_use]
     pub fn ours(text: &str) -> Self {
         Self(
             parts(text)
                 .into_iter()
                 .flat_map(|part| match part {
-                    Part::Literal(literal) => Self::exact(&literal).0,
+                    Part::Literal(literal) => literal.chars().map(Token::ours).collect(),
                     Part::Placeholder(_) => gap(Gap::default()),
                 })
                 .collect(),
@@ -124,6 +125,16 @@ impl Pattern {
 }
 
 impl Token {
+    const fn ours(character: char) -> Self {
+        match character {
+            '*' => Self::Many(Gap {
+                colons: false,
+                slashes: true,
+            }),
+            _ => Self::Is(character),
+        }
+    }
+
     /// Whether some character fits both.
     fn shares(self, other: Self) -> bool {
         match (self, other) {

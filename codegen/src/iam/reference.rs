@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn the_embedded_file_parses_whole() {
         let reference: Reference = serde_json::from_str(EMBEDDED).unwrap();
-        assert_eq!(reference.services.len(), 19);
+        assert_eq!(reference.services.len(), 22);
         for service in reference.services.values() {
             for action in service.actions.values() {
                 for (name, keys) in action.resource_types() {

@@ -1,6 +1,6 @@
 //! A function in, a call of the module `function` out; and, of the one that migrates a database, its invocation.
 
-use super::{alarm_topic, concurrency, module};
+use super::{alarm_topic, concurrency, module, permissions_boundary};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
 use ferrovia_model::{App, Database, Function, Grant, Provider, Reach, environment, reach};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +55,7 @@ fn invocation(function: &Function, database: &Database) -> Block {
         .collect();
     let phase = Expression::Object(vec![("phase".to_owned(), text("expand"))]);
     let rights = r#"sha256(join("", [for file in fileset("${path.module}/sql", "*.sql") : file("${path.module}/sql/${file}")]))"#;
-    Block::new("resource", ["aws_lambda_invocation", function.name.as_str()])
+    Block::new("resource", ["aws_lambda_invocation", function.id()])
         .set("function_name", module("name"))
         .set("qualifier", module("alias_name"))
         .set("lifecycle_scope", text("CREATE_ONLY"))
@@ -91,7 +91,8 @@ fn block(app: &App, function: &Function, variables: &Variables, policy: Expressi
         .set("artifact", reference("var.artifact"))
         .set("log_level", reference("var.log_level"))
         .set("log_retention_days", reference("var.log_retention_days"))
-        .set("alarm_topic_arn", alarm_topic());
+        .set("alarm_topic_arn", alarm_topic())
+        .set("permissions_boundary", permissions_boundary());
     let block = match concurrency::reserved(function) {
         Some(reserved) => block.set("reserved_concurrency", reserved),
         None => block,
@@ -114,7 +115,7 @@ fn block(app: &App, function: &Function, variables: &Variables, policy: Expressi
     match migrator(app, function) {
         Some(migrator) => block.blank().set(
             "after",
-            reference(format!("aws_lambda_invocation.{}.id", migrator.name)),
+            reference(format!("aws_lambda_invocation.{}.id", migrator.id())),
         ),
         None => block,
     }

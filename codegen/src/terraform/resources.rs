@@ -1,6 +1,6 @@
 //! Resources in; calls of their modules out.
 
-use super::{alarm_topic, concurrency, has_network, module};
+use super::{alarm_topic, concurrency, has_network, module, permissions_boundary};
 use crate::hcl::{Block, Expression, number, reference, text};
 use ferrovia_model::{App, CheckedApp, environment, reach};
 use std::collections::BTreeSet;
@@ -27,7 +27,8 @@ pub(super) fn network(app: &CheckedApp) -> Vec<Block> {
             "interface_endpoints",
             Expression::List(endpoints.into_iter().map(text).collect()),
         )
-        .set("log_retention_days", reference("var.log_retention_days"));
+        .set("log_retention_days", reference("var.log_retention_days"))
+        .set("permissions_boundary", permissions_boundary());
     let egress = || {
         Expression::Object(vec![(
             "nat_gateways".to_owned(),

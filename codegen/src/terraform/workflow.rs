@@ -1,6 +1,6 @@
 //! A workflow in, a call of the module `workflow` out.
 
-use super::{alarm_topic, module};
+use super::{alarm_topic, module, permissions_boundary};
 use crate::hcl::{Block, Expression, reference, text};
 use ferrovia_model::{Kind, Workflow};
 
@@ -14,6 +14,7 @@ pub(super) fn block(workflow: &Workflow, definition: Expression, policy: Express
         .set("kind", text(kind))
         .set("log_retention_days", reference("var.log_retention_days"))
         .set("alarm_topic_arn", alarm_topic())
+        .set("permissions_boundary", permissions_boundary())
         .blank()
         .set("definition", definition)
         .blank()

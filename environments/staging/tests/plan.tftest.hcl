@@ -182,7 +182,7 @@ run "what_staging_must_hold" {
 
   assert {
     condition     = length(module.network.nat_public_ips) == 0
-    error_message = "No NAT gateway: each costs about 33 USD a month, idle."
+    error_message = "No NAT gateway: each costs about 37 USD a month, idle."
   }
 }
 

@@ -2,10 +2,12 @@
 
 use super::{Fault, Known, Supported, violation};
 use crate::iam::arn::Arn;
-use crate::iam::exceptions::{EVERYWHERE, EXTRA_ARNS, NAMED_LATER};
+use crate::iam::condition::{Comparison, Operator};
+use crate::iam::exceptions::{EVERYWHERE, EXTRA_ARNS, NAMED_LATER, WILDCARDS};
 use crate::iam::pattern::Pattern;
 use crate::iam::policy::Statement;
 use crate::iam::reference::Reference;
+use crate::template::Placeholder;
 
 /// Each ARN is of a type that the action supports; `*` stands only where there is none.
 pub(super) fn check(statement: &Statement, action: &Known, faults: &mut Vec<Fault>) {
@@ -39,11 +41,14 @@ pub(super) fn check(statement: &Statement, action: &Known, faults: &mut Vec<Faul
 }
 
 /// `*` or `?` in an ARN, where a name could have been written.
-pub(super) fn wildcard(arn: &Arn) -> Option<Fault> {
+///
+/// It may stand behind the environment's own prefix, and for an id where the statement asks for tags as well.
+pub(super) fn wildcard(statement: &Statement, arn: &Arn) -> Option<Fault> {
     let Arn::Spelt(text) = arn else { return None };
+    let own = format!("{}-", Placeholder::new("prefix"));
     let named = text
         .strip_suffix('*')
-        .filter(|rest| rest.ends_with([':', '/']))
+        .filter(|rest| rest.ends_with([':', '/']) || rest.ends_with(&own))
         .unwrap_or(text);
     let whole = named.len() == text.len();
     let later = || {
@@ -51,9 +56,29 @@ pub(super) fn wildcard(arn: &Arn) -> Option<Fault> {
             .iter()
             .any(|later| meets(&[Pattern::ours(text)], later.kind.service, later.kind.name))
     };
-    (named.contains(['*', '?']) || !whole && !later()).then(|| Fault::WildcardArn {
-        arn: violation::shown(arn),
-    })
+    let excused = || {
+        named.ends_with(&own)
+            || WILDCARDS
+                .iter()
+                .any(|excused| violation::shown(arn) == excused.arn)
+            || asks_for_tags(statement)
+    };
+    (named.contains(['*', '?']) || !whole && !later())
+        .then_some(())
+        .filter(|()| !excused())
+        .map(|()| Fault::WildcardArn {
+            arn: violation::shown(arn),
+        })
+}
+
+/// Whether the statement counts only for what bears certain tags, or is given them.
+fn asks_for_tags(statement: &Statement) -> bool {
+    statement
+        .conditions()
+        .get(&Operator::one(Comparison::StringEquals))
+        .into_iter()
+        .flatten()
+        .any(|(key, _)| key.starts_with("aws:ResourceTag/") || key.starts_with("aws:RequestTag/"))
 }
 
 impl Supported<'_> {

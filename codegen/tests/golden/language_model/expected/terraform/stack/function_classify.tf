@@ -4,15 +4,16 @@
 module "function_classify" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "classify"
-  description        = "Decides what a customer wants."
-  memory_mb          = 256
-  timeout_seconds    = 20
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "classify"
+  description          = "Decides what a customer wants."
+  memory_mb            = 256
+  timeout_seconds      = 20
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   environment = {
     CLASSIFIER_MODEL          = join(",", var.classifier_model)

@@ -4,15 +4,16 @@
 module "function_close_ticket" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "close_ticket"
-  description        = "Closes a ticket, and tells everyone."
-  memory_mb          = 256
-  timeout_seconds    = 10
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "close_ticket"
+  description          = "Closes a ticket, and tells everyone."
+  memory_mb            = 256
+  timeout_seconds      = 10
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   environment = {
     DESK_EVENT_BUS        = module.event_bus_desk.name

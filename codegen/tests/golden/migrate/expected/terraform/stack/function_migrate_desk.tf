@@ -4,15 +4,16 @@
 module "function_migrate_desk" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "migrate_desk"
-  description        = "Brings the desk's database up to date."
-  memory_mb          = 256
-  timeout_seconds    = 900
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "migrate_desk"
+  description          = "Brings the desk's database up to date."
+  memory_mb            = 256
+  timeout_seconds      = 900
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
   network = {
     subnet_ids         = module.network.private_subnet_ids
     security_group_ids = [module.network.function_security_group_id]

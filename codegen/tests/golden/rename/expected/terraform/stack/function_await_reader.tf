@@ -4,15 +4,16 @@
 module "function_await_reader" {
   source = "../modules/function"
 
-  prefix             = local.prefix
-  name               = "await_reader"
-  description        = "Waits until somebody has read a turn."
-  memory_mb          = 256
-  timeout_seconds    = 10
-  artifact           = var.artifact
-  log_level          = var.log_level
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "await_reader"
+  description          = "Waits until somebody has read a turn."
+  memory_mb            = 256
+  timeout_seconds      = 10
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   policy = templatefile("${path.module}/iam/await_reader.json.tftpl", {
     account   = local.account

@@ -13,6 +13,7 @@ module "function_keep_turn" {
   log_level            = var.log_level
   log_retention_days   = var.log_retention_days
   alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
   reserved_concurrency = var.concurrency.keep_turn
   network = {
     subnet_ids         = module.network.private_subnet_ids

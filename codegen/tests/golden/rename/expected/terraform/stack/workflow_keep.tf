@@ -4,11 +4,12 @@
 module "workflow_keep" {
   source = "../modules/workflow"
 
-  prefix             = local.prefix
-  name               = "save"
-  kind               = "STANDARD"
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "save"
+  kind                 = "STANDARD"
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   definition = templatefile("${path.module}/asl/keep.asl.json", {
     function_await_reader_arn = module.function_await_reader.qualified_arn

@@ -4,11 +4,12 @@
 module "workflow_escalate" {
   source = "../modules/workflow"
 
-  prefix             = local.prefix
-  name               = "escalate"
-  kind               = "STANDARD"
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.alarms.arn
+  prefix               = local.prefix
+  name                 = "escalate"
+  kind                 = "STANDARD"
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
 
   definition = templatefile("${path.module}/asl/escalate.asl.json", {
     function_ask_back_arn  = module.function_ask_back.qualified_arn
