@@ -3,8 +3,9 @@
 
 use crate::iam::{Policy, Principal, Request};
 use crate::mutation::{Subject, score};
-use crate::probe::{Probe, arns_beside};
+use crate::probe::{Probe, arns_beside, neighbours};
 use crate::requests::role;
+use crate::services;
 use crate::stack::{self, ACCOUNT, Choices, Stack, arn, physical};
 use crate::terraform::{self, block, string, value};
 use hcl::Value;
@@ -183,6 +184,47 @@ fn flow_log_trust() -> Subject {
     denied.extend(others.map(|other| because("another log", of(&other))));
     let allowed = vec![because("the flow log is written", of(&log))];
     alone("trust of the flow log's role", policy, allowed, denied)
+}
+
+/// The flow log's role writes one log group, and looks for it among all: AWS lets nobody narrow the search.
+fn flow_log() -> Subject {
+    let group = arn("logs", &format!("log-group:/aws/vpc/{}", stack::PREFIX));
+    let inputs = hcl::value!({ "prefix" = (stack::PREFIX) });
+    let groups = hcl::value!({ "flow" = { "arn" = (group.clone()) } });
+    let module = Module::read("network", inputs, &[("aws_cloudwatch_log_group", groups)]);
+    let writer = role(&format!("{}-flow-log", stack::PREFIX));
+    let asks = |action: &str, resource: &str| {
+        because(
+            "the flow log is written",
+            Request::new(writer.clone(), action, resource),
+        )
+    };
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html has the actions; a stream is a network
+    // interface's. Of a whole group policies speak with `:*` behind its name:
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    let stream = format!("{group}:log-stream:eni-0a1b-reject");
+    let allowed = vec![
+        asks("logs:DescribeLogGroups", "*"),
+        asks("logs:DescribeLogStreams", &format!("{group}:*")),
+        asks("logs:CreateLogStream", &stream),
+        asks("logs:PutLogEvents", &stream),
+    ];
+    // Of these two the first is asked of nothing in particular, the second of the group whatever stands behind its name.
+    let is_permitted = |probe: &Probe| match probe.request.action.as_str() {
+        "logs:DescribeLogGroups" => true,
+        "logs:DescribeLogStreams" => probe.request.resource.starts_with(&format!("{group}:")),
+        _ => false,
+    };
+    let mut denied: Vec<Probe> = neighbours(&allowed)
+        .into_iter()
+        .filter(|probe| !is_permitted(probe))
+        .collect();
+    denied.extend([
+        asks("logs:CreateLogGroup", &group),
+        asks("logs:PutLogEvents", &services::log_stream(&physical("save_turn"))),
+    ]);
+    let policy = module.policy(["aws_iam_role_policy", "flow_log"], "policy");
+    alone("policy of the flow log's role", policy, allowed, denied)
 }
 
 /// A queue takes what roles of the account may send, over TLS, and what its rules send.
@@ -417,7 +459,7 @@ fn asked_function() -> Subject {
 
 #[test]
 fn nobody_comes_in_who_is_not_expected() {
-    let mut subjects = vec![function_trust(), workflow_trust(), flow_log_trust()];
+    let mut subjects = vec![function_trust(), workflow_trust(), flow_log_trust(), flow_log()];
     subjects.extend(queues());
     subjects.extend(routed_functions());
     subjects.push(asked_function());

@@ -207,7 +207,8 @@ fn compare(role: &str, old: &Rights, new: &Rights, caution: Option<&str>, found:
             .map(|(right, reason)| (right.clone(), reason.clone()))
             .collect();
         for (right, reason) in joined(only) {
-            let is_network = matches!(right, Right::Network { .. });
+            // Database rights stay until nothing older runs (`release contract`), and a network has no versions.
+            let at_once = matches!(right, Right::Iam { .. });
             let purposes: Vec<String> = reason.purposes.into_iter().collect();
             found.push(Permission {
                 role: role.to_owned(),
@@ -215,9 +216,7 @@ fn compare(role: &str, old: &Rights, new: &Rights, caution: Option<&str>, found:
                 purpose: list(&purposes),
                 right,
                 asked_by: reason.askers.into_iter().collect(),
-                caution: caution
-                    .filter(|_| way == Way::Lost && !is_network)
-                    .map(str::to_owned),
+                caution: caution.filter(|_| way == Way::Lost && at_once).map(str::to_owned),
             });
         }
     }

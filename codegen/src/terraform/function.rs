@@ -55,7 +55,7 @@ fn invocation(function: &Function, database: &Database) -> Block {
         .collect();
     let phase = Expression::Object(vec![("phase".to_owned(), text("expand"))]);
     let rights = r#"sha256(join("", [for file in fileset("${path.module}/sql", "*.sql") : file("${path.module}/sql/${file}")]))"#;
-    Block::new("resource", ["aws_lambda_invocation", function.name.as_str()])
+    Block::new("resource", ["aws_lambda_invocation", function.id()])
         .set("function_name", module("name"))
         .set("qualifier", module("alias_name"))
         .set("lifecycle_scope", text("CREATE_ONLY"))
@@ -115,7 +115,7 @@ fn block(app: &App, function: &Function, variables: &Variables, policy: Expressi
     match migrator(app, function) {
         Some(migrator) => block.blank().set(
             "after",
-            reference(format!("aws_lambda_invocation.{}.id", migrator.name)),
+            reference(format!("aws_lambda_invocation.{}.id", migrator.id())),
         ),
         None => block,
     }

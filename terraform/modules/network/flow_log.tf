@@ -42,18 +42,29 @@ resource "aws_iam_role_policy" "flow_log" {
   name = "write"
   role = aws_iam_role.flow_log.name
 
+  # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html lists five actions, on `*`. Terraform makes
+  # the group, and but for the search for it they can be limited to it.
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid    = "WriteOneLogGroup"
-      Effect = "Allow"
-      Action = [
-        "logs:CreateLogStream",
-        "logs:DescribeLogGroups",
-        "logs:DescribeLogStreams",
-        "logs:PutLogEvents",
-      ]
-      Resource = "${aws_cloudwatch_log_group.flow.arn}:*"
-    }]
+    Statement = [
+      {
+        Sid      = "FindLogGroupsBecauseNoResourceTypeExists"
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogGroups"]
+        Resource = "*"
+      },
+      {
+        Sid      = "ListStreamsOfOneLogGroup"
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogStreams"]
+        Resource = "${aws_cloudwatch_log_group.flow.arn}:*"
+      },
+      {
+        Sid      = "WriteOneLogGroup"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.flow.arn}:log-stream:*"
+      },
+    ]
   })
 }

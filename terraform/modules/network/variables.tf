@@ -56,7 +56,7 @@ variable "endpoint_zones" {
 }
 
 variable "egress" {
-  description = "A way to the internet, only where a function needs both the VPC and a public API; null is none. Each NAT gateway costs about 33 USD a month, idle."
+  description = "A way to the internet, only where a function needs both the VPC and a public API; null is none. Each NAT gateway costs about 37 USD a month, idle."
   type = object({
     nat_gateways = optional(number, 1)
   })

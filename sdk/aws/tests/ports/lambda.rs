@@ -292,7 +292,7 @@ async fn all_mistakes_are_told_at_once() {
         (
             "third",
             &[],
-            "there is no handler `third`; there are half, get_half, everything, think",
+            "there is no handler `third`; there are half, get_half, everything, think, twice",
         ),
     ];
     for (handler, variables, expected) in cases {

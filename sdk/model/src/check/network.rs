@@ -3,9 +3,9 @@
 use crate::{App, Code, Function, Problem, Reach, Subject};
 use std::collections::BTreeSet;
 
-/// What a NAT gateway costs, in us-east-1 in November 2026: 0.045 USD an hour (730 hours a month) and a gigabyte,
-/// <https://aws.amazon.com/vpc/pricing/>.
-const PRICE: &str = "about 33 USD a month and zone, and 0.045 USD a gigabyte (us-east-1, 2026-11)";
+/// What a NAT gateway costs, in us-east-1 in November 2026: 0.045 USD an hour (730 hours a month) and a gigabyte, and 0.005
+/// an hour for its public address, <https://aws.amazon.com/vpc/pricing/>.
+const PRICE: &str = "about 37 USD a month and zone, and 0.045 USD a gigabyte (us-east-1, 2026-11)";
 
 pub(super) fn check(app: &App) -> Vec<Problem> {
     app.functions

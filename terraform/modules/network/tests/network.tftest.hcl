@@ -143,6 +143,19 @@ run "flow_logs_are_written_by_this_account_only" {
   }
 }
 
+run "the_flow_log_is_written_to_one_group" {
+  command = plan
+
+  assert {
+    condition = { for statement in jsondecode(aws_iam_role_policy.flow_log.policy).Statement : statement.Resource => statement.Action } == {
+      "*"                                                                                    = ["logs:DescribeLogGroups"]
+      "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vpc/atendimento-test:*"            = ["logs:DescribeLogStreams"]
+      "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vpc/atendimento-test:log-stream:*" = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    }
+    error_message = "Only the search for log groups, which AWS cannot narrow, is on everything."
+  }
+}
+
 run "refuses_wrong_values" {
   command = plan
 

@@ -288,7 +288,7 @@ pub(super) const CASES: &[Case] = &[
         problems: &[
             "error[P015]: function `save` needs both the VPC (for table `customers`, table `messages`) and the internet (for language model `intent`)\n\
              \x20 --> handlers.rs:20\n\
-             \x20 help: split the handler into one for each, and let a workflow call both; together they need a NAT gateway, about 33 USD a month and zone, and 0.045 USD a gigabyte (us-east-1, 2026-11)",
+             \x20 help: split the handler into one for each, and let a workflow call both; together they need a NAT gateway, about 37 USD a month and zone, and 0.045 USD a gigabyte (us-east-1, 2026-11)",
         ],
     },
     Case {
