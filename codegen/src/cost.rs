@@ -39,9 +39,6 @@ const STORAGE: f64 = 0.115;
 /// An interface endpoint in one zone, an hour.
 const ENDPOINT: f64 = prices::INTERFACE_ENDPOINT_HOUR;
 
-/// A NAT gateway and its public address, an hour.
-const NAT_GATEWAY: f64 = 0.045 + 0.005;
-
 /// A metric that an alarm watches, a month. An account has ten of them free.
 const ALARM: f64 = 0.10;
 
@@ -89,7 +86,7 @@ pub fn table(app: &CheckedApp, values: &[String]) -> String {
     }
     if internet {
         rows.push(row("NAT gateways", &|values| {
-            Some(values.number("network", "nat_gateways").max(1.0) * NAT_GATEWAY * HOURS)
+            Some(values.number("network", "nat_gateways").max(1.0) * prices::NAT_GATEWAY_MONTH)
         }));
     }
     let alarms = alarm_metrics(app);

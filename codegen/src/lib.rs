@@ -17,6 +17,7 @@ pub mod hcl;
 pub mod iam;
 pub mod json;
 pub mod lock;
+pub mod network;
 pub mod openapi;
 pub mod permissions;
 pub mod placeholder;
@@ -48,6 +49,7 @@ pub fn emit(app: &CheckedApp) -> Files {
     stack.extend("contracts", lock::emit(app));
     stack.extend("docs", diagram::emit(app));
     stack.extend("docs", permissions::emit(app));
+    stack.extend("docs", network::emit(app));
     stack.extend("", openapi::emit(app));
     stack.extend("", dashboard::emit(app));
     let mut files = Files::default();

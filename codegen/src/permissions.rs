@@ -191,12 +191,12 @@ fn known_by(name: &str, id: &str) -> String {
 }
 
 /// Inline code. Names and types have no backticks.
-fn code(text: impl AsRef<str>) -> String {
+pub(crate) fn code(text: impl AsRef<str>) -> String {
     format!("`{}`", text.as_ref())
 }
 
 /// One row. A bar would end its cell, even in code.
-fn row<const N: usize>(cells: [String; N]) -> String {
+pub(crate) fn row<const N: usize>(cells: [String; N]) -> String {
     let cells = cells.map(|cell| cell.replace('|', "\\|"));
     format!("| {} |\n", cells.join(" | "))
 }

@@ -34,6 +34,15 @@ pub const HOURS: f64 = 730.0;
 /// An interface endpoint for an hour, in one zone: <https://aws.amazon.com/privatelink/pricing/>.
 pub const INTERFACE_ENDPOINT_HOUR: f64 = 0.01;
 
+/// A gigabyte through an interface endpoint, first tier: <https://aws.amazon.com/privatelink/pricing/>.
+pub const INTERFACE_ENDPOINT_GB: f64 = 0.01;
+
+/// A NAT gateway and its public address for a month of 730 hours: <https://aws.amazon.com/vpc/pricing/>.
+pub const NAT_GATEWAY_MONTH: f64 = (0.045 + 0.005) * HOURS;
+
+/// A gigabyte through a NAT gateway: <https://aws.amazon.com/vpc/pricing/>.
+pub const NAT_GATEWAY_GB: f64 = 0.045;
+
 /// A secret for a month: <https://aws.amazon.com/secrets-manager/pricing/>.
 pub const SECRET_MONTH: f64 = 0.40;
 

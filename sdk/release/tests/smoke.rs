@@ -1,8 +1,4 @@
 //! The smoke test against a token endpoint and an API that answer in every way.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test ends at the first thing that should not be"
-)]
 
 use ferrovia_release::{Smoke, duration, smoke};
 use serde_json::{Value, json};

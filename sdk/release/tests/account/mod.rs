@@ -184,7 +184,11 @@ impl Account {
                 *left -= 1;
                 true
             }
-            _ => false,
+            Fault::Throttled(..)
+            | Fault::Denied(_)
+            | Fault::Overtaken(_)
+            | Fault::Fails(_)
+            | Fault::Busy(_) => false,
         })
     }
 
@@ -261,7 +265,7 @@ impl Respond for Endpoint {
         let path = request.url.path();
         if let Some(operation) = target.and_then(|target| target.strip_prefix("AWSStepFunctions.")) {
             account.states(operation, &request.body_json().unwrap())
-        } else if path.starts_with("/2015-03-31/functions/") {
+        } else if path.starts_with("/2015-03-31/functions") {
             account.lambda(request)
         } else if path.ends_with("/operation/DescribeAlarms") {
             account.cloudwatch(&request.body)
