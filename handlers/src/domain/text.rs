@@ -38,7 +38,7 @@ pub enum TextError {
 }
 
 /// A text of at most `max` characters that says something.
-fn check(text: &str, max: usize) -> Result<(), TextError> {
+pub(super) fn check(text: &str, max: usize) -> Result<(), TextError> {
     if text.chars().all(char::is_whitespace) {
         Err(TextError::Empty)
     } else if text.contains('\0') {
