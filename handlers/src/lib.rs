@@ -13,13 +13,14 @@ pub mod ports;
 pub mod workflows;
 
 use adapters::inbound::{
-    add_tenant::add_tenant, classify_intent::classify_intent, create_conversation::create_conversation,
-    delete_feedback::delete_feedback, generate_reply::generate_reply, get_conversation::get_conversation,
-    get_message::get_message, get_openapi::get_openapi, healthz::healthz,
-    list_conversations::list_conversations, list_messages::list_messages, load_history::load_history,
-    migrate_platform::migrate_platform, post_message::post_message, publish_answered::publish_answered,
-    put_feedback::put_feedback, readyz::readyz, reopen_conversation::reopen_conversation,
-    resolve_conversation::resolve_conversation, save_turn::save_turn,
+    add_tenant::add_tenant, change_conversation::change_conversation, classify_intent::classify_intent,
+    create_conversation::create_conversation, delete_feedback::delete_feedback,
+    generate_reply::generate_reply, get_conversation::get_conversation, get_message::get_message,
+    get_openapi::get_openapi, healthz::healthz, list_conversations::list_conversations,
+    list_messages::list_messages, load_history::load_history, migrate_platform::migrate_platform,
+    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
+    readyz::readyz, reopen_conversation::reopen_conversation, resolve_conversation::resolve_conversation,
+    save_turn::save_turn,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -52,6 +53,7 @@ pub fn app() -> App {
     .handler::<create_conversation>()
     .handler::<list_conversations>()
     .handler::<get_conversation>()
+    .handler::<change_conversation>()
     .handler::<list_messages>()
     .handler::<resolve_conversation>()
     .handler::<reopen_conversation>()

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use ferrovia::data;
 
-use super::text::check;
+use super::text::{SAYS_SOMETHING, check};
 use super::wire::{UnknownName, wire_string};
 use super::{MessageId, Role, TextError, Timestamp};
 
@@ -179,4 +179,5 @@ impl std::fmt::Display for Comment {
 wire_string!(Comment, "What is added in words, kept as written.", {
     "minLength": 1,
     "maxLength": MAX_COMMENT_CHARACTERS,
+    "pattern": SAYS_SOMETHING,
 });

@@ -11,6 +11,9 @@ const MAX_METADATA_NAME: usize = 64;
 /// The longest value, in characters.
 const MAX_METADATA_VALUE: usize = 512;
 
+/// As a schema's pattern.
+const WITHOUT_NUL: &str = r"^[^\u0000]*$";
+
 /// Up to 16 pairs: names of 1 to 64 characters, values of at most 512. The platform keeps them and reads nothing into
 /// them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -80,8 +83,10 @@ impl schemars::JsonSchema for Metadata {
             "type": "object",
             "description": "Up to 16 pairs of names and values, kept as written.",
             "maxProperties": MAX_METADATA_PAIRS,
-            "propertyNames": { "minLength": 1, "maxLength": MAX_METADATA_NAME },
-            "additionalProperties": { "type": "string", "maxLength": MAX_METADATA_VALUE },
+            "propertyNames": { "minLength": 1, "maxLength": MAX_METADATA_NAME, "pattern": WITHOUT_NUL },
+            "additionalProperties": {
+                "type": "string", "maxLength": MAX_METADATA_VALUE, "pattern": WITHOUT_NUL,
+            },
         })
     }
 }

@@ -8,6 +8,7 @@ mod message_view;
 mod model_error;
 
 pub mod add_tenant;
+pub mod change_conversation;
 pub mod classify_intent;
 pub mod create_conversation;
 pub mod delete_feedback;
