@@ -79,8 +79,13 @@ pub async fn change_conversation(
                 .collect::<Vec<u32>>(),
         ),
     };
-    let changed =
-        application::change_metadata(&*conversations.store, tenant_id, request.path.id, &metadata, None)
-            .await?;
+    let changed = application::change_metadata(
+        &*conversations.store,
+        tenant_id,
+        request.path.id,
+        &metadata,
+        expected.as_deref(),
+    )
+    .await?;
     Ok(versioned(changed))
 }
