@@ -5,9 +5,11 @@ use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, ConversationState, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply,
+    TenantId,
 };
 use handlers::migrations::MIGRATIONS;
+use handlers::ports::Acceptance;
 use serde_json::{Value, json};
 
 /// How often a run is repeated on a machine so busy that a connection takes longer than the platform waits for one.
@@ -99,26 +101,37 @@ fn token(version: &str, occasion: &str, attributes: Value, client: &str) -> Valu
     })
 }
 
-/// A customer's first message, which enters the customer and opens a conversation; and the next one.
+/// A customer's first message, which enters the customer and opens a conversation; the same again, which finds its answer;
+/// and the next one. The tenant has a budget, so it is looked up what is spent.
 async fn post_message(platform: &Platform) -> Result<(), String> {
     let tenant = platform.tenant().await;
-    let first = post(
-        platform,
-        tenant,
-        json!({ "customer_id": "c-1", "content": "Where is my order?" }),
-    )
-    .await?;
+    platform.give_budget(tenant).await;
+    let question = json!({ "customer_id": "c-1", "content": "Where is my order?" });
+    let first = post(platform, tenant, "k-1", &question).await?;
     let conversation = &first["conversation_id"];
+    let message = AcceptedMessage {
+        tenant_id: tenant,
+        conversation_id: conversation.as_str().unwrap_or_default().parse().unwrap(),
+        conversation_state: ConversationState::Open,
+        id: first["id"].as_str().unwrap_or_default().parse().unwrap(),
+        sequence: 1,
+        text: "Where is my order?".parse().unwrap(),
+        locale: None,
+        created_at: first["created_at"].as_str().unwrap_or_default().parse().unwrap(),
+    };
+    save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    let again = post(platform, tenant, "k-1", &question).await?;
+    expect(again["id"] == first["id"], &again)?;
     let next = json!({ "customer_id": "c-1", "conversation_id": conversation, "content": "Thanks!" });
-    let next = post(platform, tenant, next).await?;
-    expect(next["sequence"] == 2, &next)
+    let next = post(platform, tenant, "k-2", &next).await?;
+    expect(next["sequence"] == 3, &next)
 }
 
-async fn post(platform: &Platform, tenant: TenantId, body: Value) -> Result<Value, String> {
+async fn post(platform: &Platform, tenant: TenantId, key: &str, body: &Value) -> Result<Value, String> {
     let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": "api/messages:write" });
     let event = json!({
         "version": "2.0", "routeKey": "POST /v1/messages", "rawPath": "/v1/messages", "rawQueryString": "",
-        "headers": { "content-type": "application/json" },
+        "headers": { "content-type": "application/json", "idempotency-key": key },
         "requestContext": {
             "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
             "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,
@@ -226,10 +239,16 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         conversation_id: None,
         text: "Where is my order?".parse().unwrap(),
         locale: None,
+        claim: None,
+        promised: false,
     };
-    accept_message(&platform.stores(), &TimeOrderedIds, posted)
+    match accept_message(&platform.stores(), &TimeOrderedIds, posted)
         .await
         .unwrap()
+    {
+        Acceptance::Stored { message, .. } => message,
+        accepted => panic!("{accepted:?}"),
+    }
 }
 
 fn intent() -> Intent {

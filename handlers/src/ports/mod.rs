@@ -15,7 +15,7 @@ pub use assistant::{Assistant, Draft, Question};
 pub use classifier::{Classification, ClassificationMistake, Classifier, ClassifierError};
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
-pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};
+pub use message_store::{AcceptError, Acceptance, ConversationChoice, MessageStore, NewMessage, SettleError};
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};
 pub use turn_store::{SaveTurnError, SavedTurn, TurnStore};

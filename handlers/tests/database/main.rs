@@ -8,6 +8,7 @@
 
 mod contract;
 mod hostile;
+mod once;
 mod postgres;
 #[path = "../support/mod.rs"]
 mod support;
@@ -16,21 +17,22 @@ mod world;
 
 /// Runs each rule of the contract in a world of its own, of both kinds.
 macro_rules! contract {
-    ($($rule:ident),* $(,)?) => {
+    ($($module:ident: $($rule:ident),* $(,)?;)*) => {
         mod memory {
-            $(#[tokio::test] async fn $rule() {
-                super::contract::$rule(&super::world::InMemory::default()).await;
-            })*
+            $($(#[tokio::test] async fn $rule() {
+                super::$module::$rule(&super::world::InMemory::default()).await;
+            })*)*
         }
         mod on_postgres {
-            $(#[tokio::test] async fn $rule() {
-                super::contract::$rule(&super::postgres::OnPostgres::start().await).await;
-            })*
+            $($(#[tokio::test] async fn $rule() {
+                super::$module::$rule(&super::postgres::OnPostgres::start().await).await;
+            })*)*
         }
     };
 }
 
 contract! {
+    contract:
     sequences_count_from_one,
     racing_messages_get_sequences_without_a_gap,
     racing_conversations_of_a_new_customer_are_all_opened,
@@ -46,5 +48,15 @@ contract! {
     what_is_written_comes_back_as_written,
     tenants_see_only_themselves,
     everybody_belongs_to_their_own_tenant,
-    strangers_belong_to_no_tenant,
+    strangers_belong_to_no_tenant;
+
+    once:
+    a_key_makes_one_message,
+    racing_requests_with_one_key_make_one_message,
+    whoever_is_not_heard_of_is_succeeded,
+    a_promise_stays_a_promise,
+    what_is_refused_claims_no_key,
+    exactly_the_burst_passes,
+    it_is_told_what_is_left,
+    what_answers_took_is_counted_and_limited;
 }

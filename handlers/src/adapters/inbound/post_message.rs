@@ -1,12 +1,14 @@
 //! `POST /v1/messages`: a customer's message in, its answer out, or a promise of one.
 
-use crate::adapters::resources::{Conversations, Customers, Messages, Tenants};
+use crate::adapters::resources::{
+    Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
+};
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, Answer, ConversationId, ConversationState, ExternalId, Intent, Locale, MessageId,
-    MessageStatus, MessageText, Role, TenantId, Timestamp, TokenUsage,
+    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint, Intent,
+    Locale, MessageId, MessageStatus, MessageText, QuotaExceeded, Role, Timestamp, TokenUsage,
 };
-use crate::ports::{AcceptError, Ids, MessageStore, StoreFault};
+use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
 use ferrovia::{
     Accepted, Append, Caller, Capability, Created, Either, HandlerError, Outcome, Port, Read, Request, Start,
@@ -104,6 +106,10 @@ pub struct IncomingMessages {
     conversations: Write<Conversations>,
     messages: Read<Messages>,
     new_messages: Append<Messages>,
+    runs: Read<Runs>,
+    keys: Write<IdempotencyKeys>,
+    rates: Write<RateLimits>,
+    usage: Read<UsageDaily>,
     store: Port<dyn MessageStore>,
     ids: Port<dyn Ids>,
 }
@@ -135,6 +141,36 @@ pub enum PostError {
         title = "The conversation is closed"
     )]
     ConversationClosed,
+    /// The header `Idempotency-Key` is no key.
+    #[error("`Idempotency-Key` is 1 to 255 visible ASCII characters, in quotes or bare")]
+    #[problem(status = 400, slug = "validation", title = "The request is not valid")]
+    InvalidKey,
+    /// A request with this key is being worked on.
+    #[error("a request with this `Idempotency-Key` is being worked on: ask again")]
+    #[problem(
+        status = 409,
+        slug = "idempotency-in-progress",
+        title = "The request is being worked on",
+        retry_after = "1s"
+    )]
+    KeyInProgress,
+    /// The key was used for another request.
+    #[error("this `Idempotency-Key` was used for a request that says something else: make another")]
+    #[problem(
+        status = 422,
+        slug = "idempotency-key-reused",
+        title = "The key was used for another request"
+    )]
+    KeyReused,
+    /// The tenant or the customer asked too often, or the tenant has spent what it may.
+    #[error(transparent)]
+    #[problem(
+        status = 429,
+        slug = "quota-exceeded",
+        title = "Too much was asked",
+        retry_after = "60s"
+    )]
+    QuotaExceeded(QuotaExceeded),
     /// The message could not be stored; send it again.
     #[error("the message could not be stored: send it again")]
     #[problem(
@@ -168,6 +204,9 @@ impl From<AcceptError> for PostError {
             AcceptError::TenantSuspended => Self::TenantSuspended,
             AcceptError::UnknownConversation => Self::UnknownConversation,
             AcceptError::ConversationClosed => Self::ConversationClosed,
+            AcceptError::KeyInProgress => Self::KeyInProgress,
+            AcceptError::KeyReused => Self::KeyReused,
+            AcceptError::QuotaExceeded(exceeded) => Self::QuotaExceeded(exceeded),
             AcceptError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
                 Self::StoreUnavailable
             }
@@ -192,7 +231,13 @@ pub async fn post_message(
     incoming: IncomingMessages,
     answering: Start<answer_message>,
 ) -> Result<Either<Created<MessageView>, Accepted<MessageView>>, PostError> {
-    let tenant_id = tenant(request.caller.as_ref())?;
+    let caller = request.caller.as_ref().ok_or(PostError::UnknownTenant)?;
+    let tenant_id = caller.tenant.parse().map_err(|_| PostError::UnknownTenant)?;
+    let key = request.headers.get("idempotency-key");
+    let key = key
+        .map(|key| key.to_str().map_err(|_| PostError::InvalidKey))
+        .transpose()?;
+    let claim = claim(caller, key, &request.body)?;
     let PostMessage {
         customer_id,
         conversation_id,
@@ -205,51 +250,72 @@ pub async fn post_message(
         conversation_id,
         text: content,
         locale,
+        claim: claim.clone(),
+        promised: false,
     };
-    let message = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
+    let message = match application::accept_message(&*incoming.store, &*incoming.ids, posted).await? {
+        Acceptance::Stored { message, .. } | Acceptance::Resumed(message) => message,
+        Acceptance::Replayed { message, answer } => return Ok(told(message, answer)),
+    };
     if message.conversation_state == ConversationState::WaitingHuman {
-        return Ok(Either::Right(promise(message)));
+        return Ok(told(message, None));
     }
     let message_id = message.id;
+    let (store, claim) = (&*incoming.store, claim.as_ref());
     match answering.start(&message_id.to_string(), &message).await {
-        Ok(Outcome::Succeeded(answer)) => Ok(Either::Left(Created {
-            location: location(message_id),
-            body: view(message, Some(answer)),
-        })),
-        Ok(Outcome::Started { .. }) => Ok(Either::Right(promise(message))),
-        Ok(Outcome::Broken { error, cause }) => {
-            tracing::error!(%message_id, error, cause, "the workflow broke");
-            Ok(Either::Right(promise(message)))
-        }
+        Ok(Outcome::Succeeded(answer)) => return Ok(told(message, Some(answer))),
         Ok(Outcome::Failed(error)) => {
             tracing::error!(%message_id, %error, "the message has no answer");
-            Err(PostError::Unanswered { message_id })
+            application::release_key(store, &message, claim).await;
+            return Err(PostError::Unanswered { message_id });
         }
+        Ok(Outcome::Started { .. }) => {}
+        Ok(Outcome::Broken { error, cause }) => {
+            tracing::error!(%message_id, error, cause, "the workflow broke");
+        }
+        Err(error) => tracing::error!(%message_id, %error, "the workflow was not started, or takes too long"),
+    }
+    match application::promise_answer(store, &message, claim).await {
+        Ok(answer) => Ok(told(message, answer)),
+        // Nor can it be promised: another request with the key may be told something else.
         Err(error) => {
-            tracing::error!(%message_id, %error, "the workflow could not be started");
-            Ok(Either::Right(promise(message)))
+            tracing::error!(%message_id, %error, "the client cannot be told to ask again later");
+            Err(PostError::Unanswered { message_id })
         }
     }
 }
 
-/// The tenant that the verified token names.
-fn tenant(caller: Option<&Caller>) -> Result<TenantId, PostError> {
-    caller
-        .and_then(|caller| caller.tenant.parse().ok())
-        .ok_or(PostError::UnknownTenant)
+/// The request's key, if it has one.
+fn claim(caller: &Caller, key: Option<&str>, body: &PostMessage) -> Result<Option<Claim>, PostError> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(Some(Claim {
+        principal: caller.subject.clone(),
+        operation: "post_message",
+        key: key.trim().parse().map_err(|_| PostError::InvalidKey)?,
+        fingerprint: Fingerprint::of(body),
+    }))
+}
+
+/// What the client is told: the answer, or that there will be one.
+fn told(
+    message: AcceptedMessage,
+    answer: Option<Answer>,
+) -> Either<Created<MessageView>, Accepted<MessageView>> {
+    if answer.is_some() {
+        return Either::Left(Created {
+            location: location(message.id),
+            body: view(message, answer),
+        });
+    }
+    Either::Right(Accepted {
+        location: location(message.id),
+        retry_after_seconds: 1,
+        body: view(message, None),
+    })
 }
 
 fn location(message: MessageId) -> String {
     format!("/v1/messages/{message}")
-}
-
-/// It is stored, and will be answered.
-fn promise(message: AcceptedMessage) -> Accepted<MessageView> {
-    Accepted {
-        location: location(message.id),
-        retry_after_seconds: 1,
-        body: view(message, None),
-    }
 }
 
 fn view(message: AcceptedMessage, answer: Option<Answer>) -> MessageView {

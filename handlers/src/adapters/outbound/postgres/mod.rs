@@ -5,8 +5,10 @@
 //! with exactly those.
 
 mod accept;
+mod answers;
 mod directory;
 mod fault;
+mod keys;
 mod pool;
 mod save;
 mod transaction;

@@ -2,16 +2,14 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sqlx::postgres::PgRow;
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use sqlx::{PgConnection, Row as _};
 
 use super::Postgres;
-use super::fault::{decode, signed, unsigned};
+use super::answers;
+use super::fault::{signed, unsigned};
 use super::transaction::{Name, Stop, Work, commit};
-use crate::domain::{
-    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TokenUsage,
-};
+use crate::domain::{ConversationAnswered, MessageStatus, NewAnswer, Role};
 use crate::ports::{SaveTurnError, SavedTurn, TurnStore};
 
 #[async_trait]
@@ -32,7 +30,7 @@ impl Work for NewAnswer {
 
     async fn run(&self, connection: &mut PgConnection) -> Result<SavedTurn, Stop<SaveTurnError>> {
         lock(self, connection).await?;
-        if let Some(answer) = find(self, connection).await? {
+        if let Some(answer) = answers::find(self, connection).await? {
             return Ok(SavedTurn { answer, first: false });
         }
         let sequence = next_sequence(self, connection).await?;
@@ -63,62 +61,6 @@ async fn lock(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), Stop
     found
         .map(drop)
         .ok_or(Stop::Refused(SaveTurnError::UnknownMessage))
-}
-
-/// What an earlier save stored.
-async fn find(new: &NewAnswer, connection: &mut PgConnection) -> Result<Option<Answer>, sqlx::Error> {
-    let row = sqlx::query(
-        "select answer.seq, answer.content, answer.created_at, run.outcome, run.intent, run.intent_confidence,
-                run.prompt_name, run.prompt_version, run.model, run.fallbacks, run.truncated,
-                run.input_tokens, run.output_tokens, run.cached_tokens, run.latency_ms
-           from app.messages answer
-           join app.runs run on run.tenant_id = answer.tenant_id and run.message_id = answer.in_reply_to
-          where answer.tenant_id = $1 and answer.id = $2",
-    )
-    .bind(new.tenant_id.uuid())
-    .bind(new.message_id.answer().uuid())
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| read(new, &row)).transpose()
-}
-
-fn read(new: &NewAnswer, row: &PgRow) -> Result<Answer, sqlx::Error> {
-    let text = |column: &str| row.try_get::<&str, _>(column);
-    let count = |column: &str| row.try_get::<Option<i64>, _>(column)?.map(unsigned).transpose();
-    let usage = match (
-        count("input_tokens")?,
-        count("output_tokens")?,
-        count("cached_tokens")?,
-    ) {
-        (Some(input_tokens), Some(output_tokens), Some(cached_tokens)) => Some(TokenUsage {
-            input_tokens,
-            output_tokens,
-            cached_tokens,
-        }),
-        _ => None,
-    };
-    let stored = NewAnswer {
-        intent: Intent {
-            name: decode(text("intent")?)?,
-            confidence: row.try_get("intent_confidence")?,
-        },
-        reply: Reply {
-            text: decode(text("content")?)?,
-            outcome: decode(text("outcome")?)?,
-            truncated: row.try_get("truncated")?,
-            prompt: PromptVersion {
-                name: row.try_get("prompt_name")?,
-                version: row.try_get("prompt_version")?,
-            },
-            model: row.try_get("model")?,
-            fallbacks: unsigned(row.try_get::<i32, _>("fallbacks")?.into())?,
-            usage,
-            latency_ms: unsigned(row.try_get("latency_ms")?)?,
-        },
-        ..*new
-    };
-    let sequence = unsigned(row.try_get::<i32, _>("seq")?.into())?;
-    Ok(stored.stored(sequence, row.try_get::<DateTime<Utc>, _>("created_at")?.into()))
 }
 
 async fn next_sequence(new: &NewAnswer, connection: &mut PgConnection) -> Result<u32, sqlx::Error> {
@@ -168,13 +110,32 @@ async fn complete_question(new: &NewAnswer, connection: &mut PgConnection) -> Re
     Ok(())
 }
 
+/// The run, and what it adds to the day's usage.
 async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let reply = &new.reply;
+    let cost = reply
+        .cost_micros()
+        .map(i64::try_from)
+        .transpose()
+        .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    if cost.is_none() {
+        tracing::warn!(model = reply.model, "what the answer cost is not known");
+    }
     sqlx::query(
-        "insert into app.runs
-             (tenant_id, id, message_id, conversation_id, outcome, intent, intent_confidence, prompt_name,
-              prompt_version, model, fallbacks, truncated, input_tokens, output_tokens, cached_tokens, latency_ms)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        "with run as (
+             insert into app.runs
+                 (tenant_id, id, message_id, conversation_id, outcome, intent, intent_confidence, prompt_name,
+                  prompt_version, model, fallbacks, truncated, input_tokens, output_tokens, cached_tokens,
+                  latency_ms, cost_micros)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))
+         insert into app.usage_daily as known
+                (tenant_id, day, model, shard, requests, input_tokens, output_tokens, cost_micros)
+         values ($1, (now() at time zone 'utc')::date, coalesce($10, 'none'), hashtext($3::text) & 7, 1,
+                 coalesce($13, 0), coalesce($14, 0), coalesce($17, 0))
+             on conflict (tenant_id, day, model, shard) do update
+            set requests = known.requests + 1, input_tokens = known.input_tokens + excluded.input_tokens,
+                output_tokens = known.output_tokens + excluded.output_tokens,
+                cost_micros = known.cost_micros + excluded.cost_micros",
     )
     .bind(new.tenant_id.uuid())
     .bind(new.message_id.run().uuid())
@@ -192,6 +153,7 @@ async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<()
     .bind(reply.usage.map(|usage| i64::from(usage.output_tokens)))
     .bind(reply.usage.map(|usage| i64::from(usage.cached_tokens)))
     .bind(i64::from(reply.latency_ms))
+    .bind(cost)
     .execute(connection)
     .await?;
     Ok(())
