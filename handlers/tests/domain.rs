@@ -84,6 +84,27 @@ fn check<T: Shape + std::str::FromStr + std::fmt::Display + PartialEq + std::fmt
     }
 }
 
+/// A client that keeps to the schema is never refused for a character, alone or beside another.
+fn check_pattern<T: schemars::JsonSchema + std::str::FromStr>() {
+    let schema = schemars::schema_for!(T);
+    let pattern = schema
+        .get("pattern")
+        .and_then(|pattern| pattern.as_str())
+        .unwrap();
+    let pattern = regex::Regex::new(pattern).unwrap();
+    for character in '\0'..='\u{3100}' {
+        for text in [format!("{character}"), format!("x{character}x")] {
+            assert_eq!(pattern.is_match(&text), text.parse::<T>().is_ok(), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_says_which_characters_a_text_may_have() {
+    check_pattern::<MessageText>();
+    check_pattern::<ExternalId>();
+}
+
 #[test]
 fn texts_are_valid_or_refused() {
     let (longest, too_long) = ("𝕏".repeat(4000), "x".repeat(4001));
