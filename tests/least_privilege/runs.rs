@@ -5,8 +5,8 @@ use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, ConversationState, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply,
-    TenantId,
+    AcceptedMessage, Answer, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer, Outcome,
+    PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::Acceptance;
@@ -239,7 +239,12 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         conversation_id: None,
         text: "Where is my order?".parse().unwrap(),
         locale: None,
-        claim: None,
+        claim: Some(Claim {
+            principal: "user-1".to_owned(),
+            operation: "post_message",
+            key: "k-1".parse().unwrap(),
+            fingerprint: Fingerprint::of(&"Where is my order?"),
+        }),
         promised: false,
     };
     match accept_message(&platform.stores(), &TimeOrderedIds, posted)
