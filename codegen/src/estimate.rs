@@ -149,7 +149,7 @@ fn of_route(
 ) -> Bound {
     let usage = Usage::of_function(app, function, case);
     let started = function.grants().filter_map(|grant| match grant {
-        Grant::StartWorkflow(name) => workflows.get(name),
+        Grant::StartWorkflow(name) | Grant::LaunchWorkflow(name) => workflows.get(name),
         Grant::ReadTable(_)
         | Grant::AppendTable(_)
         | Grant::UpdateTable(_)

@@ -116,6 +116,7 @@ fn model(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::ReadSecret(_)
         | Grant::PublishEvent(_)
         | Grant::StartWorkflow(_)
+        | Grant::LaunchWorkflow(_)
         | Grant::SendQueue(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => return 0.0,
