@@ -184,7 +184,7 @@ pub enum PostError {
     #[error("the message {message_id} is stored, but has no answer yet")]
     #[problem(
         status = 503,
-        slug = "temporary-reduced-capacity",
+        type = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity",
         title = "No answer can be given right now",
         retry_after = "5s"
     )]
