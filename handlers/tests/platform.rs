@@ -184,7 +184,18 @@ impl Platform {
             .unwrap()
     }
 
+    /// Sends a request with a key of its own.
     async fn post(&self, path: &str, body: &Value) -> (http::Response<bytes::Bytes>, Value) {
+        self.send(path, &[("idempotency-key", &Uuid::now_v7().to_string())], body)
+            .await
+    }
+
+    async fn send(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> (http::Response<bytes::Bytes>, Value) {
         let claims: BTreeMap<String, Value> = [
             ("sub".to_owned(), json!("user-1")),
             ("tenant".to_owned(), json!(format!("tenant_{}", self.tenant))),
@@ -195,6 +206,10 @@ impl Platform {
             .header("content-type", "application/json")
             .body(bytes::Bytes::from(body.to_string()))
             .unwrap();
+        for (name, value) in headers {
+            let name: http::HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
         request.extensions_mut().insert(Claims(claims));
         let running = handlers::app().start("post_message", self.env.clone()).unwrap();
         let Ok(Reply::Http(response)) = running.invoke(Invocation::Http(Box::new(request))).await else {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::TextError;
+use super::wire::wire_string;
 
 /// For how long somebody is taken to be at work on a request: longer than a function lives, so that nobody else begins
 /// while they are.
@@ -71,6 +72,12 @@ impl fmt::Display for IdempotencyKey {
         formatter.write_str(&self.0)
     }
 }
+
+wire_string!(IdempotencyKey, "The client's name for one request, in quotes or bare: sent again, it is done once.", {
+    "minLength": 1,
+    "maxLength": 512,
+    "pattern": "^[!-~]+$",
+});
 
 /// What a body says, whatever the order and spacing of its members: two requests with one fingerprint ask for the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //!
 //! A handler is not re-exported from here: its name is also its type's, and as a type it would clash with its module.
 
+mod limit_headers;
 mod model_error;
 
 pub mod add_tenant;
@@ -13,4 +14,5 @@ pub mod post_message;
 pub mod publish_answered;
 pub mod save_turn;
 
+pub use limit_headers::LimitHeaders;
 pub use model_error::ModelError;

@@ -1,18 +1,19 @@
 //! `POST /v1/messages`: a customer's message in, its answer out, or a promise of one.
 
+use super::LimitHeaders;
 use crate::adapters::resources::{
     Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
 };
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint, Intent,
-    Locale, MessageId, MessageStatus, MessageText, QuotaExceeded, Role, Timestamp, TokenUsage,
+    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint, IdempotencyKey, Intent,
+    Locale, MessageId, MessageStatus, MessageText, Remaining, Role, Timestamp, TokenUsage,
 };
 use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
 use ferrovia::{
-    Accepted, Append, Caller, Capability, Created, Either, HandlerError, Outcome, Port, Read, Request, Start,
-    Write, data, handler,
+    Accepted, Append, Capability, Created, Either, HandlerError, Launch, Outcome, Port, Read, Request, Start,
+    WithHeaders, Write, data, handler,
 };
 
 /// A customer's message.
@@ -28,6 +29,32 @@ pub struct PostMessage {
     /// The language to answer in (BCP 47); without it, the customer's own.
     pub locale: Option<Locale>,
 }
+
+/// How a message is sent.
+#[data]
+pub struct PostHeaders {
+    /// The client's name for the request; only `/message` does without. With the same name and body, the request is done once
+    /// and answered alike, for 24 hours.
+    pub idempotency_key: Option<IdempotencyKey>,
+    /// `respond-async`: the client does not wait, and asks for the answer later.
+    pub prefer: Option<String>,
+}
+
+/// What is said beside a message.
+#[data]
+pub struct PostedHeaders {
+    /// `true` if an earlier request with the same key was answered this way.
+    pub idempotency_replayed: Option<bool>,
+    /// The preference that was followed.
+    pub preference_applied: Option<String>,
+    /// The limits: `"customer";q=20;w=60` is 20 requests in 60 seconds.
+    pub ratelimit_policy: Option<String>,
+    /// What is left of them: `"customer";r=17;t=9` is 17 requests, and all of them again in 9 seconds.
+    pub ratelimit: Option<String>,
+}
+
+/// A message with its answer, or the promise of one.
+type Posted = WithHeaders<Either<Created<MessageView>, Accepted<MessageView>>, PostedHeaders>;
 
 /// A message and, once there is one, its answer.
 #[data]
@@ -141,10 +168,14 @@ pub enum PostError {
         title = "The conversation is closed"
     )]
     ConversationClosed,
-    /// The header `Idempotency-Key` is no key.
-    #[error("`Idempotency-Key` is 1 to 255 visible ASCII characters, in quotes or bare")]
-    #[problem(status = 400, slug = "validation", title = "The request is not valid")]
-    InvalidKey,
+    /// The request has no key.
+    #[error("send `Idempotency-Key` with a new name for each request, such as a UUID, and the same one with a repetition")]
+    #[problem(
+        status = 400,
+        slug = "idempotency-key-missing",
+        title = "The request has no key"
+    )]
+    KeyMissing,
     /// A request with this key is being worked on.
     #[error("a request with this `Idempotency-Key` is being worked on: ask again")]
     #[problem(
@@ -163,14 +194,23 @@ pub enum PostError {
     )]
     KeyReused,
     /// The tenant or the customer asked too often, or the tenant has spent what it may.
-    #[error(transparent)]
+    #[error("{} is used up: ask again in {after_seconds} s", violated_policies.join(", "))]
     #[problem(
         status = 429,
-        slug = "quota-exceeded",
-        title = "Too much was asked",
-        retry_after = "60s"
+        type = "https://iana.org/assignments/http-problem-types#quota-exceeded",
+        title = "The request exceeds a quota"
     )]
-    QuotaExceeded(QuotaExceeded),
+    QuotaExceeded {
+        /// The limits that are used up.
+        #[member = "violated-policies"]
+        violated_policies: Vec<String>,
+        /// When to try again, in seconds.
+        #[retry_after]
+        after_seconds: u32,
+        /// What is left.
+        #[headers]
+        limits: LimitHeaders,
+    },
     /// The message could not be stored; send it again.
     #[error("the message could not be stored: send it again")]
     #[problem(
@@ -206,7 +246,11 @@ impl From<AcceptError> for PostError {
             AcceptError::ConversationClosed => Self::ConversationClosed,
             AcceptError::KeyInProgress => Self::KeyInProgress,
             AcceptError::KeyReused => Self::KeyReused,
-            AcceptError::QuotaExceeded(exceeded) => Self::QuotaExceeded(exceeded),
+            AcceptError::QuotaExceeded(exceeded) => Self::QuotaExceeded {
+                violated_policies: vec![exceeded.violated.as_str().to_owned()],
+                after_seconds: exceeded.retry_after_seconds(),
+                limits: LimitHeaders::of(&exceeded.limits),
+            },
             AcceptError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
                 Self::StoreUnavailable
             }
@@ -227,17 +271,23 @@ impl From<AcceptError> for PostError {
     memory_mb = 256
 )]
 pub async fn post_message(
-    request: Request<PostMessage>,
+    request: Request<PostMessage, (), (), PostHeaders>,
     incoming: IncomingMessages,
     answering: Start<answer_message>,
-) -> Result<Either<Created<MessageView>, Accepted<MessageView>>, PostError> {
+    launching: Launch<answer_message>,
+) -> Result<Posted, PostError> {
     let caller = request.caller.as_ref().ok_or(PostError::UnknownTenant)?;
     let tenant_id = caller.tenant.parse().map_err(|_| PostError::UnknownTenant)?;
-    let key = request.headers.get("idempotency-key");
-    let key = key
-        .map(|key| key.to_str().map_err(|_| PostError::InvalidKey))
-        .transpose()?;
-    let claim = claim(caller, key, &request.body)?;
+    if request.headers.idempotency_key.is_none() && !request.by_alias {
+        return Err(PostError::KeyMissing);
+    }
+    let claim = request.headers.idempotency_key.map(|key| Claim {
+        principal: caller.subject.clone(),
+        operation: "post_message",
+        key,
+        fingerprint: Fingerprint::of(&request.body),
+    });
+    let will_not_wait = prefers(request.headers.prefer.as_deref(), "respond-async");
     let PostMessage {
         customer_id,
         conversation_id,
@@ -251,19 +301,38 @@ pub async fn post_message(
         text: content,
         locale,
         claim: claim.clone(),
-        promised: false,
+        promised: will_not_wait,
     };
-    let message = match application::accept_message(&*incoming.store, &*incoming.ids, posted).await? {
-        Acceptance::Stored { message, .. } | Acceptance::Resumed(message) => message,
-        Acceptance::Replayed { message, answer } => return Ok(told(message, answer)),
-    };
-    if message.conversation_state == ConversationState::WaitingHuman {
-        return Ok(told(message, None));
-    }
-    let message_id = message.id;
+    let accepted = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
     let (store, claim) = (&*incoming.store, claim.as_ref());
+    let mut told = Told {
+        will_not_wait,
+        replayed: false,
+        limits: Vec::new(),
+    };
+    let message = match accepted {
+        Acceptance::Stored { message, limits } => {
+            told.limits = limits;
+            message
+        }
+        Acceptance::Resumed(message) => message,
+        Acceptance::Replayed { message, answer } => {
+            told.replayed = true;
+            return Ok(told.response(message, answer));
+        }
+    };
+    let message_id = message.id;
+    if message.conversation_state == ConversationState::WaitingHuman {
+        return Ok(told.response(message, None));
+    }
+    if will_not_wait {
+        if let Err(error) = launching.launch(&message_id.to_string(), &message).await {
+            tracing::error!(%message_id, %error, "the workflow was not started");
+        }
+        return Ok(told.response(message, None));
+    }
     match answering.start(&message_id.to_string(), &message).await {
-        Ok(Outcome::Succeeded(answer)) => return Ok(told(message, Some(answer))),
+        Ok(Outcome::Succeeded(answer)) => return Ok(told.response(message, Some(answer))),
         Ok(Outcome::Failed(error)) => {
             tracing::error!(%message_id, %error, "the message has no answer");
             application::release_key(store, &message, claim).await;
@@ -276,7 +345,7 @@ pub async fn post_message(
         Err(error) => tracing::error!(%message_id, %error, "the workflow was not started, or takes too long"),
     }
     match application::promise_answer(store, &message, claim).await {
-        Ok(answer) => Ok(told(message, answer)),
+        Ok(answer) => Ok(told.response(message, answer)),
         // Nor can it be promised: another request with the key may be told something else.
         Err(error) => {
             tracing::error!(%message_id, %error, "the client cannot be told to ask again later");
@@ -285,33 +354,47 @@ pub async fn post_message(
     }
 }
 
-/// The request's key, if it has one.
-fn claim(caller: &Caller, key: Option<&str>, body: &PostMessage) -> Result<Option<Claim>, PostError> {
-    let Some(key) = key else { return Ok(None) };
-    Ok(Some(Claim {
-        principal: caller.subject.clone(),
-        operation: "post_message",
-        key: key.trim().parse().map_err(|_| PostError::InvalidKey)?,
-        fingerprint: Fingerprint::of(body),
-    }))
+/// Whether the header `Prefer` (RFC 7240) has a preference, with or without parameters.
+fn prefers(header: Option<&str>, preference: &str) -> bool {
+    let preferences = header.into_iter().flat_map(|header| header.split(','));
+    preferences
+        .filter_map(|given| given.split(['=', ';']).next())
+        .any(|given| given.trim().eq_ignore_ascii_case(preference))
 }
 
-/// What the client is told: the answer, or that there will be one.
-fn told(
-    message: AcceptedMessage,
-    answer: Option<Answer>,
-) -> Either<Created<MessageView>, Accepted<MessageView>> {
-    if answer.is_some() {
-        return Either::Left(Created {
-            location: location(message.id),
-            body: view(message, answer),
-        });
+/// What a client is told besides the message and its answer.
+struct Told {
+    will_not_wait: bool,
+    replayed: bool,
+    limits: Vec<Remaining>,
+}
+
+impl Told {
+    /// The answer, or that there will be one.
+    fn response(self, message: AcceptedMessage, answer: Option<Answer>) -> Posted {
+        let limits = LimitHeaders::of(&self.limits);
+        let applied = self.will_not_wait && answer.is_none();
+        let headers = PostedHeaders {
+            idempotency_replayed: self.replayed.then_some(true),
+            preference_applied: applied.then(|| "respond-async".to_owned()),
+            ratelimit_policy: limits.ratelimit_policy,
+            ratelimit: limits.ratelimit,
+        };
+        let location = location(message.id);
+        let answer = if answer.is_some() {
+            Either::Left(Created {
+                location,
+                body: view(message, answer),
+            })
+        } else {
+            Either::Right(Accepted {
+                location,
+                retry_after_seconds: 1,
+                body: view(message, None),
+            })
+        };
+        WithHeaders { answer, headers }
     }
-    Either::Right(Accepted {
-        location: location(message.id),
-        retry_after_seconds: 1,
-        body: view(message, None),
-    })
 }
 
 fn location(message: MessageId) -> String {
