@@ -1,7 +1,6 @@
 //! The use cases' rules, over stores in memory and models that say what they are told to.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     reason = "a test ends at the first thing that should not be"
 )]
 
