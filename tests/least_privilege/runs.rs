@@ -252,7 +252,7 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         .unwrap()
     {
         Acceptance::Stored { message, .. } => message,
-        accepted => panic!("{accepted:?}"),
+        accepted @ (Acceptance::Resumed(_) | Acceptance::Replayed { .. }) => panic!("{accepted:?}"),
     }
 }
 

@@ -3,6 +3,7 @@
 #![cfg(feature = "runtime")]
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a test ends at the first thing that should not be"
 )]
 
