@@ -108,6 +108,24 @@ impl WorkflowStarter for InProcess {
     }
 }
 
+/// A workflow whose end nobody hears of in time.
+struct TooSlow;
+
+#[async_trait]
+impl WorkflowStarter for TooSlow {
+    async fn start(&self, _: &str, _: Kind, _: &str, _: Value) -> Result<ExecutionOutcome, PortError> {
+        Err(PortError::TimedOut {
+            service: "Step Functions",
+        })
+    }
+
+    async fn launch(&self, _: &str, _: &str, _: Value) -> Result<String, PortError> {
+        Err(PortError::TimedOut {
+            service: "Step Functions",
+        })
+    }
+}
+
 struct Platform {
     database: Database,
     env: Env,
@@ -437,4 +455,48 @@ async fn mistakes_are_told_and_leave_nothing_behind() {
             .await,
         0
     );
+}
+
+#[tokio::test]
+async fn a_key_whose_request_had_no_answer_is_free_again() {
+    let script = vec![
+        intent("billing"),
+        Err(ChatError::Overloaded),
+        intent("billing"),
+        ScriptedModel::says("It was a mistake."),
+    ];
+    let platform = Platform::start(script, Bus::default()).await;
+    let body = json!({ "customer_id": "c-1", "content": "Why was I charged twice?" });
+    let key = [("idempotency-key", "k-1")];
+    let (response, problem) = platform.send("/v1/messages", &key, &body).await;
+    assert_eq!(response.status(), 503, "{problem}");
+    // Not a replay: it goes on with the message that is stored.
+    let (response, answered) = platform.send("/v1/messages", &key, &body).await;
+    assert_eq!(response.status(), 201, "{answered}");
+    assert!(!response.headers().contains_key("idempotency-replayed"));
+    assert_eq!(answered["id"], problem["message_id"]);
+    assert_eq!((&answered["sequence"], &answered["answer"]["sequence"]), (&json!(1), &json!(2)));
+    let (response, again) = platform.send("/v1/messages", &key, &body).await;
+    assert_eq!(response.headers()["idempotency-replayed"], "true");
+    assert_eq!(again, answered);
+}
+
+#[tokio::test]
+async fn who_waited_too_long_is_told_to_ask_again_from_then_on() {
+    let mut platform = Platform::start(Vec::new(), Bus::default()).await;
+    platform.env = platform.env.clone().bind::<dyn WorkflowStarter>(Arc::new(TooSlow));
+    let body = json!({ "customer_id": "c-1", "content": "Why was I charged twice?" });
+    for headers in [
+        [("idempotency-key", "k-1"), ("prefer", "wait=3")],
+        // Nor does it matter whether the workflow could be started: the message is stored.
+        [("idempotency-key", "k-2"), ("prefer", "respond-async")],
+    ] {
+        let (response, told) = platform.send("/v1/messages", &headers, &body).await;
+        assert_eq!(response.status(), 202, "{told}");
+        assert_eq!(told["status"], "processing");
+        let (response, again) = platform.send("/v1/messages", &headers, &body).await;
+        assert_eq!(response.status(), 202, "{told}");
+        assert_eq!(response.headers()["idempotency-replayed"], "true");
+        assert_eq!(again, told);
+    }
 }

@@ -9,5 +9,6 @@
 mod conversations;
 mod endpoints;
 mod mistakes;
+mod once;
 mod process;
 mod requests;
