@@ -475,7 +475,10 @@ async fn a_key_whose_request_had_no_answer_is_free_again() {
     assert_eq!(response.status(), 201, "{answered}");
     assert!(!response.headers().contains_key("idempotency-replayed"));
     assert_eq!(answered["id"], problem["message_id"]);
-    assert_eq!((&answered["sequence"], &answered["answer"]["sequence"]), (&json!(1), &json!(2)));
+    assert_eq!(
+        (&answered["sequence"], &answered["answer"]["sequence"]),
+        (&json!(1), &json!(2))
+    );
     let (response, again) = platform.send("/v1/messages", &key, &body).await;
     assert_eq!(response.headers()["idempotency-replayed"], "true");
     assert_eq!(again, answered);
@@ -484,7 +487,10 @@ async fn a_key_whose_request_had_no_answer_is_free_again() {
 #[tokio::test]
 async fn who_waited_too_long_is_told_to_ask_again_from_then_on() {
     let mut platform = Platform::start(Vec::new(), Bus::default()).await;
-    platform.env = platform.env.clone().bind::<dyn WorkflowStarter>(Arc::new(TooSlow));
+    platform.env = platform
+        .env
+        .clone()
+        .bind::<dyn WorkflowStarter>(Arc::new(TooSlow));
     let body = json!({ "customer_id": "c-1", "content": "Why was I charged twice?" });
     for headers in [
         [("idempotency-key", "k-1"), ("prefer", "wait=3")],

@@ -10,9 +10,9 @@ use ferrovia::language_model::{ChatError, ChatModel, ChatReply, ChatRequest};
 use ferrovia::model::{Candidate, Grant, Kind};
 use ferrovia::{
     AcquireError, Append, Capability, Database, Env, Erase, ErrorEnvelope, Event, EventBus, EventPublisher,
-    ExecutionOutcome, HandlerError, Invoke, Launch, LanguageModel, LanguageModels, Outcome, Port, PortError, Publish,
-    Queue, Queues, Read, Resource, Secret, Secrets, Start, Table, Update, WorkflowStarter, Write, data,
-    handler, workflow,
+    ExecutionOutcome, HandlerError, Invoke, LanguageModel, LanguageModels, Launch, Outcome, Port, PortError,
+    Publish, Queue, Queues, Read, Resource, Secret, Secrets, Start, Table, Update, WorkflowStarter, Write,
+    data, handler, workflow,
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -355,7 +355,10 @@ async fn each_capability_does_what_it_says() {
 async fn a_workflow_is_launched_and_left_alone() {
     let world = Arc::default();
     let launch = Launch::<work>::acquire(&env(&world, &[])).unwrap();
-    assert_eq!(launch.launch("run-1", &Job { number: 7 }).await, Ok("arn:run-1".to_owned()));
+    assert_eq!(
+        launch.launch("run-1", &Job { number: 7 }).await,
+        Ok("arn:run-1".to_owned())
+    );
     assert_eq!(
         world.notes(),
         json!([["launch", "work", "run-1", { "number": 7 }]])

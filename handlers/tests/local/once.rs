@@ -147,23 +147,42 @@ async fn who_does_not_wait_is_told_so_and_answered_later() {
     };
     let response = ask("wait=9, Respond-Async").send().await.unwrap();
     assert_eq!(response.status(), 202);
-    assert_eq!(header(&response, "preference-applied").as_deref(), Some("respond-async"));
+    assert_eq!(
+        header(&response, "preference-applied").as_deref(),
+        Some("respond-async")
+    );
     assert_eq!(header(&response, "retry-after").as_deref(), Some("1"));
     let (location, body) = (header(&response, "location"), response.text().await.unwrap());
     let told: Value = serde_json::from_str(&body).unwrap();
-    assert_eq!((&told["status"], &told["answer"]), (&json!("processing"), &Value::Null));
+    assert_eq!(
+        (&told["status"], &told["answer"]),
+        (&json!("processing"), &Value::Null)
+    );
     while world.count("messages where role = 'assistant'").await == 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     // What was told stays so, whoever waits now.
-    for request in [ask("respond-async"), world.post(Some("k-1"), "Where is my order?")] {
+    for request in [
+        ask("respond-async"),
+        world.post(Some("k-1"), "Where is my order?"),
+    ] {
         let again = seen(request).await;
         assert_eq!(
-            (again.status, &again.body, Some(again.location), again.replayed.as_deref()),
+            (
+                again.status,
+                &again.body,
+                Some(again.location),
+                again.replayed.as_deref()
+            ),
             (202, &body, location.clone(), Some("true"))
         );
     }
-    let other = seen(world.post(Some("k-2"), "Hello").header("prefer", "respond-asynchronously")).await;
+    let other = seen(
+        world
+            .post(Some("k-2"), "Hello")
+            .header("prefer", "respond-asynchronously"),
+    )
+    .await;
     assert_eq!(other.status, 201);
 }
 
@@ -190,14 +209,20 @@ async fn who_asks_too_often_is_told_when_to_ask_again() {
             Some("\"tenant\";q=1;w=3600, \"customer\";q=1;w=3600")
         );
         let remaining = header(&response, "ratelimit").unwrap();
-        assert!(remaining.contains(&format!("\"customer\";r={left};t=")), "{remaining}");
+        assert!(
+            remaining.contains(&format!("\"customer\";r={left};t=")),
+            "{remaining}"
+        );
     }
     let response = world.post(Some("k-2"), "Hello").send().await.unwrap();
     assert_eq!(response.status(), 429);
     let after: u32 = header(&response, "retry-after").unwrap().parse().unwrap();
     assert!((3000..=3600).contains(&after), "{after}");
     let remaining = header(&response, "ratelimit").unwrap();
-    assert!(remaining.ends_with(&format!("\"customer\";r=0;t={after}")), "{remaining}");
+    assert!(
+        remaining.ends_with(&format!("\"customer\";r=0;t={after}")),
+        "{remaining}"
+    );
     let problem: Value = response.json().await.unwrap();
     assert_eq!(
         problem["type"],

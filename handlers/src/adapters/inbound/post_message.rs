@@ -6,8 +6,9 @@ use crate::adapters::resources::{
 };
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint, IdempotencyKey, Intent,
-    Locale, MessageId, MessageStatus, MessageText, Remaining, Role, Timestamp, TokenUsage,
+    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
+    IdempotencyKey, Intent, Locale, MessageId, MessageStatus, MessageText, Remaining, Role, Timestamp,
+    TokenUsage,
 };
 use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
@@ -169,7 +170,9 @@ pub enum PostError {
     )]
     ConversationClosed,
     /// The request has no key.
-    #[error("send `Idempotency-Key` with a new name for each request, such as a UUID, and the same one with a repetition")]
+    #[error(
+        "send `Idempotency-Key` with a new name for each request, such as a UUID, and the same one with a repetition"
+    )]
     #[problem(
         status = 400,
         slug = "idempotency-key-missing",

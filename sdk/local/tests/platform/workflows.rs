@@ -63,8 +63,14 @@ async fn a_retryable_failure_is_tried_again_and_a_final_one_ends_it() {
 #[tokio::test]
 async fn whoever_launches_waits_for_nothing() {
     let mut desk = Desk::open().await;
-    let arn = desk.workflows.launch("gather", "one", json!({ "one": "Ada", "other": "Grace" })).await;
-    assert!(arn.as_ref().is_ok_and(|arn| arn.contains(":gather:one")), "{arn:?}");
+    let arn = desk
+        .workflows
+        .launch("gather", "one", json!({ "one": "Ada", "other": "Grace" }))
+        .await;
+    assert!(
+        arn.as_ref().is_ok_and(|arn| arn.contains(":gather:one")),
+        "{arn:?}"
+    );
     // It goes on, and ends when it ends.
     while !desk.printed.text().contains("execution  gather one SUCCEEDED") {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;

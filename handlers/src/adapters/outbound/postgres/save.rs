@@ -119,7 +119,7 @@ async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<()
         .transpose()
         .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     if cost.is_none() {
-        tracing::warn!(model = reply.model, "what the answer cost is not known");
+        tracing::info!(model = reply.model, "what the answer cost is not known");
     }
     sqlx::query(
         "with run as (
