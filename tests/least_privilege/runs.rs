@@ -1,5 +1,7 @@
 //! What each handler does when it does all that it can do: a run for each of them, with its real clients.
 
+mod api;
+
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
@@ -66,6 +68,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             let published = platform.functions.invoke(handler, &[], event).await?;
             expect(published["event_id"].is_string(), &published)
         }
+        route if api::knows(route) => api::run(platform, route).await,
         _ => Err(format!(
             "`{handler}` has no run: write one, or nothing shows what it needs"
         )),
@@ -106,8 +109,18 @@ fn token(version: &str, occasion: &str, attributes: Value, client: &str) -> Valu
 async fn post_message(platform: &Platform) -> Result<(), String> {
     let tenant = platform.tenant().await;
     platform.give_budget(tenant).await;
+    // 202 is what a customer gets when the workflow could not be started.
+    let ask = async |headers: Value, body: &Value, status: u16| {
+        let asked = api::Asked {
+            route: ("POST", "/v1/messages"),
+            body: Some(body.clone()),
+            status,
+        };
+        api::ask_with(platform, "post_message", tenant, headers, asked).await
+    };
+    let post = async |key: &str, body: &Value| ask(json!({ "idempotency-key": key }), body, 201).await;
     let question = json!({ "customer_id": "c-1", "content": "Where is my order?" });
-    let first = post(platform, tenant, "k-1", &question).await?;
+    let first = post("k-1", &question).await?;
     let conversation = &first["conversation_id"];
     let message = AcceptedMessage {
         tenant_id: tenant,
@@ -120,33 +133,15 @@ async fn post_message(platform: &Platform) -> Result<(), String> {
         created_at: first["created_at"].as_str().unwrap_or_default().parse().unwrap(),
     };
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
-    let again = post(platform, tenant, "k-1", &question).await?;
+    let again = post("k-1", &question).await?;
     expect(again["id"] == first["id"], &again)?;
     let next = json!({ "customer_id": "c-1", "conversation_id": conversation, "content": "Thanks!" });
-    let next = post(platform, tenant, "k-2", &next).await?;
-    expect(next["sequence"] == 3, &next)
-}
-
-async fn post(platform: &Platform, tenant: TenantId, key: &str, body: &Value) -> Result<Value, String> {
-    let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": "api/messages:write" });
-    let event = json!({
-        "version": "2.0", "routeKey": "POST /v1/messages", "rawPath": "/v1/messages", "rawQueryString": "",
-        "headers": { "content-type": "application/json", "idempotency-key": key },
-        "requestContext": {
-            "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
-            "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,
-            "http": {
-                "method": "POST", "path": "/v1/messages", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
-                "userAgent": "x",
-            },
-            "authorizer": { "jwt": { "claims": claims, "scopes": null } },
-        },
-        "body": body.to_string(), "isBase64Encoded": false,
-    });
-    let answered = platform.functions.invoke("post_message", &[], event).await?;
-    // 202 is what a customer gets when the workflow could not be started.
-    expect(answered["statusCode"] == 201, &answered)?;
-    serde_json::from_str(answered["body"].as_str().unwrap_or_default()).map_err(|error| error.to_string())
+    let next = post("k-2", &next).await?;
+    expect(next["sequence"] == 3, &next)?;
+    // Whoever does not wait.
+    let headers = json!({ "idempotency-key": "k-3", "prefer": "respond-async" });
+    let promised = ask(headers, &question, 202).await?;
+    expect(promised["status"] == "processing", &promised)
 }
 
 /// Each candidate of the handler's model alone, so that none hides behind another that replies.
@@ -228,6 +223,7 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    api::rated(platform, &message).await;
     message
 }
 

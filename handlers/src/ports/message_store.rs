@@ -26,15 +26,15 @@ pub trait MessageStore: Send + Sync {
     /// returned, and is what they are to be told.
     ///
     /// # Errors
-    /// [`SettleError`].
-    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, SettleError>;
+    /// [`KeyError`].
+    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, KeyError>;
 
     /// Nobody is at work on the request any more, and it has no answer: the next one with the key goes on with the same
     /// message.
     ///
     /// # Errors
-    /// [`SettleError`]; the key's lease then runs out by itself.
-    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), SettleError>;
+    /// [`KeyError`]; the key's lease then runs out by itself.
+    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), KeyError>;
 }
 
 /// What has become of a message that was sent.
@@ -132,7 +132,7 @@ pub enum AcceptError {
 
 /// Why a key was not settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettleError {
+pub enum KeyError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),

@@ -12,3 +12,4 @@ mod mistakes;
 mod once;
 mod process;
 mod requests;
+mod resources;

@@ -22,7 +22,7 @@ pub(super) struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
     #[serde(flatten)]
-    members: Map<String, Value>,
+    members: Option<Box<Map<String, Value>>>,
 }
 
 /// A problem in one request.
@@ -47,7 +47,7 @@ impl Problem {
             status,
             detail: None,
             errors: Vec::new(),
-            members: Map::new(),
+            members: None,
         }
     }
 
@@ -87,7 +87,7 @@ pub(super) fn refused(failure: Failure, told: Option<ProblemResponse>, id: &str)
         Some(told) => {
             let declared = told.declared;
             let mut problem = Problem::new(declared.status, declared.type_uri(), &declared.title);
-            problem.members = told.members;
+            problem.members = Some(Box::new(told.members));
             let mut response = problem.detail(failure.message.clone()).response(id);
             let fixed = declared.retry_after_seconds.map(u64::from);
             if let Some(seconds) = told.retry_after_seconds.or(fixed) {

@@ -1,14 +1,14 @@
 //! `POST /v1/messages`: a customer's message in, its answer out, or a promise of one.
 
 use super::LimitHeaders;
+use super::message_view::MessageView;
 use crate::adapters::resources::{
     Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
 };
 use crate::application::{self, PostedMessage};
 use crate::domain::{
     AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
-    IdempotencyKey, Intent, Locale, MessageId, MessageStatus, MessageText, Remaining, Role, Timestamp,
-    TokenUsage,
+    IdempotencyKey, Locale, MessageId, MessageText, Remaining,
 };
 use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
@@ -56,74 +56,6 @@ pub struct PostedHeaders {
 
 /// A message with its answer, or the promise of one.
 type Posted = WithHeaders<Either<Created<MessageView>, Accepted<MessageView>>, PostedHeaders>;
-
-/// A message and, once there is one, its answer.
-#[data]
-pub struct MessageView {
-    /// The message's id.
-    pub id: MessageId,
-    /// Always `message`.
-    pub object: String,
-    /// The conversation it belongs to.
-    pub conversation_id: ConversationId,
-    /// Its place in the conversation, from 1.
-    pub sequence: u32,
-    /// Who wrote it.
-    pub role: Role,
-    /// How far it has come.
-    pub status: MessageStatus,
-    /// What the customer wrote.
-    pub content: MessageText,
-    /// When it was stored (RFC 3339).
-    pub created_at: Timestamp,
-    /// What the customer wants, once that is known.
-    pub intent: Option<Intent>,
-    /// The answer, once there is one.
-    pub answer: Option<AnswerView>,
-    /// The conversation.
-    pub conversation: ConversationView,
-}
-
-/// An answer.
-#[data]
-pub struct AnswerView {
-    /// The answer's own message id.
-    pub id: MessageId,
-    /// Who wrote it.
-    pub role: Role,
-    /// Its place in the conversation.
-    pub sequence: u32,
-    /// Whether it answers or declines.
-    pub status: MessageStatus,
-    /// What the customer reads.
-    pub content: MessageText,
-    /// The prompt that asked for it.
-    pub prompt: PromptView,
-    /// The model that wrote it.
-    pub model: Option<String>,
-    /// Whether a model other than the preferred one wrote it.
-    pub fallback: bool,
-    /// Tokens it took.
-    pub usage: Option<TokenUsage>,
-}
-
-/// A prompt's version.
-#[data]
-pub struct PromptView {
-    /// The prompt's name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-}
-
-/// A conversation, in short.
-#[data]
-pub struct ConversationView {
-    /// Its id.
-    pub id: ConversationId,
-    /// Who holds it.
-    pub state: ConversationState,
-}
 
 /// Incoming messages, to be stored before anything else happens to them.
 #[derive(Capability)]
@@ -387,13 +319,13 @@ impl Told {
         let answer = if answer.is_some() {
             Either::Left(Created {
                 location,
-                body: view(message, answer),
+                body: MessageView::of_accepted(message, answer),
             })
         } else {
             Either::Right(Accepted {
                 location,
                 retry_after_seconds: 1,
-                body: view(message, None),
+                body: MessageView::of_accepted(message, None),
             })
         };
         WithHeaders { answer, headers }
@@ -402,45 +334,4 @@ impl Told {
 
 fn location(message: MessageId) -> String {
     format!("/v1/messages/{message}")
-}
-
-fn view(message: AcceptedMessage, answer: Option<Answer>) -> MessageView {
-    MessageView {
-        id: message.id,
-        object: "message".to_owned(),
-        conversation_id: message.conversation_id,
-        sequence: message.sequence,
-        role: Role::Customer,
-        status: if answer.is_some() {
-            MessageStatus::Completed
-        } else {
-            MessageStatus::Processing
-        },
-        content: message.text,
-        created_at: message.created_at,
-        intent: answer.as_ref().map(|answer| answer.intent),
-        answer: answer.map(answered),
-        conversation: ConversationView {
-            id: message.conversation_id,
-            state: message.conversation_state,
-        },
-    }
-}
-
-fn answered(answer: Answer) -> AnswerView {
-    let reply = answer.reply;
-    AnswerView {
-        id: answer.id,
-        role: Role::Assistant,
-        sequence: answer.sequence,
-        status: reply.outcome.status(),
-        content: reply.text,
-        prompt: PromptView {
-            name: reply.prompt.name,
-            version: reply.prompt.version,
-        },
-        model: reply.model,
-        fallback: reply.fallbacks > 0,
-        usage: reply.usage,
-    }
 }

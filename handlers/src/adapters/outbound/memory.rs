@@ -1,5 +1,9 @@
 //! The stores in memory: the same promises as the database's, for use-case tests and quick trials.
 
+mod conversations;
+mod feedback;
+mod messages;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,12 +13,12 @@ use chrono::{TimeDelta, Utc};
 
 use crate::domain::{
     AcceptedMessage, Answer, Bearer, Claim, ClientId, ConversationAnswered, ConversationId,
-    ConversationState, ExternalId, MessageId, MessageText, NewAnswer, Outcome, Tenant, TenantId,
-    TenantSettings, Timestamp, Turn,
+    ConversationState, ConversationStateChanged, ExternalId, Feedback, MessageId, MessageText, Metadata,
+    NewAnswer, Outcome, Tenant, TenantId, TenantSettings, Timestamp, Turn,
 };
 use crate::ports::{
-    AcceptError, Acceptance, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
-    LoadHistoryError, MessageStore, NewMessage, PublishError, SaveTurnError, SavedTurn, SettleError,
+    AcceptError, Acceptance, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
+    KeyError, LoadHistoryError, MessageStore, NewMessage, PublishError, SaveTurnError, SavedTurn,
     TenantDirectory, TurnStore,
 };
 
@@ -38,7 +42,9 @@ struct State {
     limits: Limits,
     clients: BTreeMap<ClientId, TenantId>,
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
+    feedback: BTreeMap<(TenantId, MessageId), Feedback>,
     outbox: Vec<ConversationAnswered>,
+    changes: Vec<ConversationStateChanged>,
     published: Vec<ConversationAnswered>,
 }
 
@@ -48,6 +54,10 @@ struct Conversation {
     state: ConversationState,
     resolved_at: Option<Timestamp>,
     last_sequence: u32,
+    version: u32,
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
     questions: BTreeMap<MessageId, AcceptedMessage>,
     answers: BTreeMap<MessageId, Answer>,
 }
@@ -106,6 +116,13 @@ impl Memory {
             .filter(|event| event.tenant_id == tenant_id)
             .cloned()
             .collect()
+    }
+
+    /// The events that changes of state left behind for `tenant_id`.
+    #[must_use]
+    pub fn changes(&self, tenant_id: TenantId) -> Vec<ConversationStateChanged> {
+        let of_tenant = |event: &&ConversationStateChanged| event.tenant_id == tenant_id;
+        self.lock().changes.iter().filter(of_tenant).cloned().collect()
     }
 
     /// The events that were published.
@@ -170,7 +187,7 @@ impl MessageStore for Memory {
         let accepted = state
             .conversations
             .entry(conversation)
-            .or_insert_with(|| Conversation::of(message.customer.clone()))
+            .or_insert_with(|| Conversation::of(message.customer.clone(), Metadata::default()))
             .accept(message)?;
         if let Some(claim) = &message.claim {
             let state_said = accepted.conversation_state;
@@ -185,7 +202,7 @@ impl MessageStore for Memory {
         })
     }
 
-    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, SettleError> {
+    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, KeyError> {
         let mut state = self.lock();
         let answer = state.answer(message);
         if answer.is_none()
@@ -196,7 +213,7 @@ impl MessageStore for Memory {
         Ok(answer)
     }
 
-    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), SettleError> {
+    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), KeyError> {
         if let Some(key) = self.lock().keys.find(message.tenant_id, claim) {
             Keys::release(key);
         }
@@ -297,16 +314,38 @@ impl AnsweredEvents for Memory {
     }
 }
 
+impl State {
+    /// Refuses a tenant that is none of ours, or is suspended.
+    fn admit(&self, tenant_id: TenantId) -> Result<(), AccessError> {
+        match self.tenants.get(&tenant_id) {
+            Some(true) => Ok(()),
+            Some(false) => Err(AccessError::TenantSuspended),
+            None => Err(AccessError::UnknownTenant),
+        }
+    }
+}
+
 impl Conversation {
-    const fn of(customer: ExternalId) -> Self {
+    fn of(customer: ExternalId, metadata: Metadata) -> Self {
+        let now = now();
         Self {
             customer,
             state: ConversationState::Open,
             resolved_at: None,
             last_sequence: 0,
+            version: 1,
+            metadata,
+            created_at: now,
+            updated_at: now,
             questions: BTreeMap::new(),
             answers: BTreeMap::new(),
         }
+    }
+
+    /// Whatever changes, the version says so.
+    fn change(&mut self) {
+        self.version += 1;
+        self.updated_at = now();
     }
 
     /// The state after the message.
@@ -314,7 +353,7 @@ impl Conversation {
         if self.customer != message.customer {
             return Err(AcceptError::UnknownConversation);
         }
-        let resolved_for = self.resolved_at.map(|at| age(at, Utc::now().into()));
+        let resolved_for = self.resolved_at.map(|at| age(at, now()));
         self.state
             .after_customer_message(resolved_for)
             .map_err(|_| AcceptError::ConversationClosed)
@@ -325,9 +364,10 @@ impl Conversation {
             return Ok(known.clone());
         }
         self.state = self.would_accept(message)?;
-        let now = Timestamp::from(Utc::now());
+        let now = now();
         self.resolved_at = None;
         self.last_sequence += 1;
+        self.change();
         let accepted = AcceptedMessage {
             tenant_id: message.tenant_id,
             conversation_id: message.conversation.id(),
@@ -353,6 +393,7 @@ impl Conversation {
             });
         }
         self.last_sequence += 1;
+        self.change();
         let answer = new.clone().stored(self.last_sequence, Utc::now().into());
         self.answers.insert(new.message_id, answer.clone());
         Ok(SavedTurn { answer, first: true })
@@ -380,6 +421,10 @@ impl Conversation {
             })
             .collect()
     }
+}
+
+fn now() -> Timestamp {
+    Utc::now().into()
 }
 
 /// How long ago `at` was; nothing if it is still to come.

@@ -16,7 +16,7 @@ use crate::domain::{
     AcceptedMessage, Answer, Claim, ConversationState, KEY_KEPT, LEASE, MessageStatus, QuotaExceeded,
     Remaining, Role, TenantSettings,
 };
-use crate::ports::{AcceptError, Acceptance, ConversationChoice, MessageStore, NewMessage, SettleError};
+use crate::ports::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
 
 #[async_trait]
 impl MessageStore for Postgres {
@@ -24,11 +24,11 @@ impl MessageStore for Postgres {
         commit(self, message).await
     }
 
-    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, SettleError> {
+    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, KeyError> {
         commit(self, &Promise { message, claim }).await
     }
 
-    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), SettleError> {
+    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), KeyError> {
         commit(self, &Release { message, claim }).await
     }
 }

@@ -9,11 +9,11 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use super::accept::accepted;
-use super::answers;
 use super::fault::{decode, unsigned};
+use super::save::{Question, find};
 use super::transaction::{Name, Stop, Work};
 use crate::domain::{AcceptedMessage, Answer, Claim, LEASE, MessageId};
-use crate::ports::{AcceptError, Acceptance, ConversationChoice, NewMessage, SettleError};
+use crate::ports::{AcceptError, Acceptance, ConversationChoice, KeyError, NewMessage};
 
 /// What the request that claimed the key first has come to. The key's row is locked.
 pub(super) async fn earlier(
@@ -68,7 +68,7 @@ pub(super) async fn earlier(
             answer: None,
         });
     }
-    if let Some(answer) = answers::find(&known, connection).await? {
+    if let Some(answer) = find(question(&known), connection).await? {
         return Ok(Acceptance::Replayed {
             message: known,
             answer: Some(answer),
@@ -91,6 +91,14 @@ pub(super) async fn earlier(
     .execute(connection)
     .await?;
     Ok(Acceptance::Resumed(known))
+}
+
+const fn question(message: &AcceptedMessage) -> Question {
+    Question {
+        tenant_id: message.tenant_id,
+        conversation_id: message.conversation_id,
+        message_id: message.id,
+    }
 }
 
 /// The key's client is told to ask again later, whatever happens.
@@ -123,20 +131,20 @@ pub(super) struct Promise<'a> {
 #[async_trait]
 impl Work for Promise<'_> {
     type Output = Option<Answer>;
-    type Refusal = SettleError;
+    type Refusal = KeyError;
 
     fn name(&self) -> Name<'_> {
         Name::Tenant(self.message.tenant_id)
     }
 
-    async fn run(&self, connection: &mut PgConnection) -> Result<Option<Answer>, Stop<SettleError>> {
+    async fn run(&self, connection: &mut PgConnection) -> Result<Option<Answer>, Stop<KeyError>> {
         // Whoever saves the answer holds this lock: it is either here, or will not have been when we promised.
         sqlx::query("select from app.conversations where tenant_id = $1 and id = $2 for update")
             .bind(self.message.tenant_id.uuid())
             .bind(self.message.conversation_id.uuid())
             .execute(&mut *connection)
             .await?;
-        let answer = answers::find(self.message, connection).await?;
+        let answer = find(question(self.message), connection).await?;
         if answer.is_none() {
             keep_promise(self.message, self.claim, connection).await?;
         }
@@ -153,13 +161,13 @@ pub(super) struct Release<'a> {
 #[async_trait]
 impl Work for Release<'_> {
     type Output = ();
-    type Refusal = SettleError;
+    type Refusal = KeyError;
 
     fn name(&self) -> Name<'_> {
         Name::Tenant(self.message.tenant_id)
     }
 
-    async fn run(&self, connection: &mut PgConnection) -> Result<(), Stop<SettleError>> {
+    async fn run(&self, connection: &mut PgConnection) -> Result<(), Stop<KeyError>> {
         sqlx::query(
             "update app.idempotency_keys set lease_until = clock_timestamp()
               where tenant_id = $1 and principal = $2 and operation = $3 and key = $4 and message_id = $5",

@@ -5,11 +5,19 @@
 //! with exactly those.
 
 mod accept;
-mod answers;
+mod admission;
+mod conversation_changes;
+mod conversation_state;
+mod conversations;
 mod directory;
 mod fault;
+mod feedback;
 mod keys;
+mod messages;
+mod open;
+mod outbox;
 mod pool;
+mod readiness;
 mod save;
 mod transaction;
 mod turns;

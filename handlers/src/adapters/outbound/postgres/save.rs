@@ -2,14 +2,17 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
 use sqlx::types::Json;
+use sqlx::{PgConnection, Row as _};
 
 use super::Postgres;
-use super::answers;
-use super::fault::{signed, unsigned};
+use super::fault::{decode, signed, unsigned};
 use super::transaction::{Name, Stop, Work, commit};
-use crate::domain::{ConversationAnswered, MessageStatus, NewAnswer, Role};
+use crate::domain::{
+    Answer, ConversationAnswered, ConversationId, Intent, MessageId, MessageStatus, NewAnswer, PromptVersion,
+    Reply, Role, TenantId, TokenUsage,
+};
 use crate::ports::{SaveTurnError, SavedTurn, TurnStore};
 
 #[async_trait]
@@ -30,7 +33,7 @@ impl Work for NewAnswer {
 
     async fn run(&self, connection: &mut PgConnection) -> Result<SavedTurn, Stop<SaveTurnError>> {
         lock(self, connection).await?;
-        if let Some(answer) = answers::find(self, connection).await? {
+        if let Some(answer) = find(Question::of(self), connection).await? {
             return Ok(SavedTurn { answer, first: false });
         }
         let sequence = next_sequence(self, connection).await?;
@@ -61,6 +64,85 @@ async fn lock(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), Stop
     found
         .map(drop)
         .ok_or(Stop::Refused(SaveTurnError::UnknownMessage))
+}
+
+/// The message that is answered.
+#[derive(Clone, Copy)]
+pub(super) struct Question {
+    pub(super) tenant_id: TenantId,
+    pub(super) conversation_id: ConversationId,
+    pub(super) message_id: MessageId,
+}
+
+impl Question {
+    const fn of(new: &NewAnswer) -> Self {
+        Self {
+            tenant_id: new.tenant_id,
+            conversation_id: new.conversation_id,
+            message_id: new.message_id,
+        }
+    }
+}
+
+/// The answer that a save stored, if one did.
+pub(super) async fn find(
+    question: Question,
+    connection: &mut PgConnection,
+) -> Result<Option<Answer>, sqlx::Error> {
+    let row = sqlx::query(
+        "select answer.seq, answer.content, answer.created_at, run.outcome, run.intent, run.intent_confidence,
+                run.prompt_name, run.prompt_version, run.model, run.fallbacks, run.truncated,
+                run.input_tokens, run.output_tokens, run.cached_tokens, run.latency_ms
+           from app.messages answer
+           join app.runs run on run.tenant_id = answer.tenant_id and run.message_id = answer.in_reply_to
+          where answer.tenant_id = $1 and answer.id = $2",
+    )
+    .bind(question.tenant_id.uuid())
+    .bind(question.message_id.answer().uuid())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| read(question, &row)).transpose()
+}
+
+fn read(question: Question, row: &PgRow) -> Result<Answer, sqlx::Error> {
+    let text = |column: &str| row.try_get::<&str, _>(column);
+    let count = |column: &str| row.try_get::<Option<i64>, _>(column)?.map(unsigned).transpose();
+    let usage = match (
+        count("input_tokens")?,
+        count("output_tokens")?,
+        count("cached_tokens")?,
+    ) {
+        (Some(input_tokens), Some(output_tokens), Some(cached_tokens)) => Some(TokenUsage {
+            input_tokens,
+            output_tokens,
+            cached_tokens,
+        }),
+        _ => None,
+    };
+    let stored = NewAnswer {
+        intent: Intent {
+            name: decode(text("intent")?)?,
+            confidence: row.try_get("intent_confidence")?,
+        },
+        reply: Reply {
+            text: decode(text("content")?)?,
+            outcome: decode(text("outcome")?)?,
+            truncated: row.try_get("truncated")?,
+            prompt: PromptVersion {
+                name: row.try_get("prompt_name")?,
+                version: row.try_get("prompt_version")?,
+            },
+            model: row.try_get("model")?,
+            fallbacks: unsigned(row.try_get::<i32, _>("fallbacks")?.into())?,
+            usage,
+            latency_ms: unsigned(row.try_get("latency_ms")?)?,
+        },
+        tenant_id: question.tenant_id,
+        conversation_id: question.conversation_id,
+        message_id: question.message_id,
+    };
+    let sequence = unsigned(row.try_get::<i32, _>("seq")?.into())?;
+    Ok(stored.stored(sequence, row.try_get::<DateTime<Utc>, _>("created_at")?.into()))
 }
 
 async fn next_sequence(new: &NewAnswer, connection: &mut PgConnection) -> Result<u32, sqlx::Error> {
