@@ -131,7 +131,7 @@ pub(super) async fn ask(
     body: Option<Value>,
     status: u16,
 ) -> Result<Value, String> {
-    let (headers, request) = (json!({}), Asked { route, body, status });
+    let (headers, request) = (json!({ "if-match": "*" }), Asked { route, body, status });
     ask_with(platform, handler, tenant, headers, request).await
 }
 

@@ -31,7 +31,9 @@ pub mod resolve_conversation;
 pub mod save_turn;
 
 pub use access_problem::{AccessProblem, FindProblem};
-pub use conversation_view::{ConversationDetails, ConversationList, ConversationPath};
+pub use conversation_view::{
+    ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,
+};
 pub use limit_headers::LimitHeaders;
 pub use message_view::{AnswerView, ConversationView, MessageList, MessageView, PromptView, UtteranceView};
 pub use model_error::ModelError;
