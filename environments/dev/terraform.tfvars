@@ -24,6 +24,7 @@ concurrency = {
   delete_feedback      = 1
   get_conversation     = 1
   get_message          = 1
+  get_usage            = 1
   list_conversations   = 1
   list_messages        = 1
   load_history         = 5

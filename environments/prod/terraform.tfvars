@@ -24,6 +24,7 @@ concurrency = {
   delete_feedback      = 20
   get_conversation     = 20
   get_message          = 20
+  get_usage            = 20
   list_conversations   = 20
   list_messages        = 20
   load_history         = 71

@@ -24,6 +24,7 @@ concurrency = {
   delete_feedback      = 5
   get_conversation     = 5
   get_message          = 5
+  get_usage            = 5
   list_conversations   = 5
   list_messages        = 5
   load_history         = 17

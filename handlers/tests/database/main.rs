@@ -59,4 +59,5 @@ contract! {
     nothing_of_another_tenant_is_there,
     resources_are_for_active_tenants,
     notes_are_replaced_at_the_version_that_was_read,
+    usage_is_summed_by_day_and_model,
 }

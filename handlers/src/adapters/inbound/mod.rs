@@ -16,6 +16,7 @@ pub mod generate_reply;
 pub mod get_conversation;
 pub mod get_message;
 pub mod get_openapi;
+pub mod get_usage;
 pub mod healthz;
 pub mod list_conversations;
 pub mod list_messages;

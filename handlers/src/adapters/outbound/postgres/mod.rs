@@ -20,6 +20,7 @@ mod readiness;
 mod save;
 mod transaction;
 mod turns;
+mod usage;
 
 use std::time::Duration;
 
