@@ -6,7 +6,7 @@ use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
-    MessageStore, Readiness, TenantDirectory, TurnStore,
+    MessageStore, Readiness, TenantDirectory, TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -41,6 +41,7 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn ConversationStore>(postgres.clone())
             .bind::<dyn FeedbackStore>(postgres.clone())
             .bind::<dyn Readiness>(postgres.clone())
+            .bind::<dyn UsageReader>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);
     }
     if let Ok(models) = Models::new(&env) {

@@ -16,10 +16,11 @@ use adapters::inbound::{
     add_tenant::add_tenant, change_conversation::change_conversation, classify_intent::classify_intent,
     create_conversation::create_conversation, delete_feedback::delete_feedback,
     generate_reply::generate_reply, get_conversation::get_conversation, get_message::get_message,
-    get_openapi::get_openapi, healthz::healthz, list_conversations::list_conversations,
+    get_openapi::get_openapi, get_usage::get_usage, healthz::healthz, list_conversations::list_conversations,
     list_messages::list_messages, load_history::load_history, migrate_platform::migrate_platform,
-    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
-    readyz::readyz, reopen_conversation::reopen_conversation, resolve_conversation::resolve_conversation,
+    post_in_conversation::post_in_conversation, post_message::post_message,
+    publish_answered::publish_answered, put_feedback::put_feedback, readyz::readyz,
+    reopen_conversation::reopen_conversation, resolve_conversation::resolve_conversation,
     save_turn::save_turn,
 };
 use adapters::resources;
@@ -58,10 +59,12 @@ pub fn app() -> App {
     .handler::<get_conversation>()
     .handler::<change_conversation>()
     .handler::<list_messages>()
+    .handler::<post_in_conversation>()
     .handler::<resolve_conversation>()
     .handler::<reopen_conversation>()
     .handler::<put_feedback>()
     .handler::<delete_feedback>()
+    .handler::<get_usage>()
     .handler::<get_openapi>()
     .handler::<healthz>()
     .handler::<readyz>()

@@ -10,9 +10,9 @@ use ferrovia::Shape;
 use ferrovia::model::{Shapes, Type};
 use handlers::domain::{
     AcceptedMessage, Answer, ClientId, Comment, ConversationAnswered, ConversationClosed, ConversationId,
-    ConversationState, ExternalId, Fingerprint, History, IdempotencyKey, Intent, IntentName, Locale,
-    MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, NewAnswer, REOPEN_WITHIN, TenantId,
-    TextError, Timestamp, Turn,
+    ConversationState, Cursor, ExternalId, Fingerprint, HeldByPerson, History, IdempotencyKey, Intent,
+    IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, Metadata, NewAnswer,
+    PageSize, REOPEN_WITHIN, Rating, Role, TenantId, TextError, Timestamp, Turn,
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -187,6 +187,99 @@ fn a_customers_message_moves_a_conversation() {
         assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
         assert_eq!(state.is_answered_by_assistant(), state == Open);
     }
+}
+
+#[test]
+fn a_conversation_is_settled_and_taken_up_again() {
+    use ConversationState::{Open, Resolved, WaitingHuman};
+    assert_eq!(
+        [Open.resolved(), Resolved.resolved()],
+        [Ok(Resolved), Ok(Resolved)]
+    );
+    assert_eq!(WaitingHuman.resolved(), Err(HeldByPerson));
+    let late = REOPEN_WITHIN + Duration::from_secs(1);
+    for (state, resolved_for, expected) in [
+        (Open, None, Ok(Open)),
+        (WaitingHuman, None, Ok(WaitingHuman)),
+        (Resolved, Some(Duration::ZERO), Ok(Open)),
+        (Resolved, Some(REOPEN_WITHIN), Ok(Open)),
+        (Resolved, Some(late), Err(ConversationClosed)),
+        (Resolved, None, Err(ConversationClosed)),
+    ] {
+        assert_eq!(
+            state.reopened(resolved_for),
+            expected,
+            "{state:?} {resolved_for:?}"
+        );
+    }
+}
+
+#[test]
+fn feedback_is_for_answers() {
+    let takes = [Role::Customer, Role::Assistant, Role::Agent, Role::System].map(Role::takes_feedback);
+    assert_eq!(takes, [false, true, true, false]);
+}
+
+/// What a type reads of each of these, and what it refuses.
+fn check_json<T: DeserializeOwned + serde::Serialize>(good: &[serde_json::Value], bad: &[serde_json::Value]) {
+    for json in good {
+        let value: T = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(value).unwrap(), *json);
+    }
+    for json in bad {
+        assert!(serde_json::from_value::<T>(json.clone()).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn what_clients_send_has_limits() {
+    use serde_json::json;
+    let pairs = |count: usize| -> serde_json::Value {
+        (0..count)
+            .map(|number| (number.to_string(), json!("x")))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let pair = |name: String, value: String| json!({ name: value });
+    check_json::<Metadata>(
+        &[
+            json!({}),
+            pairs(16),
+            pair("𝕏".repeat(64), "𝕏".repeat(512)),
+            pair("empty".to_owned(), String::new()),
+        ],
+        &[
+            pairs(17),
+            pair(String::new(), "nameless".to_owned()),
+            pair("x".repeat(65), String::new()),
+            pair("long".to_owned(), "x".repeat(513)),
+            pair("a\0".to_owned(), String::new()),
+            pair("nul".to_owned(), "a\0".to_owned()),
+            json!({ "number": 7 }),
+            json!([]),
+        ],
+    );
+    check_json::<PageSize>(
+        &[json!(1), json!(100)],
+        &[json!(0), json!(101), json!(256), json!(-1), json!("1")],
+    );
+    check_json::<Rating>(&[json!("up"), json!("down")], &[json!("Up"), json!(1)]);
+    let cursor = "0190a6f27a3b7cde8f0123456789abcd".repeat(2);
+    check::<Cursor>(
+        &[&cursor],
+        &[
+            "",
+            &cursor[1..],
+            &cursor.to_uppercase(),
+            &format!("{cursor}0"),
+            &"é".repeat(32),
+            &"g".repeat(64),
+        ],
+    );
+    check::<Comment>(
+        &["so so", &"x".repeat(2000)],
+        &["", " ", "a\0", &"x".repeat(2001)],
+    );
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod metadata;
 mod page;
 mod text;
 mod timestamp;
+mod usage;
 mod wire;
 
 pub use answer::{Answer, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
@@ -39,4 +40,5 @@ pub use page::{
 };
 pub use text::{ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, TextError};
 pub use timestamp::{Timestamp, TimestampError};
+pub use usage::{MAX_USAGE_DAYS, Usage, UsageGroup, UsagePeriod, UsagePeriodError};
 pub use wire::UnknownName;

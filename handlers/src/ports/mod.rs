@@ -16,6 +16,7 @@ mod readiness;
 mod store_fault;
 mod tenant_directory;
 mod turn_store;
+mod usage_reader;
 
 pub use access::{AccessError, FindError};
 pub use answered_events::{AnsweredEvents, PublishError};
@@ -33,3 +34,4 @@ pub use readiness::Readiness;
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};
 pub use turn_store::{SaveTurnError, SavedTurn, TurnStore};
+pub use usage_reader::UsageReader;

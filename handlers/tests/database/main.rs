@@ -61,7 +61,8 @@ contract! {
     feedback_is_on_answers_and_the_last_word_counts,
     nothing_of_another_tenant_is_there,
     resources_are_for_active_tenants,
-    notes_are_replaced_at_the_version_that_was_read;
+    notes_are_replaced_at_the_version_that_was_read,
+    usage_is_summed_by_day_and_model;
 
     once:
     a_key_makes_one_message,

@@ -14,7 +14,7 @@ use handlers::domain::{
 };
 use handlers::ports::{
     ConversationReader, ConversationStore, FeedbackStore, HistoryStore, MessageReader, MessageStore,
-    TenantDirectory, TurnStore,
+    TenantDirectory, TurnStore, UsageReader,
 };
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
@@ -39,6 +39,7 @@ pub(crate) const RESOLVE: &str = "resolve_conversation";
 pub(crate) const REOPEN: &str = "reopen_conversation";
 pub(crate) const GIVE: &str = "put_feedback";
 pub(crate) const WITHDRAW: &str = "delete_feedback";
+pub(crate) const USAGE: &str = "get_usage";
 
 pub(crate) struct OnPostgres {
     pub(crate) database: Database,
@@ -57,6 +58,7 @@ pub(crate) struct OnPostgres {
     reopened: Postgres,
     given: Postgres,
     withdrawn: Postgres,
+    usage: Postgres,
 }
 
 impl OnPostgres {
@@ -79,6 +81,7 @@ impl OnPostgres {
             reopened: patient(&database, REOPEN),
             given: patient(&database, GIVE),
             withdrawn: patient(&database, WITHDRAW),
+            usage: patient(&database, USAGE),
             database,
         }
     }
@@ -177,6 +180,10 @@ impl World for OnPostgres {
 
     fn withdrawn(&self) -> &dyn FeedbackStore {
         &self.withdrawn
+    }
+
+    fn usage(&self) -> &dyn UsageReader {
+        &self.usage
     }
 
     async fn tenant(&self) -> TenantId {

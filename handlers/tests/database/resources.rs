@@ -3,12 +3,13 @@
 use chrono::TimeDelta;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{
-    ListConversationsError, ListMessagesError, PageRequest, create_conversation, list_conversations,
-    list_messages, reopen_conversation, resolve_conversation,
+    ListConversationsError, ListMessagesError, PageRequest, create_conversation, get_usage,
+    list_conversations, list_messages, reopen_conversation, resolve_conversation,
 };
 use handlers::domain::{
     Conversation, ConversationFilter, ConversationId, ConversationState, ConversationStateChanged,
     ForeignCursor, MessageId, MessageStatus, Metadata, NewFeedback, Order, Outcome, Rating, Role, TenantId,
+    Usage, UsageGroup, UsagePeriod,
 };
 use handlers::ports::{AccessError, AnnotateError, FeedbackError, FindError, SettleError};
 use uuid::Uuid;
@@ -456,6 +457,53 @@ pub(crate) async fn resources_are_for_active_tenants(world: &dyn World) {
         );
         assert_eq!(made.await, Err(refusal));
     }
+}
+
+pub(crate) async fn usage_is_summed_by_day_and_model(world: &dyn World) {
+    let (tenant, other) = (world.tenant().await, world.tenant().await);
+    let today = chrono::Utc::now().date_naive();
+    let day = |days| today + TimeDelta::days(days);
+    for (tenant, model) in [
+        (tenant, Some("b")),
+        (tenant, Some("a")),
+        (tenant, Some("a")),
+        (tenant, None),
+        (other, Some("a")),
+    ] {
+        let asked = world.say(tenant, None, "c-1", "hello").await.unwrap();
+        let mut new = answer(&asked, "hello", Outcome::Answered);
+        new.reply.model = model.map(str::to_owned);
+        world.turns().save(&new).await.unwrap();
+    }
+    let sum = async |from, to, group| -> Vec<(bool, Option<String>, u64, u64, u64)> {
+        let period = UsagePeriod::new(from, to).unwrap();
+        let sums = get_usage(world.usage(), tenant, period, group).await.unwrap();
+        let short = |sum: Usage| {
+            (
+                sum.day.is_some(),
+                sum.model,
+                sum.requests,
+                sum.input_tokens,
+                sum.output_tokens,
+            )
+        };
+        sums.into_iter().map(short).collect()
+    };
+    let of = |day, model: &str, answers| (day, Some(model.to_owned()), answers, 812 * answers, 64 * answers);
+    // The day may end while this runs.
+    let (from, to) = (today, day(1));
+    assert_eq!(
+        sum(from, to, UsageGroup::Model).await,
+        [of(false, "a", 2), of(false, "b", 1), of(false, "none", 1)]
+    );
+    let by_day = sum(from, to, UsageGroup::Day).await;
+    assert_eq!(by_day.iter().map(|sum| sum.2).sum::<u64>(), 4);
+    assert!(by_day.iter().all(|sum| sum.0 && sum.1.is_none()), "{by_day:?}");
+    let both = sum(from, to, UsageGroup::DayAndModel).await;
+    assert_eq!(both.iter().map(|sum| sum.2).sum::<u64>(), 4);
+    assert!(both.iter().all(|sum| sum.0 && sum.1.is_some()), "{both:?}");
+    assert_eq!(sum(day(-9), day(-1), UsageGroup::Day).await, []);
+    assert_eq!(sum(day(2), day(9), UsageGroup::Model).await, []);
 }
 
 pub(crate) async fn notes_are_replaced_at_the_version_that_was_read(world: &dyn World) {

@@ -12,13 +12,13 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::postgres::{
     ACCEPT, ANNOTATE, CONVERSATION, CONVERSATIONS, DIRECTORY, GIVE, HISTORY, MESSAGE, OPEN, OnPostgres,
-    READY, REOPEN, RESOLVE, SAID, SAVE, WITHDRAW, begin, impatient_session_as, pool_as, sessions_as,
+    READY, REOPEN, RESOLVE, SAID, SAVE, USAGE, WITHDRAW, begin, impatient_session_as, pool_as, sessions_as,
 };
 use super::resources::feedback;
 use super::world::{World as _, answer};
 
 /// What each role may read: for counting rows without naming a tenant.
-const READABLE: [(&str, &[&str]); 14] = [
+const READABLE: [(&str, &[&str]); 15] = [
     (DIRECTORY, &["app.tenants", "app.api_clients"]),
     (
         ACCEPT,
@@ -51,6 +51,7 @@ const READABLE: [(&str, &[&str]); 14] = [
     (REOPEN, CONVERSATIONS_OF_CUSTOMERS),
     (GIVE, FEEDBACK_ON_MESSAGES),
     (WITHDRAW, FEEDBACK_ON_MESSAGES),
+    (USAGE, &["app.tenants", "app.usage_daily"]),
 ];
 
 const CONVERSATIONS_OF_CUSTOMERS: &[&str] = &["app.tenants", "app.customers", "app.conversations"];
@@ -286,6 +287,7 @@ async fn a_function_has_no_rights_beyond_its_own() {
         (GIVE, "delete from app.feedback"),
         (WITHDRAW, "update app.feedback set rating = 'up'"),
         (WITHDRAW, "delete from app.messages"),
+        (USAGE, "update app.usage_daily set cost_micros = 0"),
         (READY, "update app.tenants set status = 'active'"),
         (SAVE, "select 1 from app.outbox"),
         (SAVE, "update app.runs set model = null"),

@@ -10,7 +10,7 @@ use handlers::domain::{
 };
 use handlers::ports::{
     AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, HistoryStore,
-    MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore,
+    MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore, UsageReader,
 };
 use uuid::Uuid;
 
@@ -31,6 +31,7 @@ pub(crate) trait World: Sync {
     fn reopened(&self) -> &dyn ConversationStore;
     fn given(&self) -> &dyn FeedbackStore;
     fn withdrawn(&self) -> &dyn FeedbackStore;
+    fn usage(&self) -> &dyn UsageReader;
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
@@ -196,6 +197,10 @@ impl World for InMemory {
     }
 
     fn withdrawn(&self) -> &dyn FeedbackStore {
+        &self.0
+    }
+
+    fn usage(&self) -> &dyn UsageReader {
         &self.0
     }
 

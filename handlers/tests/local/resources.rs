@@ -13,7 +13,7 @@ struct Platform {
     stranger: String,
     // Dropped after the process that uses them.
     database: Database,
-    _data: TempDir,
+    data: TempDir,
 }
 
 /// What came back.
@@ -34,7 +34,7 @@ impl Platform {
             local,
             stranger,
             database,
-            _data: data,
+            data,
         }
     }
 
@@ -99,6 +99,7 @@ async fn every_resource_is_read_and_changed() {
     conversations(&platform).await;
     states(&platform).await;
     feedback(&platform).await;
+    usage(&platform).await;
     the_api_itself(&platform).await;
     requests_that_are_not_valid(&platform).await;
 }
@@ -346,6 +347,39 @@ async fn feedback(platform: &Platform) {
             422,
             "feedback-not-allowed",
         )
+        .await;
+}
+
+async fn usage(platform: &Platform) {
+    let admin = token(platform.data.path(), &["--scope", "admin"]);
+    let day = |days| (chrono::Utc::now() + chrono::TimeDelta::days(days)).date_naive();
+    let ask = async |query: &str| {
+        let asked = platform
+            .ask_as(Some(&admin), &format!("GET /v1/usage?{query}"), None)
+            .await;
+        (asked.status, asked.body)
+    };
+    let (status, sums) = ask(&format!("from={}&to={}&group_by=model", day(-1), day(1))).await;
+    assert_eq!(status, 200, "{sums}");
+    assert_eq!(
+        (&sums["data"][0]["model"], &sums["data"][0]["day"]),
+        (&json!("ferrovia-stub"), &Value::Null)
+    );
+    assert!(sums["data"][0]["requests"].as_u64() > Some(0), "{sums}");
+    for wrong in [
+        "",
+        "from=2026-01-01",
+        "from=2026-01-02&to=2026-01-01",
+        "from=2026-01-01&to=2027-01-02",
+        "from=today&to=2026-01-01",
+        "from=2026-01-01&to=2026-01-01&group_by=tenant",
+    ] {
+        let (status, problem) = ask(wrong).await;
+        assert_eq!(status, 400, "{wrong}: {problem}");
+    }
+    // Who writes messages may not see what they cost.
+    platform
+        .ask("GET /v1/usage?from=2026-01-01&to=2026-01-01", None, 403)
         .await;
 }
 

@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The routes that need no more than requests to do all that they can.
-const ROUTES: [&str; 13] = [
+const ROUTES: [&str; 14] = [
     "change_conversation",
     "create_conversation",
     "delete_feedback",
     "get_conversation",
     "get_message",
     "get_openapi",
+    "get_usage",
     "healthz",
     "list_conversations",
     "list_messages",
@@ -97,6 +98,12 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
             let path = format!("/v1/messages/{}/feedback", message.id.answer());
             ask("DELETE", &path, None, 204).await.map(drop)
         }
+        "get_usage" => {
+            turn(platform, tenant).await;
+            let days = "/v1/usage?from=2026-01-01&to=2026-12-31&group_by=model";
+            let sums = ask("GET", days, None, 200).await?;
+            expect(sums["object"] == "list", &sums)
+        }
         "get_openapi" => {
             let document = ask("GET", "/v1/openapi.json", None, 200).await?;
             expect(document["openapi"] == "3.1.0", &document["openapi"])
@@ -156,10 +163,11 @@ pub(super) async fn ask_with(
         body,
         status,
     } = asked;
-    let scope = "api/messages:write api/messages:read";
+    let scope = "api/messages:write api/messages:read api/admin";
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
     let event = json!({
-        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
         "headers": headers,
         "requestContext": {
             "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",

@@ -55,7 +55,7 @@ pub struct PostedHeaders {
 }
 
 /// A message with its answer, or the promise of one.
-type Posted = WithHeaders<Either<Created<MessageView>, Accepted<MessageView>>, PostedHeaders>;
+pub type Posted = WithHeaders<Either<Created<MessageView>, Accepted<MessageView>>, PostedHeaders>;
 
 /// Incoming messages, to be stored before anything else happens to them.
 #[derive(Capability)]
@@ -211,6 +211,17 @@ pub async fn post_message(
     answering: Start<answer_message>,
     launching: Launch<answer_message>,
 ) -> Result<Posted, PostError> {
+    take("post_message", request, incoming, answering, launching).await
+}
+
+/// Takes a message, by whichever route it came; keys are told apart by it.
+pub(super) async fn take(
+    operation: &'static str,
+    request: Request<PostMessage, (), (), PostHeaders>,
+    incoming: IncomingMessages,
+    answering: Start<answer_message>,
+    launching: Launch<answer_message>,
+) -> Result<Posted, PostError> {
     let caller = request.caller.as_ref().ok_or(PostError::UnknownTenant)?;
     let tenant_id = caller.tenant.parse().map_err(|_| PostError::UnknownTenant)?;
     if request.headers.idempotency_key.is_none() && !request.by_alias {
@@ -218,7 +229,7 @@ pub async fn post_message(
     }
     let claim = request.headers.idempotency_key.map(|key| Claim {
         principal: caller.subject.clone(),
-        operation: "post_message",
+        operation,
         key,
         fingerprint: Fingerprint::of(&request.body),
     });

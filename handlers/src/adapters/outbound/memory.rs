@@ -3,6 +3,7 @@
 mod conversations;
 mod feedback;
 mod messages;
+mod usage;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -14,7 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// For each function. Together they are far from the 100 sessions that a server usually has.
+/// For each function, at most: one is opened at the start, others when requests need them at the same time. All functions
+/// at their most would be more than the 100 sessions that a server usually has; a laptop does not ask that much of all.
 const SESSIONS: u32 = 8;
 
 /// How long a function waits for a session. A Lambda has one to itself and gives up sooner; here many share a few, and

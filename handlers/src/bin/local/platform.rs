@@ -17,7 +17,7 @@ use ferrovia_local::{
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
-    MessageStore, Readiness, TenantDirectory, TurnStore,
+    MessageStore, Readiness, TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -184,6 +184,7 @@ impl Surroundings<'_> {
                     .bind::<dyn ConversationStore>(stores.clone())
                     .bind::<dyn FeedbackStore>(stores.clone())
                     .bind::<dyn Readiness>(stores.clone())
+                    .bind::<dyn UsageReader>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }
             None => env,

@@ -21,6 +21,7 @@ mod readiness;
 mod save;
 mod transaction;
 mod turns;
+mod usage;
 
 use std::time::Duration;
 
