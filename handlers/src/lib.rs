@@ -13,13 +13,15 @@ pub mod ports;
 pub mod workflows;
 
 use adapters::inbound::{
-    add_tenant::add_tenant, classify_intent::classify_intent, generate_reply::generate_reply,
-    load_history::load_history, migrate_platform::migrate_platform, post_message::post_message,
-    publish_answered::publish_answered, save_turn::save_turn,
+    accept_handover::accept_handover, add_tenant::add_tenant, classify_intent::classify_intent,
+    complete_handover::complete_handover, end_handover::end_handover, escalate::escalate,
+    generate_reply::generate_reply, load_history::load_history, migrate_platform::migrate_platform,
+    post_message::post_message, publish_answered::publish_answered, reply_to_customer::reply_to_customer,
+    request_handover::request_handover, save_turn::save_turn, wait_for_agent::wait_for_agent,
 };
 use adapters::resources;
 use ferrovia::App;
-use workflows::answer_message::answer_message;
+use workflows::{answer_message::answer_message, hand_over::hand_over};
 
 /// The whole system as one list.
 #[must_use]
@@ -34,6 +36,7 @@ pub fn app() -> App {
     .resource::<resources::Customers>()
     .resource::<resources::Conversations>()
     .resource::<resources::Messages>()
+    .resource::<resources::Handovers>()
     .resource::<resources::Runs>()
     .resource::<resources::Outbox>()
     .resource::<resources::OpenAiApiKey>()
@@ -48,6 +51,14 @@ pub fn app() -> App {
     .handler::<generate_reply>()
     .handler::<save_turn>()
     .handler::<publish_answered>()
+    .handler::<request_handover>()
+    .handler::<escalate>()
+    .handler::<wait_for_agent>()
+    .handler::<accept_handover>()
+    .handler::<reply_to_customer>()
+    .handler::<complete_handover>()
+    .handler::<end_handover>()
     .handler::<migrate_platform>()
     .workflow::<answer_message>()
+    .workflow::<hand_over>()
 }

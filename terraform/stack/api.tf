@@ -11,7 +11,8 @@ module "identity" {
   }
 
   scopes = {
-    "messages:write" = "Call post_message."
+    agent            = "Call accept_handover, complete_handover, reply_to_customer."
+    "messages:write" = "Call post_message, request_handover."
   }
 }
 
@@ -32,6 +33,30 @@ module "api" {
       function_name = module.function_post_message.name
       function_arn  = module.function_post_message.alias_arn
       scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/conversations/{id}/handover" = {
+      function_name = module.function_request_handover.name
+      function_arn  = module.function_request_handover.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/handovers/{id}/accept" = {
+      function_name = module.function_accept_handover.name
+      function_arn  = module.function_accept_handover.alias_arn
+      scopes        = ["agent"]
+      authorization = "jwt"
+    }
+    "POST /v1/handovers/{id}/complete" = {
+      function_name = module.function_complete_handover.name
+      function_arn  = module.function_complete_handover.alias_arn
+      scopes        = ["agent"]
+      authorization = "jwt"
+    }
+    "POST /v1/handovers/{id}/reply" = {
+      function_name = module.function_reply_to_customer.name
+      function_arn  = module.function_reply_to_customer.alias_arn
+      scopes        = ["agent"]
       authorization = "jwt"
     }
     "POST /v1/messages" = {

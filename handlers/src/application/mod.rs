@@ -3,15 +3,19 @@
 mod accept_message;
 mod admit;
 mod classify_intent;
+mod complete_handover;
 mod generate_reply;
 mod load_history;
 mod publish_answered;
+mod request_handover;
 mod save_turn;
 
 pub use accept_message::{PostedMessage, accept_message};
 pub use admit::{AdmitError, admit};
 pub use classify_intent::classify_intent;
+pub use complete_handover::complete_handover;
 pub use generate_reply::generate_reply;
 pub use load_history::load_history;
 pub use publish_answered::publish_answered;
+pub use request_handover::{HandOverError, request_handover};
 pub use save_turn::save_turn;

@@ -1,7 +1,10 @@
 //! One message of a conversation.
 
+use std::str::FromStr;
+
 use ferrovia::data;
 
+use super::wire::UnknownName;
 use super::{ConversationId, ConversationState, Locale, MessageId, MessageText, TenantId, Timestamp};
 
 /// Who wrote a message.
@@ -43,11 +46,41 @@ pub enum MessageStatus {
     Completed,
     /// Of an answer: the model declined, and the text says so politely.
     Refused,
+    /// Stored, for a person to read: no model is asked.
+    QueuedForHuman,
     /// No answer could be made.
     Failed,
 }
 
 impl MessageStatus {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Processing,
+        Self::Completed,
+        Self::Refused,
+        Self::QueuedForHuman,
+        Self::Failed,
+    ];
+
+    /// What a customer's message begins with in a conversation in this state.
+    #[must_use]
+    pub const fn of_new(conversation: ConversationState) -> Self {
+        match conversation {
+            ConversationState::Open | ConversationState::Resolved => Self::Processing,
+            ConversationState::WaitingHuman => Self::QueuedForHuman,
+        }
+    }
+
+    /// Whether the assistant may still answer a customer's message that has no answer of it: not what a person was
+    /// given to answer, even if that was long ago.
+    #[must_use]
+    pub const fn awaits_assistant(self) -> bool {
+        match self {
+            Self::Processing | Self::Failed => true,
+            Self::Completed | Self::Refused | Self::QueuedForHuman => false,
+        }
+    }
+
     /// As the wire and the database spell it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -55,8 +88,22 @@ impl MessageStatus {
             Self::Processing => "processing",
             Self::Completed => "completed",
             Self::Refused => "refused",
+            Self::QueuedForHuman => "queued_for_human",
             Self::Failed => "failed",
         }
+    }
+}
+
+impl FromStr for MessageStatus {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or(UnknownName {
+                what: "a message's status",
+            })
     }
 }
 

@@ -5,6 +5,9 @@ mod answer;
 mod bearer;
 mod conversation;
 mod conversation_answered;
+mod conversation_state_changed;
+mod handover;
+mod handover_events;
 mod history;
 mod id;
 mod intent;
@@ -13,14 +16,21 @@ mod text;
 mod timestamp;
 mod wire;
 
-pub use answer::{Answer, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
+pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
 pub use bearer::{Bearer, ClientId, Tenant};
 pub use conversation::{ConversationClosed, ConversationState, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
+pub use conversation_state_changed::ConversationStateChanged;
+pub use handover::{
+    AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
+};
+pub use handover_events::{AgentReplied, HandoverExpired};
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
-pub use id::{ConversationId, CustomerId, EventId, IdError, MessageId, RunId, TenantId};
+pub use id::{ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, RunId, TenantId};
 pub use intent::{ConfidenceError, Intent, IntentName};
 pub use message::{AcceptedMessage, MessageStatus, Role};
-pub use text::{ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, TextError};
+pub use text::{
+    AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
+};
 pub use timestamp::{Timestamp, TimestampError};
 pub use wire::UnknownName;

@@ -3,6 +3,8 @@
 mod answered_events;
 mod assistant;
 mod classifier;
+mod handover_store;
+mod handover_wait;
 mod history_store;
 mod ids;
 mod message_store;
@@ -13,6 +15,11 @@ mod turn_store;
 pub use answered_events::{AnsweredEvents, PublishError};
 pub use assistant::{Assistant, Draft, Question};
 pub use classifier::{Classification, ClassificationMistake, Classifier, ClassifierError};
+pub use handover_store::{
+    Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
+    RequestHandoverError,
+};
+pub use handover_wait::{HandoverAnswer, HandoverWait, WaitError};
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
 pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};

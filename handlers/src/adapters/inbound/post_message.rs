@@ -3,8 +3,8 @@
 use crate::adapters::resources::{Conversations, Customers, Messages, Tenants};
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, Answer, ConversationId, ConversationState, ExternalId, Intent, Locale, MessageId,
-    MessageStatus, MessageText, Role, TenantId, Timestamp, TokenUsage,
+    AcceptedMessage, Answer, Answering, ConversationId, ConversationState, ExternalId, Intent, Locale,
+    MessageId, MessageStatus, MessageText, Role, TenantId, Timestamp, TokenUsage,
 };
 use crate::ports::{AcceptError, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
@@ -206,16 +206,22 @@ pub async fn post_message(
         text: content,
         locale,
     };
-    let message = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
+    let mut message = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
     if message.conversation_state == ConversationState::WaitingHuman {
         return Ok(Either::Right(promise(message)));
     }
     let message_id = message.id;
     match answering.start(&message_id.to_string(), &message).await {
-        Ok(Outcome::Succeeded(answer)) => Ok(Either::Left(Created {
+        Ok(Outcome::Succeeded(Answering::Answered(answer))) => Ok(Either::Left(Created {
             location: location(message_id),
             body: view(message, Some(answer)),
         })),
+        Ok(Outcome::Succeeded(Answering::HandedOver(intent))) => {
+            message.conversation_state = ConversationState::WaitingHuman;
+            let mut promised = promise(message);
+            promised.body.intent = Some(intent);
+            Ok(Either::Right(promised))
+        }
         Ok(Outcome::Started { .. }) => Ok(Either::Right(promise(message))),
         Ok(Outcome::Broken { error, cause }) => {
             tracing::error!(%message_id, error, cause, "the workflow broke");
@@ -262,7 +268,7 @@ fn view(message: AcceptedMessage, answer: Option<Answer>) -> MessageView {
         status: if answer.is_some() {
             MessageStatus::Completed
         } else {
-            MessageStatus::Processing
+            MessageStatus::of_new(message.conversation_state)
         },
         content: message.text,
         created_at: message.created_at,

@@ -43,7 +43,7 @@ impl Work for NewMessage {
             .after_customer_message(conversation.resolved_for)
             .map_err(|_| Stop::Refused(AcceptError::ConversationClosed))?;
         let sequence = next_sequence(self, state, connection).await?;
-        let created_at = insert(self, sequence, connection).await?;
+        let created_at = insert(self, state, sequence, connection).await?;
         Ok(accepted(self, state, sequence, created_at))
     }
 }
@@ -156,6 +156,7 @@ async fn next_sequence(
 
 async fn insert(
     message: &NewMessage,
+    state: ConversationState,
     sequence: u32,
     connection: &mut PgConnection,
 ) -> Result<DateTime<Utc>, sqlx::Error> {
@@ -169,7 +170,7 @@ async fn insert(
     .bind(message.conversation.id().uuid())
     .bind(signed(sequence)?)
     .bind(Role::Customer.as_str())
-    .bind(MessageStatus::Processing.as_str())
+    .bind(MessageStatus::of_new(state).as_str())
     .bind(message.text.as_str())
     .fetch_one(connection)
     .await

@@ -5,8 +5,11 @@
 //! with exactly those.
 
 mod accept;
+mod conversation_state;
 mod directory;
 mod fault;
+mod handovers;
+mod outbox;
 mod pool;
 mod save;
 mod transaction;
