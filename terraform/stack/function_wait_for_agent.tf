@@ -6,7 +6,7 @@ module "function_wait_for_agent" {
 
   prefix               = local.prefix
   name                 = "wait_for_agent"
-  description          = "Waits until an agent has ended the hand-over, for a day at most."
+  description          = "Waits until an agent has settled the matter, for a day at most."
   memory_mb            = 256
   timeout_seconds      = 5
   artifact             = var.artifact

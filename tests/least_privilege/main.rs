@@ -11,6 +11,7 @@ mod deploy_roles;
 mod desk;
 mod functions;
 mod grants;
+mod handovers;
 mod iam;
 mod mistakes;
 mod mutation;

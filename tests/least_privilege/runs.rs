@@ -1,11 +1,13 @@
 //! What each handler does when it does all that it can do: a run for each of them, with its real clients.
 
+use crate::handovers;
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Answering, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply,
+    TenantId,
 };
 use handlers::migrations::MIGRATIONS;
 use serde_json::{Value, json};
@@ -57,6 +59,8 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         }
         "load_history" => load_history(platform).await,
         "save_turn" => save(platform).await,
+        "request_handover" | "escalate" | "wait_for_agent" | "accept_handover" | "reply_to_customer"
+        | "complete_handover" | "end_handover" => handovers::run(platform, handler).await,
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let answer = answer(&accepted(platform, platform.tenant().await).await);
@@ -115,24 +119,37 @@ async fn post_message(platform: &Platform) -> Result<(), String> {
 }
 
 async fn post(platform: &Platform, tenant: TenantId, body: Value) -> Result<Value, String> {
-    let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": "api/messages:write" });
+    // 202 is what a customer gets when the workflow could not be started.
+    call(platform, tenant, "post_message", "/v1/messages", body, 201).await
+}
+
+/// What the function answers to a request with this body, if it answers with this status.
+pub(crate) async fn call(
+    platform: &Platform,
+    tenant: TenantId,
+    handler: &str,
+    path: &str,
+    body: Value,
+    status: u16,
+) -> Result<Value, String> {
+    let scope = "api/messages:write api/agent";
+    let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
     let event = json!({
-        "version": "2.0", "routeKey": "POST /v1/messages", "rawPath": "/v1/messages", "rawQueryString": "",
+        "version": "2.0", "routeKey": format!("POST {path}"), "rawPath": path, "rawQueryString": "",
         "headers": { "content-type": "application/json" },
         "requestContext": {
             "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
             "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,
             "http": {
-                "method": "POST", "path": "/v1/messages", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
+                "method": "POST", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
                 "userAgent": "x",
             },
             "authorizer": { "jwt": { "claims": claims, "scopes": null } },
         },
         "body": body.to_string(), "isBase64Encoded": false,
     });
-    let answered = platform.functions.invoke("post_message", &[], event).await?;
-    // 202 is what a customer gets when the workflow could not be started.
-    expect(answered["statusCode"] == 201, &answered)?;
+    let answered = platform.functions.invoke(handler, &[], event).await?;
+    expect(answered["statusCode"] == status, &answered)?;
     serde_json::from_str(answered["body"].as_str().unwrap_or_default()).map_err(|error| error.to_string())
 }
 
@@ -203,7 +220,7 @@ async fn migrate(platform: &Platform) -> Result<(), String> {
     expect(contracted["expelled"] == json!([]), &contracted)
 }
 
-fn expect(holds: bool, found: &Value) -> Result<(), String> {
+pub(crate) fn expect(holds: bool, found: &Value) -> Result<(), String> {
     if holds {
         Ok(())
     } else {
@@ -215,11 +232,12 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    handovers::requested(platform, &message).await;
     message
 }
 
 /// A message that is stored already.
-async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
+pub(crate) async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
     let posted = PostedMessage {
         tenant_id,
         customer: "c-1".parse().unwrap(),
@@ -266,5 +284,5 @@ fn stored(answer: NewAnswer) -> Answer {
 /// What an execution of the workflow answers to its input.
 pub(crate) fn execution(input: Value) -> Value {
     let message: AcceptedMessage = serde_json::from_value(input).unwrap();
-    serde_json::to_value(stored(answer(&message))).unwrap()
+    serde_json::to_value(Answering::Answered(stored(answer(&message)))).unwrap()
 }

@@ -13,7 +13,7 @@ mod save_turn;
 pub use accept_message::{PostedMessage, accept_message};
 pub use admit::{AdmitError, admit};
 pub use classify_intent::classify_intent;
-pub use complete_handover::complete_handover;
+pub use complete_handover::{CompleteError, complete_handover};
 pub use generate_reply::generate_reply;
 pub use load_history::load_history;
 pub use publish_answered::publish_answered;

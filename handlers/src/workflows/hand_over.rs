@@ -21,6 +21,7 @@ pub enum HandOverFailure {
 pub async fn hand_over(pending: PendingHandover) -> Result<HandoverStatus, HandOverFailure> {
     match wait_for_agent(pending).await {
         Ok(_) => {}
+        Err(WaitForAgentError::GivenBack) => {}
         Err(WaitForAgentError::TimedOut) => {}
         // Ended before the wait began: the execution's own business is only to tell how.
         Err(WaitForAgentError::Over) => {}

@@ -7,6 +7,7 @@
 )]
 
 mod contract;
+mod handovers;
 mod hostile;
 mod postgres;
 #[path = "../support/mod.rs"]
@@ -14,17 +15,23 @@ mod support;
 mod walls;
 mod world;
 
+/// Every rule of the contract.
+mod rules {
+    pub(crate) use super::contract::*;
+    pub(crate) use super::handovers::*;
+}
+
 /// Runs each rule of the contract in a world of its own, of both kinds.
 macro_rules! contract {
     ($($rule:ident),* $(,)?) => {
         mod memory {
             $(#[tokio::test] async fn $rule() {
-                super::contract::$rule(&super::world::InMemory::default()).await;
+                $crate::rules::$rule(&super::world::InMemory::default()).await;
             })*
         }
         mod on_postgres {
             $(#[tokio::test] async fn $rule() {
-                super::contract::$rule(&super::postgres::OnPostgres::start().await).await;
+                $crate::rules::$rule(&super::postgres::OnPostgres::start().await).await;
             })*
         }
     };
@@ -47,4 +54,13 @@ contract! {
     tenants_see_only_themselves,
     everybody_belongs_to_their_own_tenant,
     strangers_belong_to_no_tenant,
+    a_conversation_changes_state_as_the_table_says,
+    a_handover_is_asked_for_once,
+    one_of_many_agents_gets_a_handover,
+    an_agents_reply_answers_what_waited,
+    a_completed_handover_stays_so,
+    a_handover_expires_once_and_gives_back_what_waited,
+    what_a_person_was_given_no_model_answers,
+    handovers_are_listed_in_order,
+    handovers_of_other_tenants_do_not_exist,
 }

@@ -1,14 +1,19 @@
 //! The contract's world on a real PostgreSQL: a database of its own, and for each store a role with the
 //! rights that the signature of its handler asks for, and no others.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::{Postgres, pool};
-use handlers::domain::{ClientId, ConversationAnswered, ConversationId, TenantId};
-use handlers::ports::{HistoryStore, MessageStore, TenantDirectory, TurnStore};
+use handlers::domain::{
+    AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, HandoverExpired,
+    TenantId,
+};
+use handlers::ports::{HandoverStore, HistoryStore, MessageStore, TenantDirectory, TurnStore};
+use serde::de::DeserializeOwned;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::types::Json;
@@ -29,7 +34,19 @@ pub(crate) struct OnPostgres {
     history: Postgres,
     save: Postgres,
     directory: Postgres,
+    handovers: BTreeMap<&'static str, Postgres>,
 }
+
+/// The functions that have to do with hand-overs.
+const HANDOVERS: [&str; 7] = [
+    "request_handover",
+    "escalate",
+    "wait_for_agent",
+    "accept_handover",
+    "reply_to_customer",
+    "complete_handover",
+    "end_handover",
+];
 
 impl OnPostgres {
     pub(crate) async fn start() -> Self {
@@ -41,6 +58,7 @@ impl OnPostgres {
             history: patient(&database, HISTORY),
             save: patient(&database, SAVE),
             directory: patient(&database, DIRECTORY),
+            handovers: HANDOVERS.map(|name| (name, patient(&database, name))).into(),
             database,
         }
     }
@@ -83,6 +101,24 @@ pub(crate) async fn begin(pool: &PgPool, tenant: TenantId) -> sqlx::Transaction<
     transaction
 }
 
+/// The events of one name that wait in the outbox, oldest first.
+async fn events<E: DeserializeOwned + Send + Unpin + 'static>(
+    owner: &PgPool,
+    tenant: TenantId,
+    name: &str,
+) -> Vec<E> {
+    let mut transaction = begin(owner, tenant).await;
+    let rows: Vec<(Json<E>,)> = sqlx::query_as(
+        "select detail from app.outbox where tenant_id = $1 and detail_type = $2 order by created_at",
+    )
+    .bind(tenant.uuid())
+    .bind(name)
+    .fetch_all(&mut *transaction)
+    .await
+    .unwrap();
+    rows.into_iter().map(|(Json(event),)| event).collect()
+}
+
 #[async_trait]
 impl World for OnPostgres {
     fn messages(&self) -> &dyn MessageStore {
@@ -99,6 +135,21 @@ impl World for OnPostgres {
 
     fn directory(&self) -> &dyn TenantDirectory {
         &self.directory
+    }
+
+    fn handovers(&self, function: &str) -> &dyn HandoverStore {
+        &self.handovers[function]
+    }
+
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged> {
+        events(&self.owner, tenant, ConversationStateChanged::NAME).await
+    }
+
+    async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
+        (
+            events(&self.owner, tenant, AgentReplied::NAME).await,
+            events(&self.owner, tenant, HandoverExpired::NAME).await,
+        )
     }
 
     async fn tenant(&self) -> TenantId {

@@ -53,6 +53,7 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
             "api_clients",
             "conversations",
             "customers",
+            "handovers",
             "messages",
             "outbox",
             "runs",

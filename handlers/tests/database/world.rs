@@ -5,10 +5,12 @@ use chrono::{TimeDelta, Utc};
 use handlers::adapters::outbound::{Memory, TimeOrderedIds};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, ClientId, ConversationAnswered, ConversationId, Intent, IntentName, NewAnswer, Outcome,
-    PromptVersion, Reply, TenantId, TokenUsage,
+    AcceptedMessage, AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged,
+    HandoverExpired, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId, TokenUsage,
 };
-use handlers::ports::{AcceptError, HistoryStore, MessageStore, SavedTurn, TenantDirectory, TurnStore};
+use handlers::ports::{
+    AcceptError, HandoverStore, HistoryStore, MessageStore, SavedTurn, TenantDirectory, TurnStore,
+};
 use uuid::Uuid;
 
 /// A place with stores in it.
@@ -18,6 +20,8 @@ pub(crate) trait World: Sync {
     fn history(&self) -> &dyn HistoryStore;
     fn turns(&self) -> &dyn TurnStore;
     fn directory(&self) -> &dyn TenantDirectory;
+    /// Hand-overs, as `function` may treat them.
+    fn handovers(&self, function: &str) -> &dyn HandoverStore;
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
@@ -27,6 +31,10 @@ pub(crate) trait World: Sync {
     async fn client(&self, tenant: TenantId) -> ClientId;
     /// Ends a conversation, as of so long ago.
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta);
+    /// Which states the tenant's conversations went through: the events that wait to be published.
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged>;
+    /// What agents said and which hand-overs expired: the events that wait to be published.
+    async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>);
     /// The events that wait to be published.
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered>;
 
@@ -108,6 +116,18 @@ impl World for InMemory {
 
     fn directory(&self) -> &dyn TenantDirectory {
         &self.0
+    }
+
+    fn handovers(&self, _: &str) -> &dyn HandoverStore {
+        &self.0
+    }
+
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged> {
+        self.0.changes(tenant)
+    }
+
+    async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
+        self.0.handover_events(tenant)
     }
 
     async fn tenant(&self) -> TenantId {

@@ -1,9 +1,9 @@
 //! `POST /v1/handovers/{id}/complete`: an agent's last word in, the ended hand-over out.
 
 use super::handover::{AgentError, HandoverPath, HandoverView, agent};
-use super::wait_for_agent::wait_for_agent;
+use super::wait_for_agent::{WaitForAgentError, wait_for_agent};
 use crate::adapters::resources::{Conversations, Handovers, Messages, Outbox};
-use crate::application;
+use crate::application::{self, CompleteError};
 use crate::domain::{HandoverOutcome, Remark};
 use crate::ports::{Completion, HandoverAnswer, HandoverStore, WaitError};
 use async_trait::async_trait;
@@ -35,7 +35,11 @@ pub struct HeldHandovers {
 #[async_trait]
 impl HandoverAnswer for Complete<wait_for_agent> {
     async fn answer(&self, token: &TaskTokenValue, outcome: HandoverOutcome) -> Result<(), WaitError> {
-        match self.succeed(token, &outcome).await {
+        let told = match outcome {
+            HandoverOutcome::Resolved => self.succeed(token, &()).await,
+            HandoverOutcome::BackToAssistant => self.fail(token, &WaitForAgentError::GivenBack).await,
+        };
+        match told {
             // Nobody waits any more: answered before, or given up. The store has decided already.
             Ok(()) | Err(TokenError::Closed | TokenError::Unknown) => Ok(()),
             Err(TokenError::Port(
@@ -70,6 +74,10 @@ pub async fn complete_handover(
         outcome: request.body.outcome,
         note: request.body.note,
     };
-    let handover = application::complete_handover(&*held.store, &waiting, &completion).await?;
-    Ok(Json(handover.into()))
+    match application::complete_handover(&*held.store, &waiting, &completion).await {
+        Ok(handover) => Ok(Json(handover.into())),
+        Err(CompleteError::Store(error)) => Err(error.into()),
+        Err(CompleteError::Wait(WaitError::Unavailable)) => Err(AgentError::Unavailable),
+        Err(CompleteError::Wait(WaitError::Refused)) => Err(AgentError::Defect),
+    }
 }

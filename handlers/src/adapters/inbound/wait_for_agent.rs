@@ -1,7 +1,7 @@
-//! Hand-over in, what an agent made of it out, up to a day later.
+//! Hand-over in, nothing out, up to a day later: an agent has settled it.
 
 use crate::adapters::resources::Handovers;
-use crate::domain::{HandoverId, HandoverOutcome, HandoverRefusal, TenantId};
+use crate::domain::{HandoverId, HandoverRefusal, TenantId};
 use crate::ports::{HandoverError, HandoverOf, HandoverStore, StoreFault};
 use ferrovia::{Capability, HandlerError, Port, TaskToken, Update, data, handler};
 
@@ -47,6 +47,9 @@ pub enum WaitForAgentError {
     #[error("no agent ended the hand-over in time")]
     #[timeout]
     TimedOut,
+    /// An agent gave the conversation back to the assistant.
+    #[error("an agent gave the conversation back")]
+    GivenBack,
     /// The hand-over has ended before the wait began: an agent was quicker.
     #[error("the hand-over has ended already")]
     Over,
@@ -77,11 +80,11 @@ impl From<HandoverError> for WaitForAgentError {
     }
 }
 
-/// Waits until an agent has ended the hand-over, for a day at most.
+/// Waits until an agent has settled the matter, for a day at most.
 #[handler(wait = "24h", timeout = "5s", memory_mb = 256)]
 pub async fn wait_for_agent(
     pending: PendingHandover,
-    token: TaskToken<HandoverOutcome>,
+    token: TaskToken<()>,
     handovers: AwaitedHandovers,
 ) -> Result<(), WaitForAgentError> {
     handovers.store.keep_token(pending.into(), token.value()).await?;

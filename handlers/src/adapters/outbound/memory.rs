@@ -1,5 +1,7 @@
 //! The stores in memory: the same promises as the database's, for use-case tests and quick trials.
 
+mod handovers;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,8 +10,9 @@ use async_trait::async_trait;
 use chrono::Utc;
 
 use crate::domain::{
-    AcceptedMessage, Answer, Bearer, ClientId, ConversationAnswered, ConversationId, ConversationState,
-    ExternalId, MessageId, MessageText, NewAnswer, Outcome, Tenant, TenantId, Timestamp, Turn,
+    AcceptedMessage, AgentMessage, AgentReplied, Answer, Bearer, ClientId, ConversationAnswered,
+    ConversationId, ConversationState, ConversationStateChanged, ExternalId, HandoverExpired, HandoverId,
+    MessageId, MessageStatus, MessageText, NewAnswer, Outcome, Tenant, TenantId, Timestamp, Turn,
 };
 use crate::ports::{
     AcceptError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore, LoadHistoryError,
@@ -26,7 +29,11 @@ struct State {
     tenants: BTreeMap<TenantId, bool>,
     clients: BTreeMap<ClientId, TenantId>,
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
+    handovers: BTreeMap<(TenantId, HandoverId), handovers::Kept>,
     outbox: Vec<ConversationAnswered>,
+    changes: Vec<ConversationStateChanged>,
+    replied: Vec<AgentReplied>,
+    expired: Vec<HandoverExpired>,
     published: Vec<ConversationAnswered>,
 }
 
@@ -36,8 +43,12 @@ struct Conversation {
     state: ConversationState,
     resolved_at: Option<Timestamp>,
     last_sequence: u32,
+    version: u32,
     questions: BTreeMap<MessageId, AcceptedMessage>,
     answers: BTreeMap<MessageId, Answer>,
+    /// How far each of `questions` has come.
+    statuses: BTreeMap<MessageId, MessageStatus>,
+    replies: BTreeMap<MessageId, AgentMessage>,
 }
 
 impl Memory {
@@ -68,6 +79,13 @@ impl Memory {
             .filter(|event| event.tenant_id == tenant_id)
             .cloned()
             .collect()
+    }
+
+    /// The events that changes of state left behind for `tenant_id`.
+    #[must_use]
+    pub fn changes(&self, tenant_id: TenantId) -> Vec<ConversationStateChanged> {
+        let of_tenant = |event: &&ConversationStateChanged| event.tenant_id == tenant_id;
+        self.lock().changes.iter().filter(of_tenant).copied().collect()
     }
 
     /// The events that were published.
@@ -180,9 +198,17 @@ impl Conversation {
             state: ConversationState::Open,
             resolved_at: None,
             last_sequence: 0,
+            version: 1,
             questions: BTreeMap::new(),
             answers: BTreeMap::new(),
+            statuses: BTreeMap::new(),
+            replies: BTreeMap::new(),
         }
+    }
+
+    /// Whatever changes, the version says so.
+    fn change(&mut self) {
+        self.version += 1;
     }
 
     fn accept(&mut self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
@@ -200,6 +226,9 @@ impl Conversation {
             .map_err(|_| AcceptError::ConversationClosed)?;
         self.resolved_at = None;
         self.last_sequence += 1;
+        self.change();
+        self.statuses
+            .insert(message.id, MessageStatus::of_new(self.state));
         let accepted = AcceptedMessage {
             tenant_id: message.tenant_id,
             conversation_id: message.conversation.id(),
@@ -224,33 +253,40 @@ impl Conversation {
                 first: false,
             });
         }
+        let status = self.statuses.get_mut(&new.message_id);
+        match status {
+            Some(status) if status.awaits_assistant() => *status = MessageStatus::Completed,
+            Some(_) | None => return Err(SaveTurnError::HeldByHuman),
+        }
         self.last_sequence += 1;
+        self.change();
         let answer = new.clone().stored(self.last_sequence, Utc::now().into());
         self.answers.insert(new.message_id, answer.clone());
         Ok(SavedTurn { answer, first: true })
     }
 
     fn turns_before(&self, before: u32) -> Vec<Turn> {
-        let mut answers: Vec<&Answer> = self
+        let of_assistant = self
             .answers
             .values()
-            .filter(|a| a.sequence < before && a.reply.outcome == Outcome::Answered)
+            .filter(|answer| answer.reply.outcome == Outcome::Answered)
+            .map(|answer| (answer.sequence, Some(answer.in_reply_to), &answer.reply.text));
+        let of_agents = self
+            .replies
+            .values()
+            .map(|reply| (reply.sequence, reply.in_reply_to, &reply.text));
+        let mut answers: Vec<_> = of_assistant
+            .chain(of_agents)
+            .filter(|(sequence, ..)| *sequence < before)
             .collect();
-        answers.sort_by_key(|answer| std::cmp::Reverse(answer.sequence));
-        let question = |answer: &Answer| -> Option<MessageText> {
-            self.questions
-                .get(&answer.in_reply_to)
-                .map(|question| question.text.clone())
-        };
-        answers
-            .into_iter()
-            .filter_map(|answer| {
-                Some(Turn {
-                    question: question(answer)?,
-                    answer: answer.reply.text.clone(),
-                })
+        answers.sort_by_key(|(sequence, ..)| std::cmp::Reverse(*sequence));
+        let turn = |(_, question, answer): (u32, Option<MessageId>, &MessageText)| {
+            Some(Turn {
+                question: self.questions.get(&question?)?.text.clone(),
+                answer: answer.clone(),
             })
-            .collect()
+        };
+        answers.into_iter().filter_map(turn).collect()
     }
 }
 
