@@ -35,7 +35,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 5,
+        name: "resources",
+        sql: include_str!("../migrations/0005_resources.sql"),
+    },
+    Migration {
+        version: 6,
         name: "handovers",
-        sql: include_str!("../migrations/0005_handovers.sql"),
+        sql: include_str!("../migrations/0006_handovers.sql"),
     },
 ];

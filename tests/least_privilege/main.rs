@@ -11,7 +11,6 @@ mod deploy_roles;
 mod desk;
 mod functions;
 mod grants;
-mod handovers;
 mod iam;
 mod mistakes;
 mod mutation;

@@ -1,6 +1,8 @@
 //! What each handler does when it does all that it can do: a run for each of them, with its real clients.
 
-use crate::handovers;
+mod api;
+mod handovers;
+
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
@@ -68,6 +70,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             let published = platform.functions.invoke(handler, &[], event).await?;
             expect(published["event_id"].is_string(), &published)
         }
+        route if api::knows(route) => api::run(platform, route).await,
         _ => Err(format!(
             "`{handler}` has no run: write one, or nothing shows what it needs"
         )),
@@ -106,51 +109,16 @@ fn token(version: &str, occasion: &str, attributes: Value, client: &str) -> Valu
 /// A customer's first message, which enters the customer and opens a conversation; and the next one.
 async fn post_message(platform: &Platform) -> Result<(), String> {
     let tenant = platform.tenant().await;
-    let first = post(
-        platform,
-        tenant,
-        json!({ "customer_id": "c-1", "content": "Where is my order?" }),
-    )
-    .await?;
+    // 202 is what a customer gets when the workflow could not be started.
+    let post = async |body: Value| {
+        let route = ("POST", "/v1/messages");
+        api::ask(platform, "post_message", tenant, route, Some(body), 201).await
+    };
+    let first = post(json!({ "customer_id": "c-1", "content": "Where is my order?" })).await?;
     let conversation = &first["conversation_id"];
     let next = json!({ "customer_id": "c-1", "conversation_id": conversation, "content": "Thanks!" });
-    let next = post(platform, tenant, next).await?;
+    let next = post(next).await?;
     expect(next["sequence"] == 2, &next)
-}
-
-async fn post(platform: &Platform, tenant: TenantId, body: Value) -> Result<Value, String> {
-    // 202 is what a customer gets when the workflow could not be started.
-    call(platform, tenant, "post_message", "/v1/messages", body, 201).await
-}
-
-/// What the function answers to a request with this body, if it answers with this status.
-pub(crate) async fn call(
-    platform: &Platform,
-    tenant: TenantId,
-    handler: &str,
-    path: &str,
-    body: Value,
-    status: u16,
-) -> Result<Value, String> {
-    let scope = "api/messages:write api/agent";
-    let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
-    let event = json!({
-        "version": "2.0", "routeKey": format!("POST {path}"), "rawPath": path, "rawQueryString": "",
-        "headers": { "content-type": "application/json" },
-        "requestContext": {
-            "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
-            "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,
-            "http": {
-                "method": "POST", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
-                "userAgent": "x",
-            },
-            "authorizer": { "jwt": { "claims": claims, "scopes": null } },
-        },
-        "body": body.to_string(), "isBase64Encoded": false,
-    });
-    let answered = platform.functions.invoke(handler, &[], event).await?;
-    expect(answered["statusCode"] == status, &answered)?;
-    serde_json::from_str(answered["body"].as_str().unwrap_or_default()).map_err(|error| error.to_string())
 }
 
 /// Each candidate of the handler's model alone, so that none hides behind another that replies.
@@ -220,7 +188,7 @@ async fn migrate(platform: &Platform) -> Result<(), String> {
     expect(contracted["expelled"] == json!([]), &contracted)
 }
 
-pub(crate) fn expect(holds: bool, found: &Value) -> Result<(), String> {
+fn expect(holds: bool, found: &Value) -> Result<(), String> {
     if holds {
         Ok(())
     } else {
@@ -233,11 +201,12 @@ pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessa
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
     handovers::requested(platform, &message).await;
+    api::rated(platform, &message).await;
     message
 }
 
 /// A message that is stored already.
-pub(crate) async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
+async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
     let posted = PostedMessage {
         tenant_id,
         customer: "c-1".parse().unwrap(),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use ferrovia::data;
 
 use super::wire::UnknownName;
-use super::{ConversationId, ConversationState, Locale, MessageId, MessageText, TenantId, Timestamp};
+use super::{Answer, ConversationId, ConversationState, Locale, MessageId, MessageText, TenantId, Timestamp};
 
 /// Who wrote a message.
 #[data]
@@ -32,6 +32,17 @@ impl Role {
             Self::Agent => "agent",
             Self::System => "system",
         }
+    }
+}
+
+impl FromStr for Role {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        [Self::Customer, Self::Assistant, Self::Agent, Self::System]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(UnknownName { what: "a role" })
     }
 }
 
@@ -105,6 +116,38 @@ impl FromStr for MessageStatus {
                 what: "a message's status",
             })
     }
+}
+
+/// What was said, by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Utterance {
+    /// Its id.
+    pub id: MessageId,
+    /// The conversation it belongs to.
+    pub conversation_id: ConversationId,
+    /// Its place in the conversation.
+    pub sequence: u32,
+    /// Who said it.
+    pub role: Role,
+    /// How far it has come.
+    pub status: MessageStatus,
+    /// The message that it answers.
+    pub in_reply_to: Option<MessageId>,
+    /// What was said.
+    pub text: MessageText,
+    /// When it was stored.
+    pub created_at: Timestamp,
+}
+
+/// A message as it stands now, whoever wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredMessage {
+    /// What was said.
+    pub said: Utterance,
+    /// Who has its conversation now.
+    pub conversation_state: ConversationState,
+    /// The assistant's answer, once there is one.
+    pub answer: Option<Answer>,
 }
 
 /// A customer's message that is safely stored and waits for its answer: what the workflow `answer_message`

@@ -6,21 +6,25 @@ mod bearer;
 mod conversation;
 mod conversation_answered;
 mod conversation_state_changed;
+mod feedback;
 mod handover;
 mod handover_events;
 mod history;
 mod id;
 mod intent;
 mod message;
+mod metadata;
+mod page;
 mod text;
 mod timestamp;
 mod wire;
 
 pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
 pub use bearer::{Bearer, ClientId, Tenant};
-pub use conversation::{ConversationClosed, ConversationState, REOPEN_WITHIN};
+pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
+pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
 };
@@ -28,7 +32,12 @@ pub use handover_events::{AgentReplied, HandoverExpired};
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
 pub use id::{ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, RunId, TenantId};
 pub use intent::{ConfidenceError, Intent, IntentName};
-pub use message::{AcceptedMessage, MessageStatus, Role};
+pub use message::{AcceptedMessage, MessageStatus, Role, StoredMessage, Utterance};
+pub use metadata::{MAX_METADATA_PAIRS, Metadata, MetadataError};
+pub use page::{
+    ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
+    Range,
+};
 pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };

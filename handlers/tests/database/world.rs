@@ -9,7 +9,8 @@ use handlers::domain::{
     HandoverExpired, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId, TokenUsage,
 };
 use handlers::ports::{
-    AcceptError, HandoverStore, HistoryStore, MessageStore, SavedTurn, TenantDirectory, TurnStore,
+    AcceptError, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore,
+    MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore,
 };
 use uuid::Uuid;
 
@@ -22,6 +23,16 @@ pub(crate) trait World: Sync {
     fn directory(&self) -> &dyn TenantDirectory;
     /// Hand-overs, as `function` may treat them.
     fn handovers(&self, function: &str) -> &dyn HandoverStore;
+    fn message(&self) -> &dyn MessageReader;
+    fn said(&self) -> &dyn MessageReader;
+    fn conversation(&self) -> &dyn ConversationReader;
+    fn conversations(&self) -> &dyn ConversationReader;
+    fn opened(&self) -> &dyn ConversationStore;
+    fn annotated(&self) -> &dyn ConversationStore;
+    fn resolved(&self) -> &dyn ConversationStore;
+    fn reopened(&self) -> &dyn ConversationStore;
+    fn given(&self) -> &dyn FeedbackStore;
+    fn withdrawn(&self) -> &dyn FeedbackStore;
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
@@ -31,12 +42,12 @@ pub(crate) trait World: Sync {
     async fn client(&self, tenant: TenantId) -> ClientId;
     /// Ends a conversation, as of so long ago.
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta);
-    /// Which states the tenant's conversations went through: the events that wait to be published.
-    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged>;
     /// What agents said and which hand-overs expired: the events that wait to be published.
     async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>);
     /// The events that wait to be published.
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered>;
+    /// The changes of state that wait to be published, in the order of their versions.
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged>;
 
     /// A customer says something.
     async fn say(
@@ -122,12 +133,48 @@ impl World for InMemory {
         &self.0
     }
 
-    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged> {
-        self.0.changes(tenant)
-    }
-
     async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
         self.0.handover_events(tenant)
+    }
+
+    fn message(&self) -> &dyn MessageReader {
+        &self.0
+    }
+
+    fn said(&self) -> &dyn MessageReader {
+        &self.0
+    }
+
+    fn conversation(&self) -> &dyn ConversationReader {
+        &self.0
+    }
+
+    fn conversations(&self) -> &dyn ConversationReader {
+        &self.0
+    }
+
+    fn opened(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn annotated(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn resolved(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn reopened(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn given(&self) -> &dyn FeedbackStore {
+        &self.0
+    }
+
+    fn withdrawn(&self) -> &dyn FeedbackStore {
+        &self.0
     }
 
     async fn tenant(&self) -> TenantId {
@@ -152,5 +199,9 @@ impl World for InMemory {
 
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered> {
         self.0.outbox(tenant)
+    }
+
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged> {
+        self.0.changes(tenant)
     }
 }

@@ -12,3 +12,4 @@ mod handovers;
 mod mistakes;
 mod process;
 mod requests;
+mod resources;

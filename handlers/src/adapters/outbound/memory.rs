@@ -1,6 +1,9 @@
 //! The stores in memory: the same promises as the database's, for use-case tests and quick trials.
 
+mod conversations;
+mod feedback;
 mod handovers;
+mod messages;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,12 +14,14 @@ use chrono::Utc;
 
 use crate::domain::{
     AcceptedMessage, AgentMessage, AgentReplied, Answer, Bearer, ClientId, ConversationAnswered,
-    ConversationId, ConversationState, ConversationStateChanged, ExternalId, HandoverExpired, HandoverId,
-    MessageId, MessageStatus, MessageText, NewAnswer, Outcome, Tenant, TenantId, Timestamp, Turn,
+    ConversationId, ConversationState, ConversationStateChanged, ExternalId, Feedback, HandoverExpired,
+    HandoverId, MessageId, MessageStatus, MessageText, Metadata, NewAnswer, Outcome, Tenant, TenantId,
+    Timestamp, Turn,
 };
 use crate::ports::{
-    AcceptError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore, LoadHistoryError,
-    MessageStore, NewMessage, PublishError, SaveTurnError, SavedTurn, TenantDirectory, TurnStore,
+    AcceptError, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
+    LoadHistoryError, MessageStore, NewMessage, PublishError, SaveTurnError, SavedTurn, TenantDirectory,
+    TurnStore,
 };
 
 /// One process's tenants, conversations and events.
@@ -30,6 +35,7 @@ struct State {
     clients: BTreeMap<ClientId, TenantId>,
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
     handovers: BTreeMap<(TenantId, HandoverId), handovers::Kept>,
+    feedback: BTreeMap<(TenantId, MessageId), Feedback>,
     outbox: Vec<ConversationAnswered>,
     changes: Vec<ConversationStateChanged>,
     replied: Vec<AgentReplied>,
@@ -44,6 +50,9 @@ struct Conversation {
     resolved_at: Option<Timestamp>,
     last_sequence: u32,
     version: u32,
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
     questions: BTreeMap<MessageId, AcceptedMessage>,
     answers: BTreeMap<MessageId, Answer>,
     /// How far each of `questions` has come.
@@ -85,7 +94,7 @@ impl Memory {
     #[must_use]
     pub fn changes(&self, tenant_id: TenantId) -> Vec<ConversationStateChanged> {
         let of_tenant = |event: &&ConversationStateChanged| event.tenant_id == tenant_id;
-        self.lock().changes.iter().filter(of_tenant).copied().collect()
+        self.lock().changes.iter().filter(of_tenant).cloned().collect()
     }
 
     /// The events that were published.
@@ -133,7 +142,7 @@ impl MessageStore for Memory {
             state
                 .conversations
                 .entry(key)
-                .or_insert_with(|| Conversation::of(message.customer.clone()));
+                .or_insert_with(|| Conversation::of(message.customer.clone(), Metadata::default()));
         }
         let conversation = state
             .conversations
@@ -191,14 +200,29 @@ impl AnsweredEvents for Memory {
     }
 }
 
+impl State {
+    /// Refuses a tenant that is none of ours, or is suspended.
+    fn admit(&self, tenant_id: TenantId) -> Result<(), AccessError> {
+        match self.tenants.get(&tenant_id) {
+            Some(true) => Ok(()),
+            Some(false) => Err(AccessError::TenantSuspended),
+            None => Err(AccessError::UnknownTenant),
+        }
+    }
+}
+
 impl Conversation {
-    const fn of(customer: ExternalId) -> Self {
+    fn of(customer: ExternalId, metadata: Metadata) -> Self {
+        let now = now();
         Self {
             customer,
             state: ConversationState::Open,
             resolved_at: None,
             last_sequence: 0,
             version: 1,
+            metadata,
+            created_at: now,
+            updated_at: now,
             questions: BTreeMap::new(),
             answers: BTreeMap::new(),
             statuses: BTreeMap::new(),
@@ -209,6 +233,7 @@ impl Conversation {
     /// Whatever changes, the version says so.
     fn change(&mut self) {
         self.version += 1;
+        self.updated_at = now();
     }
 
     fn accept(&mut self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
@@ -218,7 +243,7 @@ impl Conversation {
         if let Some(known) = self.questions.get(&message.id) {
             return Ok(known.clone());
         }
-        let now = Timestamp::from(Utc::now());
+        let now = now();
         let resolved_for = self.resolved_at.map(|at| age(at, now));
         self.state = self
             .state
@@ -288,6 +313,10 @@ impl Conversation {
         };
         answers.into_iter().filter_map(turn).collect()
     }
+}
+
+fn now() -> Timestamp {
+    Utc::now().into()
 }
 
 /// How long ago `at` was; nothing if it is still to come.

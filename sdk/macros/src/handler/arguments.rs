@@ -205,6 +205,7 @@ impl Route {
                 alias: #alias,
                 path_parameters: ::core::option::Option::None,
                 query: ::core::option::Option::None,
+                headers: ::core::option::Option::None,
                 body: ::core::option::Option::None,
                 responses: ::std::vec::Vec::new(),
             }

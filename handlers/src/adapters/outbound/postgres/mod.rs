@@ -5,12 +5,19 @@
 //! with exactly those.
 
 mod accept;
+mod admission;
+mod conversation_changes;
 mod conversation_state;
+mod conversations;
 mod directory;
 mod fault;
+mod feedback;
 mod handovers;
+mod messages;
+mod open;
 mod outbox;
 mod pool;
+mod readiness;
 mod save;
 mod transaction;
 mod turns;

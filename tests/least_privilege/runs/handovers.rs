@@ -1,8 +1,9 @@
 //! What the handlers of hand-overs do when they do all that they can do.
 
+use super::api::ask;
+use super::{accepted, expect};
 use crate::platform::Platform;
 use crate::requests::token;
-use crate::runs::{accepted, call, expect};
 use crate::stack::{arn, physical};
 use ferrovia::TaskTokenValue;
 use handlers::domain::{AcceptedMessage, Handover};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Runs a handler through everything that its signature permits.
-pub(crate) async fn run(platform: &Platform, handler: &str) -> Result<(), String> {
+pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String> {
     let tenant = platform.tenant().await;
     let message = accepted(platform, tenant).await;
     let invoke = async |event: Value| platform.functions.invoke(handler, &[], event).await;
@@ -21,7 +22,7 @@ pub(crate) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         "request_handover" => {
             let path = format!("/v1/conversations/{}/handover", message.conversation_id);
             let reason = json!({ "reason": "The parcel is lost." });
-            let handover = call(platform, tenant, handler, &path, reason, 202).await?;
+            let handover = ask(platform, handler, tenant, ("POST", &path), Some(reason), 202).await?;
             expect(handover["status"] == "waiting", &handover)
         }
         "escalate" => {
@@ -53,7 +54,15 @@ pub(crate) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         "reply_to_customer" => {
             let handover = taken(platform, &message).await;
             let reply = json!({ "content": "I am looking for it." });
-            let said = call(platform, tenant, handler, &path(&handover, "reply"), reply, 201).await?;
+            let said = ask(
+                platform,
+                handler,
+                tenant,
+                ("POST", &path(&handover, "reply")),
+                Some(reply),
+                201,
+            )
+            .await?;
             expect(said["sequence"] == 2, &said)
         }
         "complete_handover" => {
@@ -61,7 +70,15 @@ pub(crate) async fn run(platform: &Platform, handler: &str) -> Result<(), String
                 let message = accepted(platform, tenant).await;
                 let handover = taken(platform, &message).await;
                 let last = json!({ "outcome": outcome });
-                let ended = call(platform, tenant, handler, &path(&handover, "complete"), last, 200).await?;
+                let ended = ask(
+                    platform,
+                    handler,
+                    tenant,
+                    ("POST", &path(&handover, "complete")),
+                    Some(last),
+                    200,
+                )
+                .await?;
                 expect(ended["outcome"] == outcome, &ended)?;
             }
             Ok(())
@@ -75,7 +92,7 @@ pub(crate) async fn run(platform: &Platform, handler: &str) -> Result<(), String
 }
 
 /// A hand-over of the message's conversation.
-pub(crate) async fn requested(platform: &Platform, message: &AcceptedMessage) -> Handover {
+pub(super) async fn requested(platform: &Platform, message: &AcceptedMessage) -> Handover {
     let handover = NewHandover {
         tenant_id: message.tenant_id,
         id: Uuid::now_v7().into(),
