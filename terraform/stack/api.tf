@@ -11,7 +11,7 @@ module "identity" {
   }
 
   scopes = {
-    agent            = "Call accept_handover, complete_handover, reply_to_customer."
+    agent            = "Call accept_handover, complete_handover, get_handover, list_handovers, reply_to_customer."
     "messages:read"  = "Call get_conversation, get_message, list_conversations, list_messages."
     "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
   }
@@ -64,6 +64,18 @@ module "api" {
       function_name = module.function_list_messages.name
       function_arn  = module.function_list_messages.alias_arn
       scopes        = ["messages:read"]
+      authorization = "jwt"
+    }
+    "GET /v1/handovers" = {
+      function_name = module.function_list_handovers.name
+      function_arn  = module.function_list_handovers.alias_arn
+      scopes        = ["agent"]
+      authorization = "jwt"
+    }
+    "GET /v1/handovers/{id}" = {
+      function_name = module.function_get_handover.name
+      function_arn  = module.function_get_handover.alias_arn
+      scopes        = ["agent"]
       authorization = "jwt"
     }
     "GET /v1/messages/{id}" = {

@@ -62,7 +62,9 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         "load_history" => load_history(platform).await,
         "save_turn" => save(platform).await,
         "request_handover" | "escalate" | "wait_for_agent" | "accept_handover" | "reply_to_customer"
-        | "complete_handover" | "end_handover" => handovers::run(platform, handler).await,
+        | "complete_handover" | "end_handover" | "get_handover" | "list_handovers" => {
+            handovers::run(platform, handler).await
+        }
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let answer = answer(&accepted(platform, platform.tenant().await).await);

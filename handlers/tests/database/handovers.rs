@@ -395,7 +395,7 @@ pub(crate) async fn handovers_are_listed_in_order(world: &dyn World) {
             after: after.map(|index: usize| ids[index].id),
             limit,
         };
-        let found = world.handovers("accept_handover").list(&page).await.unwrap();
+        let found = world.handovers("list_handovers").list(&page).await.unwrap();
         let place = |handover: &Handover| ids.iter().position(|of| of.id == handover.id).unwrap();
         found.iter().map(place).collect::<Vec<usize>>()
     };
@@ -419,7 +419,7 @@ pub(crate) async fn handovers_of_other_tenants_do_not_exist(world: &dyn World) {
     };
     let unknown = Err(HandoverError::Unknown);
     let token = TaskTokenValue::new("mine");
-    assert_eq!(world.handovers("accept_handover").find(foreign).await, unknown);
+    assert_eq!(world.handovers("get_handover").find(foreign).await, unknown);
     assert_eq!(accept(world, foreign, "ada").await, unknown);
     assert_eq!(end(world, foreign).await, unknown);
     let replied = world
@@ -440,5 +440,5 @@ pub(crate) async fn handovers_of_other_tenants_do_not_exist(world: &dyn World) {
     };
     let asked = world.handovers("request_handover").request(&asked).await;
     assert_eq!(asked, Err(RequestHandoverError::UnknownConversation));
-    assert_eq!(world.handovers("accept_handover").find(of).await, Ok(mine));
+    assert_eq!(world.handovers("get_handover").find(of).await, Ok(mine));
 }

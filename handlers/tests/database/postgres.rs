@@ -62,7 +62,9 @@ pub(crate) struct OnPostgres {
 }
 
 /// The functions that have to do with hand-overs.
-const HANDOVERS: [&str; 7] = [
+const HANDOVERS: [&str; 9] = [
+    "get_handover",
+    "list_handovers",
     "request_handover",
     "escalate",
     "wait_for_agent",

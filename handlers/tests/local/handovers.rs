@@ -124,6 +124,13 @@ impl Desk {
         body
     }
 
+    /// What an agent sees.
+    async fn sees(&self, token: &str, path: &str) -> (u16, Value) {
+        let request = self.local.request("GET", path, &Value::Null).bearer_auth(token);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
     /// An agent does something with a hand-over.
     async fn agent(&self, token: &str, handover: &Value, what: &str, body: &Value) -> (u16, Value) {
         let path = format!("/v1/handovers/{}/{what}", text(handover));
@@ -345,6 +352,32 @@ async fn whoever_wants_a_person_gets_one_and_no_answer_of_a_model() {
         desk.hand_over(&elsewhere["conversation_id"]).await,
     );
     let agent = &desk.agents[0];
+    let (status, page) = desk.sees(agent, "/v1/handovers?status=waiting&limit=1").await;
+    assert_eq!(
+        (status, &page["data"], &page["has_more"]),
+        (200, &json!([mine]), &json!(true))
+    );
+    let next = format!(
+        "/v1/handovers?status=waiting&after={}",
+        text(&page["next_cursor"])
+    );
+    let (_, page) = desk.sees(agent, &next).await;
+    assert_eq!(
+        (&page["data"], &page["next_cursor"]),
+        (&json!([other]), &Value::Null)
+    );
+    let foreign = next.replace("waiting", "accepted");
+    refused(400, "validation", desk.sees(agent, &foreign).await);
+    refused(
+        400,
+        "validation",
+        desk.sees(agent, "/v1/handovers?status=lost").await,
+    );
+    let (_, nothing) = desk.sees(&desk.stranger, "/v1/handovers").await;
+    assert_eq!(nothing["data"], json!([]), "another tenant has none");
+    let path = format!("/v1/handovers/{}", text(&mine["id"]));
+    assert_eq!(desk.sees(agent, &path).await, (200, mine.clone()));
+    refused(404, "not-found", desk.sees(&desk.stranger, &path).await);
     desk.agent(agent, &mine["id"], "accept", &json!({})).await;
     let (status, ended) = desk
         .agent(agent, &mine["id"], "complete", &json!({ "outcome": "resolved" }))

@@ -38,6 +38,17 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
             let answered = invoke(handed).await?;
             expect(answered.is_null(), &answered)
         }
+        "get_handover" => {
+            let handover = requested(platform, &message).await;
+            let path = format!("/v1/handovers/{}", handover.id);
+            let found = ask(platform, handler, tenant, ("GET", &path), None, 200).await?;
+            expect(found["status"] == "waiting", &found)
+        }
+        "list_handovers" => {
+            let handover = requested(platform, &message).await;
+            let found = ask(platform, handler, tenant, ("GET", "/v1/handovers"), None, 200).await?;
+            expect(found["data"][0]["id"] == json!(handover.id), &found)
+        }
         "accept_handover" => {
             let handover = requested(platform, &message).await;
             let accepted = call(
