@@ -13,7 +13,7 @@ pub async fn change_metadata(
     tenant_id: TenantId,
     id: ConversationId,
     metadata: &Metadata,
-    expected: Option<u32>,
+    expected: Option<&[u32]>,
 ) -> Result<Conversation, AnnotateError> {
     conversations.annotate(tenant_id, id, metadata, expected).await
 }

@@ -19,8 +19,8 @@ pub trait ConversationStore: Send + Sync {
     /// [`AccessError`]; nothing is stored then.
     async fn open(&self, new: &NewConversation) -> Result<Conversation, AccessError>;
 
-    /// Puts `metadata` in the place of what is noted, if the conversation still has the version `expected`; whatever it
-    /// has without one.
+    /// Puts `metadata` in the place of what is noted, if the conversation still has one of the versions `expected`;
+    /// whatever it has without them.
     ///
     /// # Errors
     /// [`AnnotateError`]; nothing is changed then.
@@ -29,7 +29,7 @@ pub trait ConversationStore: Send + Sync {
         tenant_id: TenantId,
         id: ConversationId,
         metadata: &Metadata,
-        expected: Option<u32>,
+        expected: Option<&[u32]>,
     ) -> Result<Conversation, AnnotateError>;
 
     /// Brings a conversation into the state that `change` leads to, and puts the event

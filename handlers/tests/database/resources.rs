@@ -464,18 +464,18 @@ pub(crate) async fn notes_are_replaced_at_the_version_that_was_read(world: &dyn 
     let annotate =
         async |notes: &Metadata, expected| world.annotated().annotate(tenant, made.id, notes, expected).await;
     let notes = pairs(&[("order", "88213"), ("naïve", "日本")]);
-    let changed = annotate(&notes, Some(1)).await.unwrap();
+    let changed = annotate(&notes, Some(&[1])).await.unwrap();
     assert_eq!((&changed.metadata, changed.version), (&notes, 2));
     // The same change, sent again since its answer was lost, is done already.
-    assert_eq!(annotate(&notes, Some(1)).await.unwrap(), changed);
-    for stale in [0, 1, 3] {
+    assert_eq!(annotate(&notes, Some(&[1])).await.unwrap(), changed);
+    for stale in [&[][..], &[0], &[1], &[3, u32::MAX]] {
         let late = annotate(&pairs(&[("late", "yes")]), Some(stale)).await;
-        assert_eq!(late, Err(AnnotateError::Changed), "{stale}");
+        assert_eq!(late, Err(AnnotateError::Changed), "{stale:?}");
     }
     // Whatever changes, the version says so.
     world.say(tenant, Some(made.id), "c-1", "hello").await.unwrap();
     assert_eq!(
-        annotate(&Metadata::default(), Some(2)).await,
+        annotate(&Metadata::default(), Some(&[2])).await,
         Err(AnnotateError::Changed)
     );
     let cleared = annotate(&Metadata::default(), None).await.unwrap();

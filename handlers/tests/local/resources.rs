@@ -39,6 +39,17 @@ impl Platform {
     }
 
     async fn ask_as(&self, token: Option<&str>, route: &str, body: Option<&Value>) -> Answered {
+        self.ask_at(token, route, None, body).await
+    }
+
+    /// Asks for a change of the version that `If-Match` names.
+    async fn ask_at(
+        &self,
+        token: Option<&str>,
+        route: &str,
+        if_match: Option<&str>,
+        body: Option<&Value>,
+    ) -> Answered {
         let (method, path) = route.split_once(' ').unwrap();
         let request = match body {
             Some(body) => self.local.request(method, path, body),
@@ -46,6 +57,10 @@ impl Platform {
         };
         let request = match token {
             Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let request = match if_match {
+            Some(tags) => request.header("if-match", tags),
             None => request,
         };
         let response = request.send().await.unwrap();
@@ -95,6 +110,12 @@ async fn messages(platform: &Platform) {
         .await;
     assert_eq!(found.body, posted, "as the post answered");
     assert!(!found.headers.contains_key("retry-after"));
+    set(platform, "messages set status = 'processing'", &posted["id"]).await;
+    let waiting = platform
+        .ask(&format!("GET {}", path("messages", &posted["id"], "")), None, 200)
+        .await;
+    assert_eq!(waiting.body["status"], "processing");
+    assert_eq!(waiting.headers["retry-after"], "1");
     let answer = format!("GET {}", path("messages", &posted["answer"]["id"], ""));
     let answer = platform.ask(&answer, None, 200).await.body;
     assert_eq!(
@@ -192,10 +213,63 @@ async fn conversations(platform: &Platform) {
     let stolen = platform.ask_as(Some(&platform.stranger), &stolen, None).await;
     assert_eq!(stolen.status, 400, "{}", stolen.body);
 
-    let notes = json!({ "metadata": { "order": "88213" } });
-    let changed = platform.ask(&format!("PATCH {own}"), Some(notes), 200).await.body;
-    assert_eq!(changed["metadata"], json!({ "order": "88213" }));
-    assert_eq!(platform.ask(&format!("GET {own}"), None, 200).await.body, changed);
+    notes(platform, &own).await;
+}
+
+/// Nobody overwrites what they have not read.
+async fn notes(platform: &Platform, own: &str) {
+    let (get, patch) = (format!("GET {own}"), format!("PATCH {own}"));
+    let first = platform.ask(&get, None, 200).await.headers["etag"].clone();
+    let first = first.to_str().unwrap();
+    let change = async |if_match: Option<&str>, order: &str| {
+        let notes = json!({ "metadata": { "order": order } });
+        let token = Some(platform.local.token.as_str());
+        let answered = platform.ask_at(token, &patch, if_match, Some(&notes)).await;
+        (
+            answered.status,
+            answered.headers.get("etag").cloned(),
+            answered.body,
+        )
+    };
+    let (status, second, changed) = change(Some(first), "88213").await;
+    assert_eq!(
+        (status, &changed["metadata"]),
+        (200, &json!({ "order": "88213" }))
+    );
+    let second = second.unwrap();
+    let found = platform.ask(&get, None, 200).await;
+    assert_eq!((&found.headers["etag"], &found.body), (&second, &changed));
+    for stale in [first, "\"0\"", "\"4294967295\"", "\"other\"", "W/\"1\""] {
+        let (status, _, problem) = change(Some(stale), "late").await;
+        assert_eq!(status, 412, "{stale}: {problem}");
+        assert!(
+            problem["type"]
+                .as_str()
+                .unwrap()
+                .ends_with("/precondition-failed"),
+            "{problem}"
+        );
+    }
+    assert_eq!(platform.ask(&get, None, 200).await.body, changed);
+    for good in [format!("{first}, {}", second.to_str().unwrap()), "*".to_owned()] {
+        assert_eq!(change(Some(&good), &good).await.0, 200, "{good}");
+    }
+    for missing in [None, Some("7")] {
+        let (status, _, problem) = change(missing, "unconditional").await;
+        assert_eq!(status, 400, "{missing:?}: {problem}");
+    }
+}
+
+/// Changes a row behind the platform's back.
+async fn set(platform: &Platform, change: &str, id: &Value) {
+    let (_, uuid) = id.as_str().unwrap().split_once('_').unwrap();
+    let change = format!("update app.{change} where id = '{uuid}'");
+    let owner = platform.database.pool().await.unwrap();
+    let changed = sqlx::query(sqlx::AssertSqlSafe(change))
+        .execute(&owner)
+        .await
+        .unwrap();
+    assert_eq!(changed.rows_affected(), 1);
 }
 
 async fn states(platform: &Platform) {
@@ -213,24 +287,14 @@ async fn states(platform: &Platform) {
             (&json!("open"), &Value::Null)
         );
     }
-    let id = said["conversation_id"]
-        .as_str()
-        .unwrap()
-        .trim_start_matches("conv_");
-    let set = async |change: &str| {
-        let change = format!("update app.conversations set {change} where id = '{id}'");
-        let owner = platform.database.pool().await.unwrap();
-        let changed = sqlx::query(sqlx::AssertSqlSafe(change))
-            .execute(&owner)
-            .await
-            .unwrap();
-        assert_eq!(changed.rows_affected(), 1);
-    };
-    set("state = 'resolved', resolved_at = now() - interval '8 days'").await;
+    let id = &said["conversation_id"];
+    let ended = "conversations set state = 'resolved', resolved_at = now() - interval '8 days'";
+    set(platform, ended, id).await;
     platform
         .refused(&format!("POST {own}/reopen"), None, 409, "conversation-closed")
         .await;
-    set("state = 'waiting_human', resolved_at = null").await;
+    let held = "conversations set state = 'waiting_human', resolved_at = null";
+    set(platform, held, id).await;
     platform
         .refused(
             &format!("POST {own}/resolve"),
@@ -418,7 +482,9 @@ async fn whatever_a_stranger_guesses_is_not_there() {
         let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
         let ask = async |token: &str, id: &str| {
             let route = routes[name].replace("{id}", id);
-            let mut answered = platform.ask_as(Some(token), &route, body.as_ref()).await;
+            let mut answered = platform
+                .ask_at(Some(token), &route, Some("*"), body.as_ref())
+                .await;
             // The request's own id.
             if let Some(problem) = answered.body.as_object_mut() {
                 problem.remove("instance");

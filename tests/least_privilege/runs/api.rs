@@ -135,7 +135,7 @@ pub(super) async fn ask(
     let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
     let event = json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
-        "headers": { "content-type": "application/json" },
+        "headers": { "content-type": "application/json", "if-match": "*" },
         "requestContext": {
             "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
             "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,

@@ -1,12 +1,12 @@
 //! `PATCH /v1/conversations/{id}`: new notes on a conversation.
 
 use super::access_problem::{FindProblem, tenant_of};
-use super::conversation_view::{ConversationDetails, ConversationPath};
+use super::conversation_view::{ConversationPath, VersionedConversation, versioned};
 use crate::adapters::resources::{Conversations, Customers, Tenants};
 use crate::application;
 use crate::domain::Metadata;
 use crate::ports::{AnnotateError, ConversationStore};
-use ferrovia::{Capability, HandlerError, Json, Port, Read, Request, Update, data, handler};
+use ferrovia::{Capability, HandlerError, IfMatch, Port, Read, Request, Update, data, handler};
 
 /// What is to be changed about a conversation.
 #[data]
@@ -14,6 +14,13 @@ use ferrovia::{Capability, HandlerError, Json, Port, Read, Request, Update, data
 pub struct ChangeConversation {
     /// What is noted about it from now on, in the place of what was.
     pub metadata: Metadata,
+}
+
+/// What the change depends on.
+#[data]
+pub struct ChangeHeaders {
+    /// The version that the client read, from its `ETag`; or `*`, to change whatever is there.
+    pub if_match: IfMatch,
 }
 
 /// Conversations, to be noted upon.
@@ -58,13 +65,27 @@ impl From<AnnotateError> for ChangeProblem {
     memory_mb = 256
 )]
 pub async fn change_conversation(
-    request: Request<ChangeConversation, ConversationPath>,
+    request: Request<ChangeConversation, ConversationPath, (), ChangeHeaders>,
     conversations: AnnotatedConversations,
-) -> Result<Json<ConversationDetails>, ChangeProblem> {
+) -> Result<VersionedConversation, ChangeProblem> {
     let tenant_id = tenant_of(request.caller.as_ref()).map_err(FindProblem::from)?;
     let metadata = request.body.metadata;
-    let changed =
-        application::change_metadata(&*conversations.store, tenant_id, request.path.id, &metadata, None)
-            .await?;
-    Ok(Json(changed.into()))
+    let expected = match &request.headers.if_match {
+        IfMatch::Any => None,
+        // What is no version of ours is none that is there.
+        IfMatch::Versions(tags) => Some(
+            tags.iter()
+                .filter_map(|tag| tag.version().parse().ok())
+                .collect::<Vec<u32>>(),
+        ),
+    };
+    let changed = application::change_metadata(
+        &*conversations.store,
+        tenant_id,
+        request.path.id,
+        &metadata,
+        expected.as_deref(),
+    )
+    .await?;
+    Ok(versioned(changed))
 }

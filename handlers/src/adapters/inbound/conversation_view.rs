@@ -3,7 +3,7 @@
 use crate::domain::{
     Conversation, ConversationId, ConversationState, Cursor, ExternalId, Metadata, Page, Timestamp,
 };
-use ferrovia::data;
+use ferrovia::{ETag, Json, WithHeaders, data};
 
 /// A conversation.
 #[data]
@@ -28,6 +28,16 @@ pub struct ConversationDetails {
     pub resolved_at: Option<Timestamp>,
 }
 
+/// Which version of a conversation an answer shows.
+#[data]
+pub struct VersionHeaders {
+    /// Its version: what a change asks for in `If-Match`.
+    pub etag: ETag,
+}
+
+/// A conversation and its version.
+pub type VersionedConversation = WithHeaders<Json<ConversationDetails>, VersionHeaders>;
+
 /// A page of the tenant's conversations.
 #[data]
 pub struct ConversationList {
@@ -46,6 +56,22 @@ pub struct ConversationList {
 pub struct ConversationPath {
     /// The conversation's id.
     pub id: ConversationId,
+}
+
+impl VersionHeaders {
+    pub(super) fn of(conversation: &Conversation) -> Self {
+        Self {
+            etag: u64::from(conversation.version).into(),
+        }
+    }
+}
+
+/// As an answer shows it.
+pub(super) fn versioned(conversation: Conversation) -> VersionedConversation {
+    WithHeaders {
+        headers: VersionHeaders::of(&conversation),
+        answer: Json(conversation.into()),
+    }
 }
 
 impl From<Conversation> for ConversationDetails {

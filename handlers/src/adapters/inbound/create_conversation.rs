@@ -1,12 +1,12 @@
 //! `POST /v1/conversations`: a conversation, before anything is said in it.
 
 use super::access_problem::{AccessProblem, tenant_of};
-use super::conversation_view::ConversationDetails;
+use super::conversation_view::{ConversationDetails, VersionHeaders};
 use crate::adapters::resources::{Conversations, Customers, Tenants};
 use crate::application;
 use crate::domain::{ExternalId, Metadata};
 use crate::ports::{ConversationStore, Ids};
-use ferrovia::{Append, Capability, Created, Port, Read, Request, data, handler};
+use ferrovia::{Append, Capability, Created, Port, Read, Request, WithHeaders, data, handler};
 
 /// A conversation to be made.
 #[data]
@@ -41,7 +41,7 @@ pub struct NewConversations {
 pub async fn create_conversation(
     request: Request<CreateConversation>,
     conversations: NewConversations,
-) -> Result<Created<ConversationDetails>, AccessProblem> {
+) -> Result<WithHeaders<Created<ConversationDetails>, VersionHeaders>, AccessProblem> {
     let tenant_id = tenant_of(request.caller.as_ref())?;
     let CreateConversation {
         customer_id,
@@ -55,8 +55,11 @@ pub async fn create_conversation(
         metadata,
     )
     .await?;
-    Ok(Created {
-        location: format!("/v1/conversations/{}", conversation.id),
-        body: conversation.into(),
+    Ok(WithHeaders {
+        headers: VersionHeaders::of(&conversation),
+        answer: Created {
+            location: format!("/v1/conversations/{}", conversation.id),
+            body: conversation.into(),
+        },
     })
 }

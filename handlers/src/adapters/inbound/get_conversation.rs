@@ -1,11 +1,11 @@
 //! `GET /v1/conversations/{id}`: a conversation.
 
 use super::access_problem::{FindProblem, tenant_of};
-use super::conversation_view::{ConversationDetails, ConversationPath};
+use super::conversation_view::{ConversationPath, VersionedConversation, versioned};
 use crate::adapters::resources::{Conversations, Customers, Tenants};
 use crate::application;
 use crate::ports::ConversationReader;
-use ferrovia::{Capability, Json, Port, Read, Request, handler};
+use ferrovia::{Capability, Port, Read, Request, handler};
 
 /// Conversations, to be read.
 #[derive(Capability)]
@@ -26,9 +26,9 @@ pub struct ReadableConversations {
 pub async fn get_conversation(
     request: Request<(), ConversationPath>,
     conversations: ReadableConversations,
-) -> Result<Json<ConversationDetails>, FindProblem> {
+) -> Result<VersionedConversation, FindProblem> {
     let tenant_id = tenant_of(request.caller.as_ref())?;
     let conversation =
         application::get_conversation(&*conversations.store, tenant_id, request.path.id).await?;
-    Ok(Json(conversation.into()))
+    Ok(versioned(conversation))
 }

@@ -4,15 +4,22 @@ use super::access_problem::{FindProblem, tenant_of};
 use super::message_view::MessageView;
 use crate::adapters::resources::{Conversations, Messages, Runs, Tenants};
 use crate::application;
-use crate::domain::MessageId;
+use crate::domain::{MessageId, MessageStatus};
 use crate::ports::MessageReader;
-use ferrovia::{Capability, Json, Port, Read, Request, data, handler};
+use ferrovia::{Capability, Json, Port, Read, Request, WithHeaders, data, handler};
 
 /// The path of one message.
 #[data]
 pub struct MessagePath {
     /// The message's id.
     pub id: MessageId,
+}
+
+/// When to ask again.
+#[data]
+pub struct PollHeaders {
+    /// Seconds, while the message is processed.
+    pub retry_after: Option<u32>,
 }
 
 /// Messages and how their answers came to be.
@@ -35,8 +42,14 @@ pub struct AnsweredMessages {
 pub async fn get_message(
     request: Request<(), MessagePath>,
     messages: AnsweredMessages,
-) -> Result<Json<MessageView>, FindProblem> {
+) -> Result<WithHeaders<Json<MessageView>, PollHeaders>, FindProblem> {
     let tenant_id = tenant_of(request.caller.as_ref())?;
     let message = application::get_message(&*messages.store, tenant_id, request.path.id).await?;
-    Ok(Json(message.into()))
+    let waits = message.said.status == MessageStatus::Processing;
+    Ok(WithHeaders {
+        headers: PollHeaders {
+            retry_after: waits.then_some(1),
+        },
+        answer: Json(message.into()),
+    })
 }

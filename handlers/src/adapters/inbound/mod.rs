@@ -40,6 +40,8 @@ pub mod save_turn;
 pub mod wait_for_agent;
 
 pub use access_problem::{AccessProblem, FindProblem};
-pub use conversation_view::{ConversationDetails, ConversationList, ConversationPath};
+pub use conversation_view::{
+    ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,
+};
 pub use message_view::{AnswerView, ConversationView, MessageList, MessageView, PromptView, UtteranceView};
 pub use model_error::ModelError;

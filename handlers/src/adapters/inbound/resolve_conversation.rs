@@ -1,11 +1,11 @@
 //! `POST /v1/conversations/{id}/resolve`: a conversation is settled.
 
 use super::access_problem::{FindProblem, tenant_of};
-use super::conversation_view::{ConversationDetails, ConversationPath};
+use super::conversation_view::{ConversationPath, VersionedConversation, versioned};
 use crate::adapters::resources::{Conversations, Customers, Outbox, Tenants};
 use crate::application;
 use crate::ports::{ConversationStore, SettleError};
-use ferrovia::{Append, Capability, HandlerError, Json, Port, Read, Request, Update, handler};
+use ferrovia::{Append, Capability, HandlerError, Port, Read, Request, Update, handler};
 
 /// Conversations, to be settled or taken up again.
 #[derive(Capability)]
@@ -61,9 +61,9 @@ impl From<SettleError> for SettleProblem {
 pub async fn resolve_conversation(
     request: Request<(), ConversationPath>,
     conversations: SettledConversations,
-) -> Result<Json<ConversationDetails>, SettleProblem> {
+) -> Result<VersionedConversation, SettleProblem> {
     let tenant_id = tenant_of(request.caller.as_ref()).map_err(FindProblem::from)?;
     let resolved =
         application::resolve_conversation(&*conversations.store, tenant_id, request.path.id).await?;
-    Ok(Json(resolved.into()))
+    Ok(versioned(resolved))
 }

@@ -79,13 +79,15 @@ impl ConversationStore for Memory {
         tenant_id: TenantId,
         id: ConversationId,
         metadata: &Metadata,
-        expected: Option<u32>,
+        expected: Option<&[u32]>,
     ) -> Result<domain::Conversation, AnnotateError> {
         let mut state = self.lock();
         let conversation = state.find(tenant_id, id)?;
         match expected {
-            Some(expected) if expected != conversation.version => {
-                if expected + 1 != conversation.version || conversation.metadata != *metadata {
+            Some(expected) if !expected.contains(&conversation.version) => {
+                let before = conversation.version.checked_sub(1);
+                let is_done = before.is_some_and(|before| expected.contains(&before));
+                if !is_done || conversation.metadata != *metadata {
                     return Err(AnnotateError::Changed);
                 }
             }
