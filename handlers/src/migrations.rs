@@ -40,7 +40,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 6,
+        name: "limits",
+        sql: include_str!("../migrations/0006_limits.sql"),
+    },
+    Migration {
+        version: 7,
         name: "handovers",
-        sql: include_str!("../migrations/0006_handovers.sql"),
+        sql: include_str!("../migrations/0007_handovers.sql"),
     },
 ];

@@ -6,12 +6,15 @@ mod bearer;
 mod conversation;
 mod conversation_answered;
 mod conversation_state_changed;
+mod cost;
 mod feedback;
 mod handover;
 mod handover_events;
 mod history;
 mod id;
+mod idempotency;
 mod intent;
+mod limits;
 mod message;
 mod metadata;
 mod page;
@@ -31,7 +34,9 @@ pub use handover::{
 pub use handover_events::{AgentReplied, HandoverExpired};
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
 pub use id::{ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, RunId, TenantId};
+pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
+pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
 pub use message::{AcceptedMessage, MessageStatus, Role, StoredMessage, Utterance};
 pub use metadata::{MAX_METADATA_PAIRS, Metadata, MetadataError};
 pub use page::{

@@ -35,7 +35,7 @@ pub use handover_wait::{HandoverAnswer, HandoverWait, WaitError};
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
 pub use message_reader::MessageReader;
-pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};
+pub use message_store::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
 pub use readiness::Readiness;
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};

@@ -10,6 +10,7 @@ mod conversations;
 mod endpoints;
 mod handovers;
 mod mistakes;
+mod once;
 mod process;
 mod requests;
 mod resources;

@@ -17,6 +17,7 @@ mod resource;
 mod shape;
 mod source;
 pub mod sql;
+mod token_price;
 mod trigger;
 pub mod workflow;
 
@@ -32,5 +33,6 @@ pub use resource::{
 };
 pub use shape::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 pub use source::Source;
+pub use token_price::{TokenPrice, token_price};
 pub use trigger::Trigger;
 pub use workflow::{Kind, Workflow};

@@ -13,6 +13,7 @@ mod directory;
 mod fault;
 mod feedback;
 mod handovers;
+mod keys;
 mod messages;
 mod open;
 mod outbox;
