@@ -8,8 +8,8 @@ use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer, Outcome,
-    PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer,
+    Outcome, PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::Acceptance;

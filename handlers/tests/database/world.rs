@@ -6,12 +6,12 @@ use handlers::adapters::outbound::{Memory, TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
     AcceptedMessage, AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged,
-    HandoverExpired, Intent, IntentName, Limit, NewAnswer, Outcome, PromptVersion, Reply, TenantId, TenantSettings,
-    TokenUsage,
+    HandoverExpired, Intent, IntentName, Limit, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    TenantSettings, TokenUsage,
 };
 use handlers::ports::{
-    AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore,
-    MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore,
+    AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, HandoverStore,
+    HistoryStore, MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore,
 };
 use uuid::Uuid;
 

@@ -473,7 +473,11 @@ impl Platform {
     async fn thing(&self, of: Of, said: &Value) -> (Value, &'static str) {
         let ask = async |route: String, body: Option<Value>| {
             let answered = self.ask_as(Some(&self.agent), &route, body.as_ref()).await;
-            assert!((200..300).contains(&answered.status), "{route}: {}", answered.body);
+            assert!(
+                (200..300).contains(&answered.status),
+                "{route}: {}",
+                answered.body
+            );
             answered.body
         };
         match of {
@@ -486,10 +490,17 @@ impl Platform {
             }
             Of::Handover | Of::HeldHandover => {
                 let said = self.local.say(None, "Another secret").await;
-                let route = format!("POST {}", path("conversations", &said["conversation_id"], "/handover"));
+                let route = format!(
+                    "POST {}",
+                    path("conversations", &said["conversation_id"], "/handover")
+                );
                 let handover = ask(route, Some(json!({ "reason": "Lost." }))).await;
                 if let Of::HeldHandover = of {
-                    ask(format!("POST {}", path("handovers", &handover["id"], "/accept")), None).await;
+                    ask(
+                        format!("POST {}", path("handovers", &handover["id"], "/accept")),
+                        None,
+                    )
+                    .await;
                 }
                 (handover["id"].clone(), "hand_")
             }
