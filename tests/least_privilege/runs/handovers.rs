@@ -51,15 +51,8 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         }
         "accept_handover" => {
             let handover = requested(platform, &message).await;
-            let accepted = call(
-                platform,
-                tenant,
-                handler,
-                &path(&handover, "accept"),
-                json!({}),
-                200,
-            )
-            .await?;
+            let path = path(&handover, "accept");
+            let accepted = ask(platform, handler, tenant, ("POST", &path), Some(json!({})), 200).await?;
             expect(accepted["assignee"] == "user-1", &accepted)
         }
         "reply_to_customer" => {
