@@ -71,6 +71,7 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         }
         "complete_handover" => {
             for outcome in ["resolved", "back_to_assistant"] {
+                let tenant = platform.tenant().await;
                 let message = accepted(platform, tenant).await;
                 let handover = taken(platform, &message).await;
                 let last = json!({ "outcome": outcome });
