@@ -343,7 +343,7 @@ async fn all_mistakes_are_told_at_once() {
         (
             "third",
             &[],
-            "there is no handler `third`; there are half, get_half, everything, think, twice",
+            "there is no handler `third`; there are half, get_half, everything, think, twice, tick, hear",
         ),
     ];
     for (handler, variables, expected) in cases {
