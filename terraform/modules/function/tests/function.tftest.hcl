@@ -110,9 +110,9 @@ run "stands_in_the_network_it_is_given" {
   command = plan
 
   variables {
-    network         = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
+    network      = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
     dead_letters = { arn = "arn:aws:sqs:eu-west-1:123456789012:atendimento-test-count-undelivered" }
-    environment     = { DATABASE_HOST = "db.internal" }
+    environment  = { DATABASE_HOST = "db.internal" }
 
     reserved_concurrency = 0
   }

@@ -57,7 +57,7 @@ run "the_role_starts_one_alias_for_one_group" {
     error_message = "Scheduler takes the role for this group alone."
   }
   assert {
-    condition     = aws_iam_role.this.permissions_boundary == var.permissions_boundary && aws_iam_role_policies_exclusive.this.policy_names == toset(["schedule"]) && aws_iam_role_policy_attachments_exclusive.this.policy_arns == toset([])
+    condition     = aws_iam_role.this.permissions_boundary == var.permissions_boundary && aws_iam_role_policies_exclusive.this.policy_names == toset(["schedule"]) && length(aws_iam_role_policy_attachments_exclusive.this.policy_arns) == 0
     error_message = "The role is bounded, and has no other policy."
   }
 }
