@@ -6,7 +6,8 @@ use crate::files::Files;
 use crate::placeholder;
 use crate::template::Template;
 use ferrovia_model::{
-    Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach, workflow::Flow,
+    Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Trigger, Workflow, reach,
+    workflow::Flow,
 };
 
 /// The alias through which machines are started.
@@ -17,7 +18,7 @@ pub const ALIAS: &str = "live";
 pub struct Asked<'a> {
     /// The statement.
     pub statement: Statement,
-    /// The parameter and its grant; `None` is what every function has, or has for the sake of its network.
+    /// The parameter and its grant; `None` is what every function has, or has for the sake of its network or of what starts it.
     pub by: Option<(&'a Parameter, &'a Grant)>,
 }
 
@@ -141,6 +142,9 @@ pub fn asked<'a>(app: &CheckedApp, function: &'a Function) -> Vec<Asked<'a>> {
         asked.push(nobody(statement::deny_network_interfaces_to_own_code(
             function.id(),
         )));
+    }
+    if function.trigger.as_ref().is_some_and(Trigger::is_asynchronous) {
+        asked.push(nobody(statement::keep_dead_letters(function.id())));
     }
     for parameter in &function.parameters {
         for grant in &parameter.grants {

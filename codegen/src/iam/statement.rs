@@ -193,7 +193,17 @@ pub fn answer_task_token(machine: &str, heartbeats: Heartbeats) -> Statement {
     )
 }
 
-/// Sending to a queue; also what Lambda needs of a function's role for its dead letters.
+/// Lambda keeps what a function failed on for good, with the function's role.
+#[must_use]
+pub fn keep_dead_letters(function: &str) -> Statement {
+    Statement::allow(
+        "keep dead letters",
+        ["sqs:SendMessage"],
+        [arn::dead_letters(function)],
+    )
+}
+
+/// Sending to a queue.
 #[must_use]
 pub fn send_to_queue(queue: &str) -> Statement {
     Statement::allow(

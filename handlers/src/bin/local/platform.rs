@@ -11,7 +11,7 @@ use ferrovia::{
     App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Secrets, TaskTokens, WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory,
+    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, Schedules,
     SecretsInVariables, Shutdown, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
@@ -35,6 +35,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Platform {
     listener: TcpListener,
     api: Api,
+    schedules: Schedules,
     database: PlatformDatabase,
     pub(crate) facts: Facts,
 }
@@ -106,6 +107,7 @@ impl Platform {
         tenants.admit(&Claims(usual.into_iter().collect())).await;
         Ok(Self {
             listener,
+            schedules: Schedules::of(&checked, &functions),
             api: Api::new(&checked, functions, issuer, tenants, console),
             database,
             facts,
@@ -118,6 +120,8 @@ impl Platform {
             what: "the API's port",
             cause,
         };
+        // It ends with the runtime, in the middle of a minute.
+        tokio::spawn(self.schedules.run());
         let served = self.api.serve(self.listener, shutdown.wait());
         let end = async {
             shutdown.wait().await;
@@ -152,6 +156,7 @@ impl Surroundings<'_> {
         let functions = Functions::start(self.app, Handle::current(), |function| self.of(function))?;
         let functions = Arc::new(functions);
         self.workflows.run(&functions).await?;
+        self.buses.start(self.app.as_model(), &functions);
         Ok(functions)
     }
 
