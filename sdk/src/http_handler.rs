@@ -3,6 +3,7 @@
 mod accept;
 mod alias;
 mod answer;
+mod bearer;
 mod body;
 mod entity_tag;
 mod headers;
@@ -12,6 +13,7 @@ mod problem;
 mod text;
 
 pub use answer::{Accepted, Answer, Created, Either, Json, NoContent, WithHeaders};
+pub(crate) use bearer::verify;
 pub use entity_tag::{ETag, ETagError, IfMatch, PreconditionFailed};
 pub use headers::Headers;
 

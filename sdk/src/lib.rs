@@ -59,6 +59,7 @@ mod port;
 mod resource;
 mod shape;
 mod task_token;
+mod token;
 mod token_request;
 mod workflow;
 
@@ -83,6 +84,7 @@ pub use port::{
 pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
 pub use shape::Shape;
 pub use task_token::{Complete, TaskToken, TaskTokenValue, WaitingStep};
+pub use token::{TokenRefused, TokenVerifier};
 pub use token_request::{TokenClaims, TokenOccasion, TokenRequest, TokenSubject};
 pub use workflow::{Step, Steps, Workflow};
 

@@ -180,6 +180,8 @@ standard_problems! {
     CONTENT_TOO_LARGE = 413 "content-too-large" "The body is too large";
     /// The body says that it is something else than JSON.
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type" "The body is not JSON";
+    /// Whether the token is good cannot be told: its issuer's keys cannot be had.
+    UNVERIFIABLE = 503 "dependency-unavailable" "A part of the service is unavailable";
     /// The handler failed with an error that declares no problem; the log says why.
     INTERNAL = 500 "internal" "The service failed";
 }

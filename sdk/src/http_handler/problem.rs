@@ -24,6 +24,8 @@ pub(super) struct Problem {
     /// The methods that are allowed, if this one is not.
     #[serde(skip)]
     allow: Option<HeaderValue>,
+    #[serde(skip)]
+    retry_after: Option<u64>,
     #[serde(flatten)]
     members: Map<String, Value>,
 }
@@ -51,6 +53,7 @@ impl Problem {
             detail: None,
             errors: Vec::new(),
             allow: None,
+            retry_after: None,
             members: Map::new(),
         })
     }
@@ -62,6 +65,11 @@ impl Problem {
 
     pub(super) fn allow(mut self: Box<Self>, method: &str) -> Box<Self> {
         self.allow = HeaderValue::from_str(method).ok();
+        self
+    }
+
+    pub(super) fn retry_after(mut self: Box<Self>, seconds: u64) -> Box<Self> {
+        self.retry_after = Some(seconds);
         self
     }
 
@@ -82,6 +90,9 @@ impl Problem {
         if let Some(allow) = &self.allow {
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(
                 header::WWW_AUTHENTICATE,
@@ -100,11 +111,9 @@ pub(super) fn refused(failure: Failure, told: Option<ProblemResponse>, id: &str)
             let declared = told.declared;
             let mut problem = Problem::new(declared.status, declared.type_uri(), &declared.title);
             problem.members = told.members;
-            let mut response = problem.detail(failure.message.clone()).response(id);
             let fixed = declared.retry_after_seconds.map(u64::from);
-            if let Some(seconds) = told.retry_after_seconds.or(fixed) {
-                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            }
+            problem.retry_after = told.retry_after_seconds.or(fixed);
+            let response = problem.detail(failure.message.clone()).response(id);
             headers::added(response, &told.headers)
         }
         None => Problem::standard(StandardProblem::INTERNAL).response(id),
