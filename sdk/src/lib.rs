@@ -60,6 +60,7 @@ mod resource;
 mod scheduled;
 mod shape;
 mod task_token;
+mod token;
 mod token_request;
 mod workflow;
 
@@ -86,6 +87,7 @@ pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Sec
 pub use scheduled::Scheduled;
 pub use shape::Shape;
 pub use task_token::{Complete, TaskToken, TaskTokenValue, WaitingStep};
+pub use token::{TokenRefused, TokenVerifier};
 pub use token_request::{TokenClaims, TokenOccasion, TokenRequest, TokenSubject};
 pub use workflow::{Step, Steps, Workflow};
 

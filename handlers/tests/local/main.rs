@@ -7,6 +7,7 @@
 )]
 
 mod conversations;
+mod documents;
 mod endpoints;
 mod handovers;
 mod mistakes;

@@ -51,6 +51,7 @@ mod workflows;
 pub use api::{Admission, Api};
 pub use console::Console;
 pub use event_bus::EventBuses;
+pub use ferrovia_tokens::Verifier;
 pub use functions::{FunctionError, Functions, Misconfigured};
 pub use issuer::{Grant, ISSUER, Issuer, KeyError, SCOPE_PREFIX, TokenError};
 pub use model_stub::{Completion, Message, ModelStub, STUB_HEADER, STUB_MODEL, Script};

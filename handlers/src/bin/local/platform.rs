@@ -8,11 +8,12 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Secrets, TaskTokens, WorkflowStarter,
+    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Secrets, TaskTokens, TokenVerifier,
+    WorkflowStarter,
 };
 use ferrovia_local::{
     Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, Schedules,
-    SecretsInVariables, Shutdown, Workflows,
+    SecretsInVariables, Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
@@ -94,6 +95,7 @@ impl Platform {
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
             workflows: Arc::new(Workflows::new(documents, console.clone())),
+            tokens: Arc::new(issuer.verifier()),
         };
         let functions = match surroundings.functions().await {
             Ok(functions) => functions,
@@ -148,6 +150,7 @@ struct Surroundings<'a> {
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
     workflows: Arc<Workflows>,
+    tokens: Arc<Verifier>,
 }
 
 impl Surroundings<'_> {
@@ -176,6 +179,7 @@ impl Surroundings<'_> {
             .bind::<dyn WorkflowStarter>(self.workflows.clone())
             .bind::<dyn TaskTokens>(self.workflows.clone())
             .bind::<dyn Migrator>(self.migrator.clone())
+            .bind::<dyn TokenVerifier>(self.tokens.clone())
             .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
             .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
         match self.database.stores(&function.name) {
