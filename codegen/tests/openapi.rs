@@ -23,6 +23,7 @@ struct Exchange {
     path: &'static str,
     scope: Option<&'static str>,
     if_match: Option<&'static str>,
+    accept: &'static str,
     content_type: &'static str,
     body: String,
     status: u16,
@@ -36,9 +37,20 @@ fn reply(body: impl ToString, status: u16) -> Exchange {
         path: PATH,
         scope: Some("tickets:write"),
         if_match: None,
+        accept: "*/*",
         content_type: "application/json",
         body: body.to_string(),
         status,
+    }
+}
+
+fn ready(status: u16) -> Exchange {
+    Exchange {
+        handler: "ready",
+        path: "/readyz",
+        scope: None,
+        content_type: "",
+        ..reply("", status)
     }
 }
 
@@ -98,13 +110,22 @@ fn exchanges() -> Vec<Exchange> {
             ..good()
         },
         Exchange {
-            handler: "ready",
-            path: "/readyz",
-            scope: None,
-            if_match: None,
-            content_type: "",
-            body: String::new(),
-            status: 204,
+            accept: "text/html",
+            status: 406,
+            ..good()
+        },
+        ready(204),
+        Exchange {
+            path: "/readyz?verbose",
+            ..ready(400)
+        },
+        Exchange {
+            accept: "text/html",
+            ..ready(406)
+        },
+        Exchange {
+            body: "x".repeat(33_000),
+            ..ready(413)
         },
     ]
 }
@@ -162,6 +183,7 @@ async fn send(exchange: &Exchange) -> http::Response<Bytes> {
         .method(method)
         .uri(exchange.path)
         .header("content-type", exchange.content_type)
+        .header("accept", exchange.accept)
         .body(Bytes::from(exchange.body.clone()))
         .unwrap();
     if let Some(versions) = exchange.if_match {

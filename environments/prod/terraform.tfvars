@@ -18,23 +18,32 @@ api_throttle = {
 
 # How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
 concurrency = {
-  add_tenant           = 71
-  change_conversation  = 10
-  create_conversation  = 10
-  delete_feedback      = 10
-  get_conversation     = 10
-  get_message          = 10
-  get_usage            = 10
-  list_conversations   = 10
-  list_messages        = 10
+  accept_handover      = 8
+  add_tenant           = 40
+  change_conversation  = 8
+  complete_handover    = 8
+  create_conversation  = 8
+  delete_feedback      = 8
+  end_handover         = 8
+  escalate             = 8
+  get_conversation     = 8
+  get_handover         = 8
+  get_message          = 8
+  get_usage            = 8
+  list_conversations   = 8
+  list_handovers       = 8
+  list_messages        = 8
   load_history         = 71
-  post_in_conversation = 50
-  post_message         = 225
-  put_feedback         = 10
-  readyz               = 10
-  reopen_conversation  = 10
-  resolve_conversation = 10
+  post_in_conversation = 30
+  post_message         = 200
+  put_feedback         = 8
+  readyz               = 8
+  reopen_conversation  = 8
+  reply_to_customer    = 8
+  request_handover     = 8
+  resolve_conversation = 8
   save_turn            = 71
+  wait_for_agent       = 8
 }
 
 # Size and safety of the database `platform`.

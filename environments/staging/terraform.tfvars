@@ -18,23 +18,32 @@ api_throttle = {
 
 # How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
 concurrency = {
-  add_tenant           = 17
+  accept_handover      = 2
+  add_tenant           = 12
   change_conversation  = 2
+  complete_handover    = 2
   create_conversation  = 2
   delete_feedback      = 2
+  end_handover         = 2
+  escalate             = 4
   get_conversation     = 2
+  get_handover         = 2
   get_message          = 2
   get_usage            = 2
   list_conversations   = 2
+  list_handovers       = 2
   list_messages        = 2
-  load_history         = 17
-  post_in_conversation = 10
-  post_message         = 48
+  load_history         = 16
+  post_in_conversation = 6
+  post_message         = 36
   put_feedback         = 2
   readyz               = 2
   reopen_conversation  = 2
+  reply_to_customer    = 2
+  request_handover     = 2
   resolve_conversation = 2
-  save_turn            = 17
+  save_turn            = 16
+  wait_for_agent       = 2
 }
 
 # Size and safety of the database `platform`.

@@ -2,7 +2,8 @@
 
 use crate::handler::{self, Failure, Handler, Invocation, Reply};
 use crate::resource::{Kind, OfKind};
-use crate::{AcquireError, Env, Event, Resource, Workflow, http_handler};
+use crate::{AcquireError, Env, Event, Resource, TokenVerifier, Workflow, http_handler};
+use bytes::Bytes;
 use ferrovia_model as model;
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -122,7 +123,7 @@ impl App {
             env: Arc::new(env),
             invoke: entry.invoke,
             route: function.route.clone(),
-            trigger: function.trigger,
+            trigger: function.trigger.clone(),
             declared: function
                 .errors
                 .iter()
@@ -172,7 +173,10 @@ impl Running {
             }
             Invocation::Value(_) => None,
         };
-        let reply = (self.invoke)(Arc::clone(&self.env), invocation).await?;
+        let reply = match self.verified(&mut invocation).await {
+            Ok(()) => (self.invoke)(Arc::clone(&self.env), invocation).await?,
+            Err(response) => Reply::Http(*response),
+        };
         Ok(match (reply, identified) {
             (Reply::Http(response), Some((id, path))) => {
                 Reply::Http(http_handler::finish(response, id, &path, self.route.as_ref()))
@@ -181,16 +185,28 @@ impl Running {
         })
     }
 
+    /// Verifies the token of a request that needs one, if there is a verifier.
+    async fn verified(&self, invocation: &mut Invocation) -> Result<(), Box<http::Response<Bytes>>> {
+        let Invocation::Http(request) = invocation else {
+            return Ok(());
+        };
+        let protected = self.route.as_ref().is_some_and(|route| !route.scopes.is_empty());
+        match self.env.adapter::<dyn TokenVerifier>() {
+            Ok(verifier) if protected => http_handler::verify(request, &*verifier).await,
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
     /// The route, if it has one.
     #[must_use]
     pub const fn route(&self) -> Option<&model::Route> {
         self.route.as_ref()
     }
 
-    /// The service of AWS that asks it, if one does.
+    /// What starts it by itself, if something does.
     #[must_use]
-    pub const fn trigger(&self) -> Option<model::Trigger> {
-        self.trigger
+    pub const fn trigger(&self) -> Option<&model::Trigger> {
+        self.trigger.as_ref()
     }
 
     /// What a stranger may be told of a failure: the message of an error that declares a problem. `None` of any other,

@@ -1,14 +1,19 @@
 //! Routes: typed requests, typed answers, and problems (RFC 9457).
 
+mod accept;
 mod alias;
 mod answer;
+mod bearer;
+mod body;
 mod entity_tag;
 mod headers;
+mod json;
 mod parameters;
 mod problem;
 mod text;
 
 pub use answer::{Accepted, Answer, Created, Either, Json, NoContent, WithHeaders};
+pub(crate) use bearer::verify;
 pub use entity_tag::{ETag, ETagError, IfMatch, PreconditionFailed};
 pub use headers::Headers;
 
@@ -16,13 +21,10 @@ use crate::Shape;
 use crate::handler::{Failure, Input, Invocation, Reply, Signature, payload};
 use bytes::Bytes;
 use ferrovia_model::{Payload, Shapes, StandardProblem, Type};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use problem::Problem;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-
-/// The largest body the API takes, in bytes.
-const MAX_BODY: usize = 32 * 1024;
 
 /// The claims of a verified token, as the authorizer passes them on. The adapter puts them into the request's
 /// extensions.
@@ -223,9 +225,16 @@ fn read<B: Shape, P: Parameters, Q: Parameters, H: Headers>(
     request: http::Request<Bytes>,
     signature: &Signature,
     id: String,
-) -> Result<Request<B, P, Q, H>, Problem> {
+) -> Result<Request<B, P, Q, H>, Box<Problem>> {
     let (parts, bytes) = request.into_parts();
     let route = signature.route.as_ref();
+    let path = parts.uri.path();
+    let alias = route.and_then(|route| alias::taken(route, path));
+    let by_alias = alias.is_some();
+    let values = match route {
+        Some(route) => placed(route, alias.map_or(&route.path, |alias| &alias.path), &parts)?,
+        None => parameters::Path::default(),
+    };
     let scopes = route.map(|route| route.scopes.as_slice()).unwrap_or_default();
     let caller = parts.extensions.get::<Claims>().map(Caller::try_from).transpose();
     let caller = match (caller, scopes) {
@@ -241,45 +250,32 @@ fn read<B: Shape, P: Parameters, Q: Parameters, H: Headers>(
             return Err(Problem::standard(StandardProblem::UNAUTHENTICATED));
         }
     };
-    let path = parts.uri.path();
-    let alias = route.and_then(|route| alias::taken(route, path));
-    let by_alias = alias.is_some();
-    let template = alias.map(|alias| &alias.path).or(route.map(|route| &route.path));
-    let values = template.and_then(|template| parameters::captured(template, path));
+    accept::check(&parts.headers)?;
     Ok(Request {
-        path: text::read(&values.unwrap_or_default())?,
+        path: text::read(&values)?,
         query: text::read(&parameters::query(parts.uri.query().unwrap_or_default()))?,
         headers: headers::decode(&parts.headers)?,
-        body: body(&parts.headers, &bytes)?,
+        body: body::read(&parts.headers, &bytes)?,
         caller,
         id,
         by_alias,
     })
 }
 
-fn body<B: Shape>(headers: &HeaderMap, bytes: &Bytes) -> Result<B, Problem> {
-    if B::shape(&mut Shapes::default()) == Type::Unit {
-        return problem::decode(Value::Null, "body");
+/// The path's parameters, if the route is what the request asks for.
+fn placed<'a>(
+    route: &'a ferrovia_model::Route,
+    template: &'a str,
+    request: &'a http::request::Parts,
+) -> Result<parameters::Path<'a>, Box<Problem>> {
+    let Some(values) = parameters::captured(template, request.uri.path()) else {
+        return Err(Problem::standard(StandardProblem::NO_SUCH_ROUTE));
+    };
+    if request.method.as_str() == route.method {
+        Ok(values)
+    } else {
+        Err(Problem::standard(StandardProblem::METHOD_NOT_ALLOWED).allow(&route.method))
     }
-    if bytes.len() > MAX_BODY {
-        let detail = format!("at most {MAX_BODY} bytes");
-        return Err(Problem::standard(StandardProblem::CONTENT_TOO_LARGE).detail(detail));
-    }
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or("application/json");
-    if !kind
-        .split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
-    {
-        let detail = format!("`{kind}` is not `application/json`");
-        return Err(Problem::standard(StandardProblem::UNSUPPORTED_MEDIA_TYPE).detail(detail));
-    }
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Problem::standard(StandardProblem::MALFORMED_JSON).detail(error.to_string()))?;
-    problem::decode(value, "body")
 }
 
 fn respond(status: StatusCode, kind: &'static str, body: Vec<u8>) -> http::Response<Bytes> {

@@ -57,8 +57,10 @@ pub mod language_model;
 mod migration;
 mod port;
 mod resource;
+mod scheduled;
 mod shape;
 mod task_token;
+mod token;
 mod token_request;
 mod workflow;
 
@@ -82,8 +84,10 @@ pub use port::{
     TokenError, WorkflowStarter,
 };
 pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
+pub use scheduled::Scheduled;
 pub use shape::Shape;
 pub use task_token::{Complete, TaskToken, TaskTokenValue, WaitingStep};
+pub use token::{TokenRefused, TokenVerifier};
 pub use token_request::{TokenClaims, TokenOccasion, TokenRequest, TokenSubject};
 pub use workflow::{Step, Steps, Workflow};
 
@@ -98,6 +102,7 @@ pub mod __private {
         output_with_route, output_without_route,
     };
     pub use crate::resource::{DefinedByDefault, OfKind};
+    pub use crate::scheduled::{input_of_event, input_of_schedule, output_of_asynchronous};
     pub use crate::token_request::{input_of_pre_token_generation, output_of_pre_token_generation};
     /// What `#[derive(HandlerError)]` calls.
     pub mod error {

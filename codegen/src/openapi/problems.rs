@@ -100,16 +100,12 @@ pub(super) fn of_route(
 fn built_in(route: &Route) -> impl Iterator<Item = Case> {
     let mut problems = vec![(StandardProblem::INTERNAL, "The log says why.")];
     let mut may = |problem| problems.push((problem, ""));
-    if route.path_parameters.is_some()
-        || route.query.is_some()
-        || route.headers.is_some()
-        || route.body.is_some()
-    {
-        may(StandardProblem::VALIDATION);
-    }
+    // A parameter that there is not is refused, too.
+    may(StandardProblem::VALIDATION);
+    may(StandardProblem::NOT_ACCEPTABLE);
+    may(StandardProblem::CONTENT_TOO_LARGE);
     if route.body.is_some() {
         may(StandardProblem::MALFORMED_JSON);
-        may(StandardProblem::CONTENT_TOO_LARGE);
         may(StandardProblem::UNSUPPORTED_MEDIA_TYPE);
     }
     if !route.scopes.is_empty() {

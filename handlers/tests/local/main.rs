@@ -7,7 +7,9 @@
 )]
 
 mod conversations;
+mod documents;
 mod endpoints;
+mod handovers;
 mod mistakes;
 mod once;
 mod process;

@@ -7,9 +7,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
+/// All that there are.
+const SCOPES: &str = "messages:write messages:read agent";
+
 /// A platform with a database of its own, and a second tenant.
 struct Platform {
     local: Local,
+    /// A token with every scope, and one of another tenant.
+    agent: String,
     stranger: String,
     // Dropped after the process that uses them.
     database: Database,
@@ -29,9 +34,14 @@ impl Platform {
         let database = Server::shared().await.unwrap().database(&nothing).await.unwrap();
         let data = folder();
         let local = Local::start(command(data.path()).args(["--database", database.url()])).await;
-        let stranger = token(data.path(), &["--tenant", "globex", "--subject", "user-7"]);
+        let all = |tenant: &str, subject: &str| {
+            let arguments = ["--tenant", tenant, "--subject", subject, "--scope", SCOPES];
+            token(data.path(), &arguments)
+        };
+        let (agent, stranger) = (all("acme", "user-1"), all("globex", "user-7"));
         Self {
             local,
+            agent,
             stranger,
             database,
             data,
@@ -59,6 +69,7 @@ impl Platform {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
+        let request = request.header("idempotency-key", uuid::Uuid::now_v7().to_string());
         let request = match if_match {
             Some(tags) => request.header("if-match", tags),
             None => request,
@@ -124,11 +135,22 @@ async fn messages(platform: &Platform) {
         (&json!("assistant"), &Value::Null)
     );
 
-    let next = platform
-        .local
-        .say(Some(&posted["conversation_id"]), "Thanks!")
-        .await;
     let list = path("conversations", &posted["conversation_id"], "/messages");
+    let thanks = json!({ "customer_id": "c-1041", "content": "Thanks!" });
+    let next = platform.ask(&format!("POST {list}"), Some(thanks), 201).await;
+    assert_eq!(
+        next.headers["location"],
+        path("messages", &next.body["id"], "").as_str()
+    );
+    let next = next.body;
+    assert_eq!(
+        (&next["sequence"], &next["conversation_id"]),
+        (&json!(3), &posted["conversation_id"])
+    );
+    let stranger = json!({ "customer_id": "c-2", "content": "Let me in" });
+    platform
+        .refused(&format!("POST {list}"), Some(stranger), 404, "not-found")
+        .await;
     let sequences = |page: &Value| -> Vec<u64> {
         let data = page["data"].as_array().unwrap();
         data.iter()
@@ -467,10 +489,20 @@ const GUESSES: &[(&str, Of, &str)] = &[
     ("get_conversation", Of::Conversation, ""),
     ("change_conversation", Of::Conversation, r#"{"metadata":{}}"#),
     ("list_messages", Of::Conversation, ""),
+    (
+        "post_in_conversation",
+        Of::Conversation,
+        r#"{"customer_id":"c-1041","content":"Let me in"}"#,
+    ),
     ("resolve_conversation", Of::Conversation, ""),
     ("reopen_conversation", Of::Conversation, ""),
     ("put_feedback", Of::Answer, r#"{"rating":"up"}"#),
     ("delete_feedback", Of::Answer, ""),
+    ("request_handover", Of::NewConversation, r#"{"reason":"Lost."}"#),
+    ("get_handover", Of::Handover, ""),
+    ("accept_handover", Of::Handover, ""),
+    ("reply_to_customer", Of::HeldHandover, r#"{"content":"Found."}"#),
+    ("complete_handover", Of::HeldHandover, r#"{"outcome":"resolved"}"#),
 ];
 
 /// What an id names.
@@ -479,6 +511,52 @@ enum Of {
     Message,
     Answer,
     Conversation,
+    /// One that nothing has happened to.
+    NewConversation,
+    /// One that waits for an agent.
+    Handover,
+    /// One that whoever asks has accepted.
+    HeldHandover,
+}
+
+impl Platform {
+    /// The id of such a thing of the tenant's, and what such ids begin with.
+    async fn thing(&self, of: Of, said: &Value) -> (Value, &'static str) {
+        let ask = async |route: String, body: Option<Value>| {
+            let answered = self.ask_as(Some(&self.agent), &route, body.as_ref()).await;
+            assert!(
+                (200..300).contains(&answered.status),
+                "{route}: {}",
+                answered.body
+            );
+            answered.body
+        };
+        match of {
+            Of::Message => (said["id"].clone(), "msg_"),
+            Of::Answer => (said["answer"]["id"].clone(), "msg_"),
+            Of::Conversation => (said["conversation_id"].clone(), "conv_"),
+            Of::NewConversation => {
+                let said = self.local.say(None, "Another secret").await;
+                (said["conversation_id"].clone(), "conv_")
+            }
+            Of::Handover | Of::HeldHandover => {
+                let said = self.local.say(None, "Another secret").await;
+                let route = format!(
+                    "POST {}",
+                    path("conversations", &said["conversation_id"], "/handover")
+                );
+                let handover = ask(route, Some(json!({ "reason": "Lost." }))).await;
+                if let Of::HeldHandover = of {
+                    ask(
+                        format!("POST {}", path("handovers", &handover["id"], "/accept")),
+                        None,
+                    )
+                    .await;
+                }
+                (handover["id"].clone(), "hand_")
+            }
+        }
+    }
 }
 
 /// The functions whose routes have an id, and their routes with `{id}` in them.
@@ -508,11 +586,7 @@ async fn whatever_a_stranger_guesses_is_not_there() {
     );
     let nobodys = "0190a6f2-0000-7000-8000-000000000000";
     for (name, (of, body)) in rows {
-        let (id, prefix) = match of {
-            Of::Message => (&said["id"], "msg_"),
-            Of::Answer => (&said["answer"]["id"], "msg_"),
-            Of::Conversation => (&said["conversation_id"], "conv_"),
-        };
+        let (id, prefix) = platform.thing(of, &said).await;
         let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
         let ask = async |token: &str, id: &str| {
             let route = routes[name].replace("{id}", id);
@@ -530,7 +604,7 @@ async fn whatever_a_stranger_guesses_is_not_there() {
         assert_eq!(others.0, 404, "{name}: {}", others.1);
         assert_eq!(others, nobodys, "{name}");
         // It was the tenant, and nothing else, that was wrong with the guess.
-        let own = ask(&platform.local.token, id.as_str().unwrap()).await;
+        let own = ask(&platform.agent, id.as_str().unwrap()).await;
         assert!((200..300).contains(&own.0), "{name}: {}", own.1);
     }
 }

@@ -125,6 +125,14 @@ impl EventPublisher for EventBridge {
     }
 }
 
+/// What an event tells, out of the envelope in which a rule hands it to its target.
+pub(crate) fn detail(event: Value) -> Value {
+    match event {
+        Value::Object(mut envelope) => envelope.remove("detail").unwrap_or_default(),
+        other => other,
+    }
+}
+
 /// Groups that fit into one call each, in order.
 fn batches(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     let mut batches: Vec<Vec<Entry>> = Vec::new();

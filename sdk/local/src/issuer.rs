@@ -3,8 +3,16 @@
 //! The key is made when it is first needed, readable by its owner alone, and never leaves the folder. Whoever can read
 //! it can sign: that is the developer, on their own machine. No deployed API knows this issuer.
 
+use async_trait::async_trait;
+use ferrovia::Claims;
+use ferrovia_tokens::{KeySource, KeysUnavailable, Recent, Verifier};
 use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use rsa::RsaPrivateKey;
+use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
+use rsa::rand_core::OsRng;
+use rsa::traits::PublicKeyParts;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::{self, ErrorKind as IoErrorKind, Write};
@@ -23,10 +31,16 @@ const CLIENT: &str = "local";
 pub const SCOPE_PREFIX: &str = "api/";
 
 /// The one algorithm. It is pinned here and not read from the token.
-const ALGORITHM: Algorithm = Algorithm::HS256;
+const ALGORITHM: Algorithm = Algorithm::RS256;
+
+/// The one key's id.
+const KEY_ID: &str = "development";
+
+/// The key's length, in bits.
+const KEY_BITS: usize = 2048;
 
 /// How far clocks may be apart. Between two processes of one machine they are not; a container's may be.
-const LEEWAY: Duration = Duration::from_secs(30);
+const LEEWAY: Duration = Duration::from_secs(60);
 
 /// Why the key cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +52,12 @@ pub enum KeyError {
         path: PathBuf,
         /// What the operating system said.
         cause: io::Error,
+    },
+    /// What is in its file is no key.
+    #[error("the key for tokens in `{path}` cannot be read: remove the file, and a new one is made")]
+    Malformed {
+        /// Where.
+        path: PathBuf,
     },
     /// Others can read it, so tokens prove nothing.
     #[error("the key for tokens in `{path}` can be read by others: remove the file, and a new one is made")]
@@ -85,6 +105,18 @@ pub struct Issuer {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
+    keys: Vec<u8>,
+    recent: Recent,
+}
+
+/// The issuer's own key set.
+struct OwnKeys(Vec<u8>);
+
+#[async_trait]
+impl KeySource for OwnKeys {
+    async fn fetch(&self) -> Result<Vec<u8>, KeysUnavailable> {
+        Ok(self.0.clone())
+    }
 }
 
 impl Issuer {
@@ -93,7 +125,14 @@ impl Issuer {
     /// # Errors
     /// [`KeyError`].
     pub fn in_folder(folder: &Path) -> Result<Self, KeyError> {
-        let key = key(&folder.join("token-key"))?;
+        let path = folder.join("token-key");
+        let der = key(&path)?;
+        let malformed = || KeyError::Malformed { path: path.clone() };
+        let private = RsaPrivateKey::from_pkcs1_der(&der).map_err(|_| malformed())?;
+        let encoding = EncodingKey::from_rsa_der(&der);
+        let mut public = Jwk::from_encoding_key(&encoding, ALGORITHM).map_err(|_| malformed())?;
+        public.common.key_id = Some(KEY_ID.to_owned());
+        let keys = serde_json::to_vec(&JwkSet { keys: vec![public] }).map_err(|_| malformed())?;
         let mut validation = Validation::new(ALGORITHM);
         validation.leeway = LEEWAY.as_secs();
         validation.validate_nbf = true;
@@ -102,10 +141,21 @@ impl Issuer {
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "iss"]);
         Ok(Self {
-            encoding: EncodingKey::from_secret(&key),
-            decoding: DecodingKey::from_secret(&key),
+            encoding,
+            decoding: DecodingKey::from_rsa_raw_components(
+                &private.n().to_bytes_be(),
+                &private.e().to_bytes_be(),
+            ),
             validation,
+            keys,
+            recent: Recent::default(),
         })
+    }
+
+    /// What the service verifies this issuer's tokens with, as it would a user pool's.
+    #[must_use]
+    pub fn verifier(&self) -> Verifier {
+        Verifier::new(ISSUER, [CLIENT.to_owned()], Box::new(OwnKeys(self.keys.clone())))
     }
 
     /// A new token.
@@ -133,8 +183,7 @@ impl Issuer {
             ),
             ("jti".to_owned(), json!(Uuid::new_v4())),
         ]);
-        jsonwebtoken::encode(&Header::new(ALGORITHM), &claims, &self.encoding)
-            .map_err(|_| TokenError::Malformed)
+        jsonwebtoken::encode(&header(), &claims, &self.encoding).map_err(|_| TokenError::Malformed)
     }
 
     /// The claims of a token that this issuer signed, for the one client, in its time.
@@ -142,6 +191,19 @@ impl Issuer {
     /// # Errors
     /// [`TokenError`] for any other.
     pub fn verify(&self, token: &str) -> Result<Map<String, Value>, TokenError> {
+        let now = seconds();
+        if let Some(Claims(known)) = self.recent.get(token, now) {
+            return Ok(known.into_iter().collect());
+        }
+        let claims = self.verify_anew(token)?;
+        if let Some(end) = claims.get("exp").and_then(Value::as_u64) {
+            self.recent
+                .keep(token, Claims(claims.clone().into_iter().collect()), end);
+        }
+        Ok(claims)
+    }
+
+    fn verify_anew(&self, token: &str) -> Result<Map<String, Value>, TokenError> {
         let claims = jsonwebtoken::decode::<Map<String, Value>>(token, &self.decoding, &self.validation)
             .map_err(|error| mistake(error.kind()))?
             .claims;
@@ -178,6 +240,13 @@ fn mistake(kind: &ErrorKind) -> TokenError {
     }
 }
 
+fn header() -> Header {
+    Header {
+        kid: Some(KEY_ID.to_owned()),
+        ..Header::new(ALGORITHM)
+    }
+}
+
 fn seconds() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -185,7 +254,7 @@ fn seconds() -> u64 {
         .as_secs()
 }
 
-/// The key in this file: 244 random bits, in hexadecimal.
+/// The private key in this file (PKCS #1, DER).
 fn key(path: &Path) -> Result<Vec<u8>, KeyError> {
     let failed = |cause| KeyError::File {
         path: path.to_owned(),
@@ -209,15 +278,14 @@ fn make(path: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let unfinished = path.with_extension(Uuid::new_v4().simple().to_string());
+    let key = RsaPrivateKey::new(&mut OsRng, KEY_BITS).map_err(io::Error::other)?;
+    let der = key.to_pkcs1_der().map_err(io::Error::other)?;
     let written = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(&unfinished)
-        .and_then(|mut file| {
-            let key = [Uuid::new_v4(), Uuid::new_v4()].map(|half| half.simple().to_string());
-            file.write_all(key.concat().as_bytes())
-        })
+        .and_then(|mut file| file.write_all(der.as_bytes()))
         .and_then(|()| fs::hard_link(&unfinished, path));
     let removed = fs::remove_file(&unfinished);
     match written {
@@ -241,7 +309,7 @@ mod tests {
             .as_object_mut()
             .unwrap()
             .retain(|_, value| !value.is_null());
-        let token = jsonwebtoken::encode(&Header::new(ALGORITHM), &claims, &issuer.encoding).unwrap();
+        let token = jsonwebtoken::encode(&header(), &claims, &issuer.encoding).unwrap();
         assert_eq!(issuer.verify(&token).map(drop), expected, "{changes}");
     }
 
@@ -292,7 +360,8 @@ mod tests {
         let unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0"; // {"alg":"none","typ":"JWT"}
         let bad = [
             sign(ALGORITHM, &foreign.encoding),
-            sign(Algorithm::HS512, &issuer.encoding),
+            sign(Algorithm::RS512, &issuer.encoding),
+            sign(Algorithm::HS256, &EncodingKey::from_secret(&issuer.keys)),
             format!("{unsigned}.{body}."),
             format!("{unsigned}.{body}.{signature}"),
             format!("{head}.{body}."),

@@ -170,10 +170,18 @@ standard_problems! {
     UNAUTHENTICATED = 401 "unauthenticated" "The request is not authenticated";
     /// The token has none of the route's scopes.
     INSUFFICIENT_SCOPE = 403 "insufficient-scope" "The token's scopes do not suffice";
+    /// The path is none of the handler's route.
+    NO_SUCH_ROUTE = 404 "not-found" "There is no such resource";
+    /// The path is the handler's, the method is not.
+    METHOD_NOT_ALLOWED = 405 "method-not-allowed" "The resource does not take this method";
+    /// The client would not take JSON.
+    NOT_ACCEPTABLE = 406 "not-acceptable" "The answer is JSON";
     /// The body is larger than the API takes.
     CONTENT_TOO_LARGE = 413 "content-too-large" "The body is too large";
     /// The body says that it is something else than JSON.
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type" "The body is not JSON";
+    /// Whether the token is good cannot be told: its issuer's keys cannot be had.
+    UNVERIFIABLE = 503 "dependency-unavailable" "A part of the service is unavailable";
     /// The handler failed with an error that declares no problem; the log says why.
     INTERNAL = 500 "internal" "The service failed";
 }

@@ -25,7 +25,7 @@ fn name(field: &str) -> Option<HeaderName> {
 }
 
 /// The fields' headers. One that was sent several times is one list.
-pub(super) fn decode<T: Headers>(headers: &HeaderMap) -> Result<T, Problem> {
+pub(super) fn decode<T: Headers>(headers: &HeaderMap) -> Result<T, Box<Problem>> {
     read(&Sent(headers))
 }
 

@@ -21,8 +21,13 @@ pub(super) struct Problem {
     detail: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
+    /// The methods that are allowed, if this one is not.
+    #[serde(skip)]
+    allow: Option<HeaderValue>,
+    #[serde(skip)]
+    retry_after: Option<u64>,
     #[serde(flatten)]
-    members: Option<Box<Map<String, Value>>>,
+    members: Map<String, Value>,
 }
 
 /// A problem in one request.
@@ -35,28 +40,40 @@ struct Occurrence<'a> {
 
 impl Problem {
     /// One of the SDK's own.
-    pub(super) fn standard(problem: StandardProblem) -> Self {
+    pub(super) fn standard(problem: StandardProblem) -> Box<Self> {
         let uri = format!("{PROBLEM_TYPE}{}", problem.slug);
         Self::new(problem.status, uri, problem.title)
     }
 
-    fn new(status: u16, uri: String, title: &str) -> Self {
-        Self {
+    fn new(status: u16, uri: String, title: &str) -> Box<Self> {
+        Box::new(Self {
             r#type: uri,
             title: title.to_owned(),
             status,
             detail: None,
             errors: Vec::new(),
-            members: None,
-        }
+            allow: None,
+            retry_after: None,
+            members: Map::new(),
+        })
     }
 
-    pub(super) fn detail(mut self, detail: String) -> Self {
+    pub(super) fn detail(mut self: Box<Self>, detail: String) -> Box<Self> {
         self.detail = Some(detail);
         self
     }
 
-    pub(super) fn error(mut self, pointer: String, code: &str, detail: String) -> Self {
+    pub(super) fn allow(mut self: Box<Self>, method: &str) -> Box<Self> {
+        self.allow = HeaderValue::from_str(method).ok();
+        self
+    }
+
+    pub(super) fn retry_after(mut self: Box<Self>, seconds: u64) -> Box<Self> {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    pub(super) fn error(mut self: Box<Self>, pointer: String, code: &str, detail: String) -> Box<Self> {
         self.errors
             .push(json!({ "pointer": pointer, "code": code, "detail": detail }));
         self
@@ -70,6 +87,12 @@ impl Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&occurrence).unwrap_or_default();
         let mut response = respond(status, "application/problem+json", body);
+        if let Some(allow) = &self.allow {
+            response.headers_mut().insert(header::ALLOW, allow.clone());
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(
                 header::WWW_AUTHENTICATE,
@@ -87,12 +110,10 @@ pub(super) fn refused(failure: Failure, told: Option<ProblemResponse>, id: &str)
         Some(told) => {
             let declared = told.declared;
             let mut problem = Problem::new(declared.status, declared.type_uri(), &declared.title);
-            problem.members = Some(Box::new(told.members));
-            let mut response = problem.detail(failure.message.clone()).response(id);
+            problem.members = told.members;
             let fixed = declared.retry_after_seconds.map(u64::from);
-            if let Some(seconds) = told.retry_after_seconds.or(fixed) {
-                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            }
+            problem.retry_after = told.retry_after_seconds.or(fixed);
+            let response = problem.detail(failure.message.clone()).response(id);
             headers::added(response, &told.headers)
         }
         None => Problem::standard(StandardProblem::INTERNAL).response(id),
@@ -103,7 +124,7 @@ pub(super) fn refused(failure: Failure, told: Option<ProblemResponse>, id: &str)
 
 /// Reads a part of a request; what is wrong is told with its place, as a JSON pointer (RFC 6901) that begins with the
 /// part.
-pub(super) fn decode<T: DeserializeOwned>(value: Value, part: &str) -> Result<T, Problem> {
+pub(super) fn decode<T: DeserializeOwned>(value: Value, part: &str) -> Result<T, Box<Problem>> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let segments = error.path().iter().filter_map(|segment| match segment {
             Segment::Seq { index } => Some(index.to_string()),

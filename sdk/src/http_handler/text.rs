@@ -30,7 +30,7 @@ pub(super) trait Part {
 }
 
 /// Reads a part; what is wrong is told with its place.
-pub(super) fn read<T: Shape, P: Part>(part: &P) -> Result<T, Problem> {
+pub(super) fn read<T: Shape, P: Part>(part: &P) -> Result<T, Box<Problem>> {
     T::deserialize(Fields(part)).map_err(|mistake| {
         let (field, code, detail) = match mistake {
             Mistake::Missing(field) => (Some(field.to_owned()), "missing", "it is required".to_owned()),

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 
 /// One request, and what it is answered.
 struct Case {
+    method: &'static str,
     handler: &'static str,
     target: &'static str,
     claims: Option<Value>,
     headers: &'static [(&'static str, &'static str)],
-    body: String,
+    body: Vec<u8>,
     status: u16,
     /// Every header of the response but `X-Request-Id`.
     answer_headers: Vec<(&'static str, String)>,
@@ -22,11 +23,12 @@ struct Case {
 /// A request that `post_ticket` takes.
 fn post(body: impl ToString) -> Case {
     Case {
+        method: "POST",
         handler: "post_ticket",
         target: "/v1/tickets",
         claims: Some(claims("tickets:write")),
         headers: &[("content-type", "application/json"), ("x-request-id", "client-1")],
-        body: body.to_string(),
+        body: body.to_string().into_bytes(),
         status: 0,
         answer_headers: Vec::new(),
         answer: Value::Null,
@@ -36,6 +38,7 @@ fn post(body: impl ToString) -> Case {
 /// A request that `show_ticket` takes.
 fn show(target: &'static str) -> Case {
     Case {
+        method: "GET",
         handler: "show_ticket",
         target,
         claims: None,
@@ -84,6 +87,7 @@ impl Case {
 
     fn request(&self) -> Request<Bytes> {
         let mut request = Request::new(Bytes::from(self.body.clone()));
+        *request.method_mut() = self.method.parse().unwrap();
         *request.uri_mut() = self.target.parse().unwrap();
         for (name, value) in self.headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
@@ -133,7 +137,7 @@ async fn check(case: Case) {
         (case.status, expected, case.answer),
         "{} {}",
         case.target,
-        case.body
+        String::from_utf8_lossy(&case.body)
     );
 }
 
@@ -150,6 +154,7 @@ async fn a_typed_request_has_a_typed_answer() {
     let headers = [JSON, location, ("retry-after", "2")];
     check(post(r#"{"title":"later"}"#).answers(202, &headers, Value::Null)).await;
     let forget = Case {
+        method: "DELETE",
         handler: "forget_ticket",
         target: "/v1/tickets/7",
         claims: Some(claims("tickets:write desk/admin")),
@@ -265,8 +270,17 @@ async fn a_body_that_does_not_fit_is_refused() {
         headers: &[("content-type", "text/plain"), ("x-request-id", "client-1")],
         ..post(r#"{"title":"lamp"}"#)
     };
-    let kind = detail("`text/plain` is not `application/json`");
+    let kind = detail("`text/plain` is not `application/json` in UTF-8");
     check(form.refused(415, "unsupported-media-type", not_json, kind)).await;
+    let latin = Case {
+        headers: &[
+            ("content-type", "application/json; charset=\"latin1\""),
+            ("x-request-id", "client-1"),
+        ],
+        ..post(r#"{"title":"lamp"}"#)
+    };
+    let kind = detail("`application/json; charset=\"latin1\"` is not `application/json` in UTF-8");
+    check(latin.refused(415, "unsupported-media-type", not_json, kind)).await;
     check(post("{}").invalid("/body", "missing field `title`")).await;
     check(post(r#"{"title":5}"#).invalid("/body/title", "invalid type: integer `5`, expected a string"))
         .await;
@@ -274,6 +288,142 @@ async fn a_body_that_does_not_fit_is_refused() {
     check(post(tags).invalid("/body/tags/1", "invalid type: map, expected a string")).await;
     let unknown = "unknown field `a/b`, expected `title` or `tags`";
     check(post(r#"{"title":"lamp","a/b":1}"#).invalid("/body/a~1b", unknown)).await;
+}
+
+/// What one reader would understand otherwise than another, or not at all.
+#[tokio::test]
+async fn json_means_one_thing_to_everybody() {
+    let twice =
+        |name: &str, column: u32| format!("the member `{name}` stands there twice at line 1 column {column}");
+    let nested = |depth: usize| [vec![b'['; depth], vec![b']'; depth]].concat();
+    let deep = "nested more than 64 deep at line 1 column 65";
+    let cases: Vec<(Vec<u8>, String)> = vec![
+        (br#"{"title":"a","title":"b"}"#.to_vec(), twice("title", 20)),
+        (br#"{"title":"a","ti\u0074le":"b"}"#.to_vec(), twice("title", 25)),
+        (br#"{"tags":[{"a":1,"a":1}]}"#.to_vec(), twice("a", 19)),
+        (
+            nested(65),
+            "nested more than 64 deep at line 1 column 66".to_owned(),
+        ),
+        (vec![b'['; 30_000], deep.to_owned()),
+        (
+            b"{\"a\":".repeat(5_000),
+            "nested more than 64 deep at line 1 column 321".to_owned(),
+        ),
+        (
+            b"\xef\xbb\xbf{}".to_vec(),
+            "expected value at line 1 column 1".to_owned(),
+        ),
+        (
+            b"\xff\xfe{\0}\0".to_vec(),
+            "expected value at line 1 column 1".to_owned(),
+        ),
+        (
+            b"{\"title\":\"caf\xe9\"}".to_vec(),
+            "invalid unicode code point at line 1 column 14".to_owned(),
+        ),
+        (
+            br#"{"title":"\ud83d"}"#.to_vec(),
+            "unexpected end of hex escape at line 1 column 17".to_owned(),
+        ),
+        (
+            br#"{"title":"\udc00x"}"#.to_vec(),
+            "lone leading surrogate in hex escape at line 1 column 16".to_owned(),
+        ),
+        (
+            b"{\"title\":\"a\nb\"}".to_vec(),
+            "control character (\\u0000-\\u001F) found while parsing a string at line 2 column 0".to_owned(),
+        ),
+        (
+            b"{\"title\":NaN}".to_vec(),
+            "expected value at line 1 column 10".to_owned(),
+        ),
+        (
+            br#"{"title":1e999}"#.to_vec(),
+            "number out of range at line 1 column 14".to_owned(),
+        ),
+        (
+            br#"{"title":"a",}"#.to_vec(),
+            "trailing comma at line 1 column 14".to_owned(),
+        ),
+        (
+            br#"{"title":"a"} {}"#.to_vec(),
+            "trailing characters at line 1 column 15".to_owned(),
+        ),
+    ];
+    for (body, detail) in cases {
+        let case = Case { body, ..post("") };
+        check(case.refused(
+            400,
+            "malformed-json",
+            "The body is not JSON",
+            json!({ "detail": detail }),
+        ))
+        .await;
+    }
+    // So deep it may be; that it is no ticket is another matter.
+    let case = Case {
+        body: nested(64),
+        ..post("")
+    };
+    check(case.invalid("/body", "expected an object")).await;
+    // Nor is a list of its fields, in whatever order.
+    check(post(r#"["lamp",[]]"#).invalid("/body", "expected an object")).await;
+}
+
+#[tokio::test]
+async fn who_would_not_take_json_is_told_so() {
+    let sent = |accept: &'static str| {
+        let headers: &'static [_] = vec![("accept", accept), ("x-request-id", "client-1")].leak();
+        Case {
+            headers,
+            ..show("/v1/tickets/12")
+        }
+    };
+    let takes = [
+        "",
+        "*/*",
+        "application/*;q=0.1",
+        "text/html, application/json",
+        "Application/JSON ; charset=utf-8",
+        "text/html,*/*;q=0.8",
+        "*/*;q=0, application/json",
+    ];
+    for accept in takes {
+        check(sent(accept).answers(200, &[JSON], json!([12, null, null, null, false]))).await;
+    }
+    for accept in [
+        "text/html",
+        "application/xml, text/*",
+        "*/*, application/json;q=0",
+        "application/*;q=0.0",
+    ] {
+        let detail =
+            json!({ "detail": "answers are `application/json`, problems `application/problem+json`" });
+        check(sent(accept).refused(406, "not-acceptable", "The answer is JSON", detail)).await;
+    }
+}
+
+#[tokio::test]
+async fn another_path_or_method_is_not_the_handlers() {
+    let title = "There is no such resource";
+    for target in ["/v1/tickets", "/v1/tickets/12/", "/v2/tickets/12", "/"] {
+        check(show(target).refused(404, "not-found", title, json!({}))).await;
+    }
+    for method in ["POST", "HEAD", "PROPFIND"] {
+        let case = Case {
+            method,
+            ..show("/v1/tickets/12")
+        };
+        let mut case = case.refused(
+            405,
+            "method-not-allowed",
+            "The resource does not take this method",
+            json!({}),
+        );
+        case.answer_headers.push(("allow", "GET".to_owned()));
+        check(case).await;
+    }
 }
 
 #[tokio::test]

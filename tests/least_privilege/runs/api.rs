@@ -1,9 +1,9 @@
 //! Handlers behind routes: a request as API Gateway passes it on.
 
-use super::{accepted, expect, turn};
+use super::{accepted, answer, expect, turn};
 use crate::platform::Platform;
-use handlers::application::give_feedback;
-use handlers::domain::{AcceptedMessage, NewFeedback, Rating, TenantId};
+use handlers::application::{give_feedback, save_turn};
+use handlers::domain::{AcceptedMessage, ConversationState, NewFeedback, Rating, TenantId};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -116,6 +116,47 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
     }
 }
 
+/// A message in a conversation that is there: sent, repeated, sent without waiting; and one of a customer who has no
+/// business there.
+pub(super) async fn post_in_conversation(platform: &Platform) -> Result<(), String> {
+    let tenant = platform.tenant().await;
+    platform.give_budget(tenant).await;
+    let path = format!(
+        "/v1/conversations/{}/messages",
+        accepted(platform, tenant).await.conversation_id
+    );
+    let ask = async |headers: Value, customer: &str, status: u16| {
+        let asked = Asked {
+            route: ("POST", &path),
+            body: Some(json!({ "customer_id": customer, "content": "And now?" })),
+            status,
+        };
+        ask_with(platform, "post_in_conversation", tenant, headers, asked).await
+    };
+    let first = ask(json!({ "idempotency-key": "k-1" }), "c-1", 201).await?;
+    let message = AcceptedMessage {
+        tenant_id: tenant,
+        conversation_id: first["conversation_id"]
+            .as_str()
+            .unwrap_or_default()
+            .parse()
+            .unwrap(),
+        conversation_state: ConversationState::Open,
+        id: first["id"].as_str().unwrap_or_default().parse().unwrap(),
+        sequence: 2,
+        text: "And now?".parse().unwrap(),
+        locale: None,
+        created_at: first["created_at"].as_str().unwrap_or_default().parse().unwrap(),
+    };
+    save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    let again = ask(json!({ "idempotency-key": "k-1" }), "c-1", 201).await?;
+    expect(again["id"] == first["id"], &again)?;
+    ask(json!({ "idempotency-key": "k-2" }), "c-2", 404).await?;
+    let headers = json!({ "idempotency-key": "k-3", "prefer": "respond-async" });
+    let promised = ask(headers, "c-1", 202).await?;
+    expect(promised["status"] == "processing", &promised)
+}
+
 /// The answer to the message helped.
 pub(super) async fn rated(platform: &Platform, message: &AcceptedMessage) {
     let up = NewFeedback {
@@ -163,7 +204,7 @@ pub(super) async fn ask_with(
         body,
         status,
     } = asked;
-    let scope = "api/messages:write api/messages:read api/admin";
+    let scope = "api/messages:write api/messages:read api/agent api/admin";
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
     let event = json!({

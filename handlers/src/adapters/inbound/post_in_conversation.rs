@@ -1,10 +1,14 @@
 //! `POST /v1/conversations/{id}/messages`: a customer's message in a conversation, its answer out, or a promise of one.
 
 use super::conversation_view::ConversationPath;
-use super::post_message::{IncomingMessages, PostError, PostHeaders, PostMessage, Posted, take};
+use super::post_message::{PostError, PostHeaders, PostMessage, Posted, take};
+use crate::adapters::resources::{
+    Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
+};
 use crate::domain::{ExternalId, Locale, MessageText};
+use crate::ports::{Ids, MessageStore};
 use crate::workflows::answer_message::answer_message;
-use ferrovia::{Launch, Request, Start, data, handler};
+use ferrovia::{Append, Capability, Launch, Port, Read, Request, Start, Update, Write, data, handler};
 
 /// A customer's message in the conversation that the path names.
 #[data]
@@ -18,6 +22,23 @@ pub struct PostInConversation {
     pub locale: Option<Locale>,
 }
 
+/// Incoming messages of conversations that are there already.
+#[derive(Capability)]
+pub struct NextMessages {
+    tenants: Read<Tenants>,
+    customers: Read<Customers>,
+    new_customers: Append<Customers>,
+    conversations: Update<Conversations>,
+    messages: Read<Messages>,
+    new_messages: Append<Messages>,
+    runs: Read<Runs>,
+    keys: Write<IdempotencyKeys>,
+    rates: Write<RateLimits>,
+    usage: Read<UsageDaily>,
+    store: Port<dyn MessageStore>,
+    ids: Port<dyn Ids>,
+}
+
 /// Takes a customer's message in a conversation and answers it, as `POST /v1/messages` does.
 #[handler(
     route = "POST /v1/conversations/{id}/messages",
@@ -27,7 +48,7 @@ pub struct PostInConversation {
 )]
 pub async fn post_in_conversation(
     request: Request<PostInConversation, ConversationPath, (), PostHeaders>,
-    incoming: IncomingMessages,
+    incoming: NextMessages,
     answering: Start<answer_message>,
     launching: Launch<answer_message>,
 ) -> Result<Posted, PostError> {
@@ -50,5 +71,13 @@ pub async fn post_in_conversation(
         id: request.id,
         by_alias: false,
     };
-    take("post_in_conversation", request, incoming, answering, launching).await
+    let (store, ids) = (&*incoming.store, &*incoming.ids);
+    take(
+        "post_in_conversation",
+        request,
+        (store, ids),
+        answering,
+        launching,
+    )
+    .await
 }

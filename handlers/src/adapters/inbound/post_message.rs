@@ -7,7 +7,7 @@ use crate::adapters::resources::{
 };
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
+    AcceptedMessage, Answer, Answering, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
     IdempotencyKey, Locale, MessageId, MessageText, Remaining,
 };
 use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
@@ -211,14 +211,15 @@ pub async fn post_message(
     answering: Start<answer_message>,
     launching: Launch<answer_message>,
 ) -> Result<Posted, PostError> {
-    take("post_message", request, incoming, answering, launching).await
+    let (store, ids) = (&*incoming.store, &*incoming.ids);
+    take("post_message", request, (store, ids), answering, launching).await
 }
 
 /// Takes a message, by whichever route it came; keys are told apart by it.
 pub(super) async fn take(
     operation: &'static str,
     request: Request<PostMessage, (), (), PostHeaders>,
-    incoming: IncomingMessages,
+    (store, ids): (&dyn MessageStore, &dyn Ids),
     answering: Start<answer_message>,
     launching: Launch<answer_message>,
 ) -> Result<Posted, PostError> {
@@ -249,14 +250,14 @@ pub(super) async fn take(
         claim: claim.clone(),
         promised: will_not_wait,
     };
-    let accepted = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
-    let (store, claim) = (&*incoming.store, claim.as_ref());
+    let accepted = application::accept_message(store, ids, posted).await?;
+    let claim = claim.as_ref();
     let mut told = Told {
         will_not_wait,
         replayed: false,
         limits: Vec::new(),
     };
-    let message = match accepted {
+    let mut message = match accepted {
         Acceptance::Stored { message, limits } => {
             told.limits = limits;
             message
@@ -278,7 +279,12 @@ pub(super) async fn take(
         return Ok(told.response(message, None));
     }
     match answering.start(&message_id.to_string(), &message).await {
-        Ok(Outcome::Succeeded(answer)) => return Ok(told.response(message, Some(answer))),
+        Ok(Outcome::Succeeded(Answering::Answered(answer))) => {
+            return Ok(told.response(message, Some(answer)));
+        }
+        Ok(Outcome::Succeeded(Answering::HandedOver(_))) => {
+            message.conversation_state = ConversationState::WaitingHuman;
+        }
         Ok(Outcome::Failed(error)) => {
             tracing::error!(%message_id, %error, "the message has no answer");
             application::release_key(store, &message, claim).await;

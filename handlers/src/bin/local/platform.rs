@@ -8,16 +8,17 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Secrets, TaskTokens, WorkflowStarter,
+    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Secrets, TaskTokens, TokenVerifier,
+    WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory,
-    SecretsInVariables, Shutdown, Workflows,
+    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, Schedules,
+    SecretsInVariables, Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
-    MessageStore, Readiness, TenantDirectory, TurnStore, UsageReader,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
+    MessageReader, MessageStore, Readiness, TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Platform {
     listener: TcpListener,
     api: Api,
+    schedules: Schedules,
     database: PlatformDatabase,
     pub(crate) facts: Facts,
 }
@@ -93,6 +95,7 @@ impl Platform {
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
             workflows: Arc::new(Workflows::new(documents, console.clone())),
+            tokens: Arc::new(issuer.verifier()),
         };
         let functions = match surroundings.functions().await {
             Ok(functions) => functions,
@@ -106,6 +109,7 @@ impl Platform {
         tenants.admit(&Claims(usual.into_iter().collect())).await;
         Ok(Self {
             listener,
+            schedules: Schedules::of(&checked, &functions),
             api: Api::new(&checked, functions, issuer, tenants, console),
             database,
             facts,
@@ -118,6 +122,8 @@ impl Platform {
             what: "the API's port",
             cause,
         };
+        // It ends with the runtime, in the middle of a minute.
+        tokio::spawn(self.schedules.run());
         let served = self.api.serve(self.listener, shutdown.wait());
         let end = async {
             shutdown.wait().await;
@@ -144,6 +150,7 @@ struct Surroundings<'a> {
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
     workflows: Arc<Workflows>,
+    tokens: Arc<Verifier>,
 }
 
 impl Surroundings<'_> {
@@ -152,6 +159,7 @@ impl Surroundings<'_> {
         let functions = Functions::start(self.app, Handle::current(), |function| self.of(function))?;
         let functions = Arc::new(functions);
         self.workflows.run(&functions).await?;
+        self.buses.start(self.app.as_model(), &functions);
         Ok(functions)
     }
 
@@ -171,6 +179,7 @@ impl Surroundings<'_> {
             .bind::<dyn WorkflowStarter>(self.workflows.clone())
             .bind::<dyn TaskTokens>(self.workflows.clone())
             .bind::<dyn Migrator>(self.migrator.clone())
+            .bind::<dyn TokenVerifier>(self.tokens.clone())
             .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
             .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
         match self.database.stores(&function.name) {
@@ -179,6 +188,7 @@ impl Surroundings<'_> {
                 env.bind::<dyn TenantDirectory>(stores.clone())
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
+                    .bind::<dyn HandoverStore>(stores.clone())
                     .bind::<dyn MessageReader>(stores.clone())
                     .bind::<dyn ConversationReader>(stores.clone())
                     .bind::<dyn ConversationStore>(stores.clone())
