@@ -11,9 +11,10 @@ module "identity" {
   }
 
   scopes = {
+    admin            = "Call get_usage."
     agent            = "Call accept_handover, complete_handover, get_handover, list_handovers, reply_to_customer."
     "messages:read"  = "Call get_conversation, get_message, list_conversations, list_messages."
-    "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
+    "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_in_conversation, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
   }
 }
 
@@ -90,6 +91,12 @@ module "api" {
       scopes        = []
       authorization = "none"
     }
+    "GET /v1/usage" = {
+      function_name = module.function_get_usage.name
+      function_arn  = module.function_get_usage.alias_arn
+      scopes        = ["admin"]
+      authorization = "jwt"
+    }
     "PATCH /v1/conversations/{id}" = {
       function_name = module.function_change_conversation.name
       function_arn  = module.function_change_conversation.alias_arn
@@ -111,6 +118,12 @@ module "api" {
     "POST /v1/conversations/{id}/handover" = {
       function_name = module.function_request_handover.name
       function_arn  = module.function_request_handover.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/conversations/{id}/messages" = {
+      function_name = module.function_post_in_conversation.name
+      function_arn  = module.function_post_in_conversation.alias_arn
       scopes        = ["messages:write"]
       authorization = "jwt"
     }
