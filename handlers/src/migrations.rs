@@ -38,4 +38,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "resources",
         sql: include_str!("../migrations/0005_resources.sql"),
     },
+    Migration {
+        version: 6,
+        name: "limits",
+        sql: include_str!("../migrations/0006_limits.sql"),
+    },
 ];

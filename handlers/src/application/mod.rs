@@ -14,7 +14,9 @@ mod list_conversations;
 mod list_messages;
 mod load_history;
 mod page;
+mod promise_answer;
 mod publish_answered;
+mod release_key;
 mod save_turn;
 mod settle_conversation;
 
@@ -32,6 +34,8 @@ pub use list_conversations::{ListConversationsError, list_conversations};
 pub use list_messages::{ListMessagesError, list_messages};
 pub use load_history::load_history;
 pub use page::PageRequest;
+pub use promise_answer::promise_answer;
 pub use publish_answered::publish_answered;
+pub use release_key::release_key;
 pub use save_turn::save_turn;
 pub use settle_conversation::{reopen_conversation, resolve_conversation};

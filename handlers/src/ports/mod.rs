@@ -28,7 +28,7 @@ pub use feedback_store::{FeedbackError, FeedbackStore};
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
 pub use message_reader::MessageReader;
-pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};
+pub use message_store::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
 pub use readiness::Readiness;
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};
