@@ -43,4 +43,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "limits",
         sql: include_str!("../migrations/0006_limits.sql"),
     },
+    Migration {
+        version: 7,
+        name: "handovers",
+        sql: include_str!("../migrations/0007_handovers.sql"),
+    },
 ];

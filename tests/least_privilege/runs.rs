@@ -1,14 +1,15 @@
 //! What each handler does when it does all that it can do: a run for each of them, with its real clients.
 
 mod api;
+mod handovers;
 
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer, Outcome,
-    PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer,
+    Outcome, PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::Acceptance;
@@ -61,6 +62,10 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         }
         "load_history" => load_history(platform).await,
         "save_turn" => save(platform).await,
+        "request_handover" | "escalate" | "wait_for_agent" | "accept_handover" | "reply_to_customer"
+        | "complete_handover" | "end_handover" | "get_handover" | "list_handovers" => {
+            handovers::run(platform, handler).await
+        }
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let answer = answer(&accepted(platform, platform.tenant().await).await);
@@ -223,6 +228,7 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
     message
 }
@@ -286,5 +292,5 @@ fn stored(answer: NewAnswer) -> Answer {
 /// What an execution of the workflow answers to its input.
 pub(crate) fn execution(input: Value) -> Value {
     let message: AcceptedMessage = serde_json::from_value(input).unwrap();
-    serde_json::to_value(stored(answer(&message))).unwrap()
+    serde_json::to_value(Answering::Answered(stored(answer(&message)))).unwrap()
 }

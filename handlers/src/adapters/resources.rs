@@ -43,6 +43,11 @@ pub struct Conversations;
 #[resource(name = "messages", kind = Table<Platform>)]
 pub struct Messages;
 
+/// Conversations that are a person's, were, or are to be.
+#[derive(Resource)]
+#[resource(name = "handovers", kind = Table<Platform>)]
+pub struct Handovers;
+
 /// What customers think of answers.
 #[derive(Resource)]
 #[resource(name = "feedback", kind = Table<Platform>)]

@@ -16,8 +16,8 @@ use ferrovia_local::{
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
-    MessageStore, Readiness, TenantDirectory, TurnStore,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
+    MessageReader, MessageStore, Readiness, TenantDirectory, TurnStore,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -184,6 +184,7 @@ impl Surroundings<'_> {
                 env.bind::<dyn TenantDirectory>(stores.clone())
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
+                    .bind::<dyn HandoverStore>(stores.clone())
                     .bind::<dyn MessageReader>(stores.clone())
                     .bind::<dyn ConversationReader>(stores.clone())
                     .bind::<dyn ConversationStore>(stores.clone())
