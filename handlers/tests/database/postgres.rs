@@ -61,7 +61,7 @@ pub(crate) struct OnPostgres {
     reopened: Postgres,
     given: Postgres,
     withdrawn: Postgres,
-    usage: Postgres,
+    sums: Postgres,
 }
 
 /// The functions that have to do with hand-overs.
@@ -98,7 +98,7 @@ impl OnPostgres {
             reopened: patient(&database, REOPEN),
             given: patient(&database, GIVE),
             withdrawn: patient(&database, WITHDRAW),
-            usage: patient(&database, USAGE),
+            sums: patient(&database, USAGE),
             database,
         }
     }
@@ -228,8 +228,8 @@ impl World for OnPostgres {
         &self.withdrawn
     }
 
-    fn usage(&self) -> &dyn UsageReader {
-        &self.usage
+    fn sums(&self) -> &dyn UsageReader {
+        &self.sums
     }
 
     async fn tenant(&self) -> TenantId {

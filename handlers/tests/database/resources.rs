@@ -477,7 +477,7 @@ pub(crate) async fn usage_is_summed_by_day_and_model(world: &dyn World) {
     }
     let sum = async |from, to, group| -> Vec<(bool, Option<String>, u64, u64, u64)> {
         let period = UsagePeriod::new(from, to).unwrap();
-        let sums = get_usage(world.usage(), tenant, period, group).await.unwrap();
+        let sums = get_usage(world.sums(), tenant, period, group).await.unwrap();
         let short = |sum: Usage| {
             (
                 sum.day.is_some(),

@@ -34,7 +34,7 @@ pub(crate) trait World: Sync {
     fn reopened(&self) -> &dyn ConversationStore;
     fn given(&self) -> &dyn FeedbackStore;
     fn withdrawn(&self) -> &dyn FeedbackStore;
-    fn usage(&self) -> &dyn UsageReader;
+    fn sums(&self) -> &dyn UsageReader;
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
@@ -213,7 +213,7 @@ impl World for InMemory {
         &self.0
     }
 
-    fn usage(&self) -> &dyn UsageReader {
+    fn sums(&self) -> &dyn UsageReader {
         &self.0
     }
 
