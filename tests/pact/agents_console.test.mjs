@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MatchersV3 } from "@pact-foundation/pact";
 import { AgentsConsole } from "./agents_console.mjs";
-import { asking, at, contract, example, id, json, known, problem, sending, TOKEN } from "./contract.mjs";
+import { asking, at, contract, example, id, json, known, noted, problem, sending, TOKEN } from "./contract.mjs";
 
 const { boolean, eachLike, integer, like } = MatchersV3;
 
@@ -63,6 +63,7 @@ for (const { name, state, ask, answer, act, makes, fails } of cases) {
       const console = new AgentsConsole(url, TOKEN);
       if (fails) await assert.rejects(act(console), fails);
       else assert.deepEqual(await act(console), makes);
+      await noted();
     });
   });
 }

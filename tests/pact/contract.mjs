@@ -24,6 +24,9 @@ export const known = (name, prefix) => fromProviderState(`\${${name}}`, example(
 
 export const time = timestamp("yyyy-MM-dd'T'HH:mm:ss.SSSX", "2026-03-02T10:15:30.120Z");
 
+/** The stand-in for the API answers a request before it has noted it. */
+export const noted = () => new Promise((later) => setTimeout(later, 50));
+
 export const asking = (headers = {}) => ({ Authorization: `Bearer ${TOKEN}`, ...headers });
 export const sending = (headers = {}) => asking({ "Content-Type": "application/json", ...headers });
 export const json = { "Content-Type": "application/json" };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MatchersV3 } from "@pact-foundation/pact";
-import { asking, at, contract, example, id, json, known, problem, sending, time, TOKEN } from "./contract.mjs";
+import { asking, at, contract, example, id, json, known, noted, problem, sending, time, TOKEN } from "./contract.mjs";
 import { WebClient } from "./web_client.mjs";
 
 const { atLeastLike, boolean, decimal, eachLike, integer, like, regex } = MatchersV3;
@@ -137,6 +137,7 @@ for (const { name, state, ask, answer, act, makes, fails } of cases) {
       const client = new WebClient(url, TOKEN, CUSTOMER);
       if (fails) await assert.rejects(act(client), fails);
       else assert.deepEqual(await act(client), makes);
+      await noted();
     });
   });
 }

@@ -263,6 +263,9 @@ pub async fn post_message(
     if will_not_wait {
         if let Err(error) = launching.launch(&message_id.to_string(), &message).await {
             tracing::error!(%message_id, %error, "the workflow was not started");
+            // Nobody else would start it: the client has to ask again.
+            application::release_key(store, &message, claim).await;
+            return Err(PostError::Unanswered { message_id });
         }
         return Ok(told.response(message, None));
     }

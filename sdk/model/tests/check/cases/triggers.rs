@@ -193,8 +193,8 @@ pub(super) const CASES: &[Case] = &[
                 .for_each(|error| error.response = None);
         },
         problems: &[
-            "error[P023]: `classify` answers something, and its schedule waits for no answer\n\
-             \x20 --> model.rs:10\n\
+            "error[P023]: `classify` answers something, and its schedule `rate(1 minute)` waits for no answer\n\
+             \x20 --> handlers.rs:10\n\
              \x20 help: answer `Result<(), …>`, and keep what is to be kept through a capability",
             "error[P023]: workflow `answer` calls `classify`, which a schedule starts and nothing else\n\
              \x20 --> workflows.rs:10\n\
