@@ -13,6 +13,6 @@ if ! cmp -s tests/fuzz/requirements.txt "$home/installed.txt"; then
   "$home/bin/python" -m pip install --quiet --disable-pip-version-check --requirement tests/fuzz/requirements.txt
   cp tests/fuzz/requirements.txt "$home/installed.txt"
 fi
-# As the tests build it: another selection of packages would be another build of the AWS SDK.
-cargo build --quiet --locked --workspace --bin local
+# As the tests build it: with other packages or features it would be another build of the AWS SDK.
+cargo test --quiet --locked --workspace --test local --no-run
 exec "$home/bin/python" tests/fuzz/fuzz.py "${CARGO_TARGET_DIR:-target}/debug/local" "$home" "${1:-1}" "${2:-2000}"
