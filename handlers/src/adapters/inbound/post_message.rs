@@ -1,6 +1,7 @@
 //! `POST /v1/messages`: a customer's message in, its answer out, or a promise of one.
 
 use super::LimitHeaders;
+use super::access_problem::tenant_of;
 use super::message_view::MessageView;
 use crate::adapters::resources::{
     Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
@@ -212,7 +213,7 @@ pub async fn post_message(
     launching: Launch<answer_message>,
 ) -> Result<Posted, PostError> {
     let caller = request.caller.as_ref().ok_or(PostError::UnknownTenant)?;
-    let tenant_id = caller.tenant.parse().map_err(|_| PostError::UnknownTenant)?;
+    let tenant_id = tenant_of(Some(caller)).map_err(|_| PostError::UnknownTenant)?;
     if request.headers.idempotency_key.is_none() && !request.by_alias {
         return Err(PostError::KeyMissing);
     }
