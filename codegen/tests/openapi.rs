@@ -265,17 +265,31 @@ fn compare(document: &Value, described: &Value, response: &http::Response<Bytes>
     let wrong = mistakes(document, &content["schema"], &body);
     assert!(wrong.is_empty(), "{place}: {wrong:?} in {body}");
     if content_type == Some("application/problem+json") {
-        let examples = content["examples"].as_object().unwrap().values();
+        let mut examples = content["examples"]
+            .as_object()
+            .into_iter()
+            .flat_map(|examples| examples.values());
         let fits = |example: &Value| {
             ["type", "title", "status"]
                 .iter()
                 .all(|member| example["value"][member] == body[member])
         };
         assert!(
-            examples.into_iter().any(fits),
-            "{place}: no example is like {body}"
+            examples.any(fits) || says_type(document, &content["schema"], &body["type"]),
+            "{place}: neither an example nor a schema of its own is like {body}"
         );
     }
+}
+
+/// Whether a schema is that of the problem of this type and no other.
+fn says_type(document: &Value, schema: &Value, uri: &Value) -> bool {
+    let schema = resolve(document, schema);
+    let any = ["anyOf", "allOf"]
+        .into_iter()
+        .filter_map(|of| schema[of].as_array())
+        .flatten()
+        .any(|part| says_type(document, part, uri));
+    any || schema.pointer("/properties/type/const") == Some(uri)
 }
 
 /// What an object lacks, and what it says that is not described.

@@ -130,11 +130,12 @@ fn extended(problem: &ErrorResponse, definitions: &mut Definitions) -> Option<Va
         .filter(|(_, member)| !matches!(member.ty, Type::Option(_)))
         .map(|(name, _)| name.as_str())
         .collect();
-    let members: Map<String, Value> = problem
+    let members = problem
         .members
         .iter()
-        .map(|(name, member)| (name.clone(), definitions.refer(member)))
-        .collect();
+        .map(|(name, member)| (name.clone(), definitions.refer(member)));
+    let is_this = ("type".to_owned(), json!({ "const": problem.type_uri() }));
+    let members: Map<String, Value> = members.chain([is_this]).collect();
     let own = schema::object(members, &required);
     Some(definitions.define(&name(&problem.slug), &json!({ "allOf": [of_all, own] })))
 }

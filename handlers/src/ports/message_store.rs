@@ -29,8 +29,8 @@ pub trait MessageStore: Send + Sync {
     /// [`KeyError`].
     async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, KeyError>;
 
-    /// Nobody is at work on the request any more, and it has no answer: the next one with the key goes on with the same
-    /// message.
+    /// Nobody is at work on the request any more, and it has no answer, not even a promised one: the next one with the
+    /// key goes on with the same message.
     ///
     /// # Errors
     /// [`KeyError`]; the key's lease then runs out by itself.

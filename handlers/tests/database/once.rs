@@ -171,6 +171,11 @@ pub(crate) async fn a_promise_stays_a_promise(world: &dyn World) {
     request.promised = true;
     let message = first(world, &request).await;
     assert_eq!(send(world, &request).await, told_later(&message));
+    // And could not be kept: whoever asks again begins again.
+    release_key(world.messages(), &message, request.claim.as_ref()).await;
+    let resumed = Ok(Acceptance::Resumed(message.clone()));
+    assert_eq!(send(world, &request).await, resumed);
+    assert_eq!(send(world, &request).await, told_later(&message));
 
     // A person has the conversation.
     world.hand_over(tenant, message.conversation_id).await;

@@ -1,8 +1,9 @@
 //! What the routes of hand-overs have in common: the view of one, who calls, and why they are refused.
 
+use super::access_problem::tenant_of;
 use crate::domain::{
     AgentId, ConversationId, Handover, HandoverId, HandoverOutcome, HandoverRefusal, HandoverStatus, Remark,
-    TenantId, Timestamp,
+    Timestamp,
 };
 use crate::ports::{HandoverError, HandoverOf, StoreFault};
 use ferrovia::{Caller, HandlerError, data};
@@ -123,18 +124,13 @@ impl From<HandoverError> for AgentError {
     }
 }
 
-/// The tenant that the verified token names.
-pub(super) fn tenant(caller: Option<&Caller>) -> Option<TenantId> {
-    caller?.tenant.parse().ok()
-}
-
 /// Who calls about which hand-over. Its tenant is the token's: what another tenant has is not there.
 pub(super) fn agent(
     caller: Option<&Caller>,
     path: &HandoverPath,
 ) -> Result<(HandoverOf, AgentId), AgentError> {
     let unauthenticated = AgentError::Unauthenticated;
-    let tenant_id = tenant(caller).ok_or(unauthenticated.clone())?;
+    let tenant_id = tenant_of(caller).map_err(|_| unauthenticated.clone())?;
     let agent = caller.and_then(|caller| caller.subject.parse().ok());
     let of = HandoverOf {
         tenant_id,

@@ -1,7 +1,8 @@
 //! `GET /v1/handovers`: a page of the agents' queue.
 
+use super::access_problem::tenant_of;
 use super::get_handover::ReadableHandovers;
-use super::handover::{AgentError, HandoverView, tenant};
+use super::handover::{AgentError, HandoverView};
 use crate::application::{self, ListHandoversError, PageRequest};
 use crate::domain::{Cursor, Handover, HandoverStatus, Order, Page, PageSize};
 use ferrovia::{HandlerError, Json, Request, data, handler};
@@ -75,7 +76,7 @@ pub async fn list_handovers(
     request: Request<(), (), HandoverQuery>,
     handovers: ReadableHandovers,
 ) -> Result<Json<HandoverList>, HandoversProblem> {
-    let tenant_id = tenant(request.caller.as_ref()).ok_or(AgentError::Unauthenticated)?;
+    let tenant_id = tenant_of(request.caller.as_ref()).map_err(|_| AgentError::Unauthenticated)?;
     let HandoverQuery { status, limit, after } = request.query;
     let page = PageRequest {
         limit,

@@ -1,6 +1,7 @@
 //! `POST /v1/messages`: a customer's message in, its answer out, or a promise of one.
 
 use super::LimitHeaders;
+use super::access_problem::tenant_of;
 use super::message_view::MessageView;
 use crate::adapters::resources::{
     Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
@@ -224,7 +225,7 @@ pub(super) async fn take(
     launching: Launch<answer_message>,
 ) -> Result<Posted, PostError> {
     let caller = request.caller.as_ref().ok_or(PostError::UnknownTenant)?;
-    let tenant_id = caller.tenant.parse().map_err(|_| PostError::UnknownTenant)?;
+    let tenant_id = tenant_of(Some(caller)).map_err(|_| PostError::UnknownTenant)?;
     if request.headers.idempotency_key.is_none() && !request.by_alias {
         return Err(PostError::KeyMissing);
     }
@@ -275,6 +276,9 @@ pub(super) async fn take(
     if will_not_wait {
         if let Err(error) = launching.launch(&message_id.to_string(), &message).await {
             tracing::error!(%message_id, %error, "the workflow was not started");
+            // Nobody else would start it: the client has to ask again.
+            application::release_key(store, &message, claim).await;
+            return Err(PostError::Unanswered { message_id });
         }
         return Ok(told.response(message, None));
     }

@@ -1,9 +1,11 @@
 //! `POST /v1/conversations/{id}/handover`: a reason in, the hand-over that waits for an agent out.
 
-use super::handover::{HandoverView, location, tenant};
+use super::access_problem::tenant_of;
+use super::conversation_view::ConversationPath;
+use super::handover::{HandoverView, location};
 use crate::adapters::resources::{Conversations, Handovers, Messages, Outbox};
 use crate::application::{self, HandOverError};
-use crate::domain::{ConversationId, Remark};
+use crate::domain::Remark;
 use crate::ports::{
     HandoverOf, HandoverStore, HandoverWait, Ids, NewHandover, RequestHandoverError, StoreFault, WaitError,
 };
@@ -20,13 +22,6 @@ use ferrovia::{
 pub struct RequestHandover {
     /// In words, for the agent.
     pub reason: Remark,
-}
-
-/// Which conversation.
-#[data]
-pub struct HandedConversation {
-    /// Its id.
-    pub id: ConversationId,
 }
 
 /// Conversations, to be handed over.
@@ -130,13 +125,13 @@ impl HandoverWait for Start<hand_over> {
     memory_mb = 256
 )]
 pub async fn request_handover(
-    request: Request<RequestHandover, HandedConversation>,
+    request: Request<RequestHandover, ConversationPath>,
     open: OpenConversations,
     ids: Port<dyn Ids>,
     waiting: Start<hand_over>,
 ) -> Result<Accepted<HandoverView>, RequestError> {
     let handover = NewHandover {
-        tenant_id: tenant(request.caller.as_ref()).ok_or(RequestError::Unauthenticated)?,
+        tenant_id: tenant_of(request.caller.as_ref()).map_err(|_| RequestError::Unauthenticated)?,
         id: ids.next().into(),
         conversation_id: request.path.id,
         reason: request.body.reason,

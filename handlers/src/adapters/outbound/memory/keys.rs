@@ -72,6 +72,7 @@ impl Keys {
     /// Nobody is at work on it.
     pub(super) fn release(key: &mut Key) {
         key.lease_until = Utc::now();
+        key.promised = false;
     }
 
     /// Lets time pass for a tenant's keys.

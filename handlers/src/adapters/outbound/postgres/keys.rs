@@ -169,7 +169,7 @@ impl Work for Release<'_> {
 
     async fn run(&self, connection: &mut PgConnection) -> Result<(), Stop<KeyError>> {
         sqlx::query(
-            "update app.idempotency_keys set lease_until = clock_timestamp()
+            "update app.idempotency_keys set lease_until = clock_timestamp(), promised = false
               where tenant_id = $1 and principal = $2 and operation = $3 and key = $4 and message_id = $5",
         )
         .bind(self.message.tenant_id.uuid())

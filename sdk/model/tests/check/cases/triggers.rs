@@ -182,13 +182,21 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "a workflow calls what the clock starts",
         change: |app| {
-            function(app, "save").trigger = Some(Trigger::Schedule(Schedule {
+            function(app, "classify").trigger = Some(Trigger::Schedule(Schedule {
                 expression: "rate(1 minute)".to_owned(),
                 timezone: None,
             }));
+            // Whatever it answers and fails with besides is another case's matter.
+            function(app, "classify")
+                .errors
+                .iter_mut()
+                .for_each(|error| error.response = None);
         },
         problems: &[
-            "error[P023]: workflow `answer` calls `save`, which a schedule starts and nothing else\n\
+            "error[P023]: `classify` answers something, and its schedule `rate(1 minute)` waits for no answer\n\
+             \x20 --> handlers.rs:10\n\
+             \x20 help: answer `Result<(), …>`, and keep what is to be kept through a capability",
+            "error[P023]: workflow `answer` calls `classify`, which a schedule starts and nothing else\n\
              \x20 --> workflows.rs:10\n\
              \x20 help: write another handler over the same use case, and call that",
         ],
