@@ -9,7 +9,7 @@ use std::time::Duration;
 use ferrovia::Shape;
 use ferrovia::model::{Shapes, Type};
 use handlers::domain::{
-    AcceptedMessage, Answer, ClientId, ConversationAnswered, ConversationClosed, ConversationId,
+    AcceptedMessage, Answer, ClientId, Comment, ConversationAnswered, ConversationClosed, ConversationId,
     ConversationState, ExternalId, History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS,
     MessageId, MessageText, NewAnswer, REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
 };
@@ -102,6 +102,7 @@ fn check_pattern<T: schemars::JsonSchema + std::str::FromStr>() {
 fn the_schema_says_which_characters_a_text_may_have() {
     check_pattern::<MessageText>();
     check_pattern::<ExternalId>();
+    check_pattern::<Comment>();
 }
 
 #[test]

@@ -12,3 +12,4 @@ mod endpoints;
 mod mistakes;
 mod process;
 mod requests;
+mod resources;

@@ -15,8 +15,11 @@ use ferrovia_local::{
     Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory,
     SecretsInVariables, Shutdown, Verifier, Workflows,
 };
-use handlers::adapters::outbound::TimeOrderedIds;
-use handlers::ports::{HistoryStore, Ids, MessageStore, TenantDirectory, TurnStore};
+use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
+use handlers::ports::{
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
+    MessageStore, Readiness, TenantDirectory, TurnStore,
+};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -172,13 +175,19 @@ impl Surroundings<'_> {
             .bind::<dyn TaskTokens>(self.workflows.clone())
             .bind::<dyn Migrator>(self.migrator.clone())
             .bind::<dyn TokenVerifier>(self.tokens.clone())
-            .bind::<dyn Ids>(Arc::new(TimeOrderedIds));
+            .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+            .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
         match self.database.stores(&function.name) {
             Some(stores) => {
                 let stores = Arc::new(stores);
                 env.bind::<dyn TenantDirectory>(stores.clone())
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
+                    .bind::<dyn MessageReader>(stores.clone())
+                    .bind::<dyn ConversationReader>(stores.clone())
+                    .bind::<dyn ConversationStore>(stores.clone())
+                    .bind::<dyn FeedbackStore>(stores.clone())
+                    .bind::<dyn Readiness>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }
             None => env,
