@@ -91,9 +91,9 @@ struct CallContract<'a> {
     /// How long a step waits until somebody answers its token with the output.
     #[serde(skip_serializing_if = "Option::is_none")]
     wait: Option<Wait>,
-    /// The service of AWS that asks: input and output are what the SDK makes of its events.
+    /// What starts it by itself: input and output are what the SDK makes of its events.
     #[serde(skip_serializing_if = "Option::is_none")]
-    trigger: Option<Trigger>,
+    trigger: Option<&'a Trigger>,
     input: Place<'a>,
     output: Place<'a>,
     errors: Vec<ErrorContract<'a>>,
@@ -211,7 +211,7 @@ fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> File<'a, Function
             Some(route) => FunctionContract::Route(RouteContract::of(route, errors, shapes, shared)),
             None => FunctionContract::Call(CallContract {
                 wait: function.wait,
-                trigger: function.trigger,
+                trigger: function.trigger.as_ref(),
                 ..CallContract::of(None, input, output, errors, shapes, shared)
             }),
         }

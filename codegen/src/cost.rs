@@ -2,7 +2,7 @@
 
 use crate::prices;
 use crate::terraform::ENVIRONMENTS;
-use ferrovia_model::{CheckedApp, Kind, reach};
+use ferrovia_model::{CheckedApp, Kind, Trigger, reach};
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::parser::parse_body;
 use hcl_edit::structure::Body;
@@ -137,7 +137,15 @@ fn alarm_metrics(app: &CheckedApp) -> usize {
         Kind::Standard => 3,
     });
     let workflows: usize = workflows.sum();
+    // One more where the function's own dead letters could be lost; theirs; and what starts it.
+    let starters = app.functions.iter().map(|function| match &function.trigger {
+        Some(Trigger::Schedule(_)) => 4,
+        Some(Trigger::Event(_)) => 3,
+        Some(Trigger::PreTokenGeneration) | None => 0,
+    });
+    let starters: usize = starters.sum();
     usize::from(api) * 3
+        + starters
         + workflows
         + app.functions.len() * 4
         + app.databases.len() * 4

@@ -10,7 +10,7 @@ mod tests;
 use crate::files::Files;
 use crate::iam::arn;
 use crate::template::{Placeholder, Template};
-use ferrovia_model::CheckedApp;
+use ferrovia_model::{CheckedApp, Trigger};
 use serde_json::{Value, json};
 
 /// The file in the stack.
@@ -49,6 +49,7 @@ pub fn template(app: &CheckedApp) -> Template {
     rows::functions(app, &mut grid);
     rows::databases(app, &mut grid);
     rows::queues(app, &mut grid);
+    rows::started(app, &mut grid);
     rows::language_models(app, &mut grid);
     let document = json!({ "periodOverride": "inherit", "widgets": grid.widgets });
     Template::of(&document, &["type", "x", "y", "width", "height"])
@@ -64,7 +65,17 @@ pub fn alarmed(app: &CheckedApp) -> Vec<String> {
         .chain(app.functions.iter().map(|it| format!("function_{}", it.name)))
         .chain(app.databases.iter().map(|it| format!("database_{}", it.name)))
         .chain(app.queues.iter().map(|it| format!("queue_{}", it.name)))
+        .chain(starters(app, "dead_letters_", Trigger::is_asynchronous))
+        .chain(starters(app, "schedule_", |it| it.schedule().is_some()))
+        .chain(starters(app, "subscription_", |it| it.event().is_some()))
         .collect()
+}
+
+/// The modules for functions that start in such a way.
+fn starters(app: &CheckedApp, kind: &str, starts: fn(&Trigger) -> bool) -> impl Iterator<Item = String> {
+    let functions = app.functions.iter();
+    let functions = functions.filter(move |function| function.trigger.as_ref().is_some_and(starts));
+    functions.map(move |function| format!("{kind}{}", function.name))
 }
 
 /// How many of those modules one widget shows.

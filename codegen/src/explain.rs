@@ -6,10 +6,11 @@ mod text;
 use crate::iam::condition::Conditions;
 use crate::iam::grants::{self, Asked};
 use crate::iam::policy::Effect;
+use crate::iam::statement::keep_dead_letters;
 use crate::iam::{Arn, Policy, Statement};
 use crate::permissions;
 use crate::template::{self, Part};
-use ferrovia_model::{App, CheckedApp, Function, Parameter, Source, environment};
+use ferrovia_model::{App, CheckedApp, Function, Parameter, Source, Trigger, environment};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -173,12 +174,29 @@ fn iam<'a>(app: &'a CheckedApp, function: &'a Function) -> Vec<(Right, Vec<Asker
             let askers = match by {
                 Some((parameter, _)) => vec![asker(parameter)],
                 None if is_for_the_vpc(&statement) => in_the_vpc(app, function).map(asker).collect(),
+                None if statement == keep_dead_letters(function.id()) => {
+                    function.trigger.iter().map(|it| starter(function, it)).collect()
+                }
                 None => Vec::new(),
             };
             let sid = sids.get(&statement).cloned().unwrap_or_else(|| statement.sid());
             (right(&statement, sid), askers)
         })
         .collect()
+}
+
+/// What starts the function, as one who asks: as its author wrote it.
+pub(crate) fn starter(function: &Function, trigger: &Trigger) -> Asker {
+    let (parameter, ty) = match trigger {
+        Trigger::PreTokenGeneration => ("trigger", "pre_token_generation"),
+        Trigger::Schedule(schedule) => ("schedule", schedule.expression.as_str()),
+        Trigger::Event(event) => ("on", event.as_str()),
+    };
+    Asker {
+        source: function.source.clone(),
+        parameter: parameter.to_owned(),
+        ty: ty.to_owned(),
+    }
 }
 
 /// Whether Lambda needs the statement to put a function into the VPC.

@@ -5,6 +5,7 @@ pub(crate) mod concurrency;
 mod function;
 mod moved;
 mod resources;
+mod starter;
 mod value_type;
 mod variables;
 mod workflow;
@@ -165,17 +166,23 @@ fn alarms(app: &CheckedApp) -> Vec<Block> {
         let modules = modules.map(|module| reference(format!("module.{module}")));
         Expression::List(modules.collect())
     };
-    let all = [
+    let mut all = vec![
         modules("api"),
         reference("local.every_workflow"),
         reference("local.every_function"),
         modules("database_"),
         modules("queue_"),
     ];
+    let starters = ["dead_letters_", "schedule_", "subscription_"].map(modules);
+    all.extend(
+        starters
+            .into_iter()
+            .filter(|modules| *modules != Expression::List(Vec::new())),
+    );
     let locals = Block::bare("locals")
         .set("every_function", modules("function_"))
         .set("every_workflow", modules("workflow_"))
-        .set("alarmed", Expression::Call("concat", all.into()));
+        .set("alarmed", Expression::Call("concat", all));
     vec![topic, locals]
 }
 

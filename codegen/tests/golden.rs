@@ -28,6 +28,8 @@ mod rename;
 mod repeat;
 #[path = "golden/route/app.rs"]
 mod route;
+#[path = "golden/started/app.rs"]
+mod started;
 #[path = "golden/table/app.rs"]
 mod table;
 #[path = "golden/trigger/app.rs"]
@@ -49,7 +51,7 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 11] = [
+const CASES: [Named; 12] = [
     ("comparison", comparison::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
@@ -57,6 +59,7 @@ const CASES: [Named; 11] = [
     ("rename", rename::app),
     ("repeat", repeat::app),
     ("route", route::app),
+    ("started", started::app),
     ("table", table::app),
     ("trigger", trigger::app),
     ("wait", wait::app),

@@ -38,4 +38,14 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "resources",
         sql: include_str!("../migrations/0005_resources.sql"),
     },
+    Migration {
+        version: 6,
+        name: "limits",
+        sql: include_str!("../migrations/0006_limits.sql"),
+    },
+    Migration {
+        version: 7,
+        name: "handovers",
+        sql: include_str!("../migrations/0007_handovers.sql"),
+    },
 ];

@@ -123,7 +123,7 @@ impl App {
             env: Arc::new(env),
             invoke: entry.invoke,
             route: function.route.clone(),
-            trigger: function.trigger,
+            trigger: function.trigger.clone(),
             declared: function
                 .errors
                 .iter()
@@ -203,10 +203,10 @@ impl Running {
         self.route.as_ref()
     }
 
-    /// The service of AWS that asks it, if one does.
+    /// What starts it by itself, if something does.
     #[must_use]
-    pub const fn trigger(&self) -> Option<model::Trigger> {
-        self.trigger
+    pub const fn trigger(&self) -> Option<&model::Trigger> {
+        self.trigger.as_ref()
     }
 
     /// What a stranger may be told of a failure: the message of an error that declares a problem. `None` of any other,

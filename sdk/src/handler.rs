@@ -242,7 +242,7 @@ pub struct Signature {
     pub wait: Option<model::Wait>,
     /// What the function was called before, newest first.
     pub was: &'static [&'static str],
-    /// The service of AWS that asks it.
+    /// What starts it by itself.
     pub trigger: Option<model::Trigger>,
 }
 

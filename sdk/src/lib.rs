@@ -57,6 +57,7 @@ pub mod language_model;
 mod migration;
 mod port;
 mod resource;
+mod scheduled;
 mod shape;
 mod task_token;
 mod token;
@@ -65,7 +66,8 @@ mod workflow;
 
 pub use app::{App, Running, StartError};
 pub use capability::{
-    Append, Capability, Erase, Invoke, Migrate, Outcome, Port, Publish, Read, Send, Start, Update, Write,
+    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Send, Start, Update,
+    Write,
 };
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};
@@ -82,6 +84,7 @@ pub use port::{
     TokenError, WorkflowStarter,
 };
 pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
+pub use scheduled::Scheduled;
 pub use shape::Shape;
 pub use task_token::{Complete, TaskToken, TaskTokenValue, WaitingStep};
 pub use token::{TokenRefused, TokenVerifier};
@@ -99,6 +102,7 @@ pub mod __private {
         output_with_route, output_without_route,
     };
     pub use crate::resource::{DefinedByDefault, OfKind};
+    pub use crate::scheduled::{input_of_event, input_of_schedule, output_of_asynchronous};
     pub use crate::token_request::{input_of_pre_token_generation, output_of_pre_token_generation};
     /// What `#[derive(HandlerError)]` calls.
     pub mod error {

@@ -1,15 +1,18 @@
 //! What each handler does when it does all that it can do: a run for each of them, with its real clients.
 
 mod api;
+mod handovers;
 
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer,
+    Outcome, PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
+use handlers::ports::Acceptance;
 use serde_json::{Value, json};
 
 /// How often a run is repeated on a machine so busy that a connection takes longer than the platform waits for one.
@@ -59,6 +62,10 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         }
         "load_history" => load_history(platform).await,
         "save_turn" => save(platform).await,
+        "request_handover" | "escalate" | "wait_for_agent" | "accept_handover" | "reply_to_customer"
+        | "complete_handover" | "end_handover" | "get_handover" | "list_handovers" => {
+            handovers::run(platform, handler).await
+        }
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let answer = answer(&accepted(platform, platform.tenant().await).await);
@@ -102,19 +109,44 @@ fn token(version: &str, occasion: &str, attributes: Value, client: &str) -> Valu
     })
 }
 
-/// A customer's first message, which enters the customer and opens a conversation; and the next one.
+/// A customer's first message, which enters the customer and opens a conversation; the same again, which finds its answer;
+/// and the next one. The tenant has a budget, so it is looked up what is spent.
 async fn post_message(platform: &Platform) -> Result<(), String> {
     let tenant = platform.tenant().await;
+    platform.give_budget(tenant).await;
     // 202 is what a customer gets when the workflow could not be started.
-    let post = async |body: Value| {
-        let route = ("POST", "/v1/messages");
-        api::ask(platform, "post_message", tenant, route, Some(body), 201).await
+    let ask = async |headers: Value, body: &Value, status: u16| {
+        let asked = api::Asked {
+            route: ("POST", "/v1/messages"),
+            body: Some(body.clone()),
+            status,
+        };
+        api::ask_with(platform, "post_message", tenant, headers, asked).await
     };
-    let first = post(json!({ "customer_id": "c-1", "content": "Where is my order?" })).await?;
+    let post = async |key: &str, body: &Value| ask(json!({ "idempotency-key": key }), body, 201).await;
+    let question = json!({ "customer_id": "c-1", "content": "Where is my order?" });
+    let first = post("k-1", &question).await?;
     let conversation = &first["conversation_id"];
+    let message = AcceptedMessage {
+        tenant_id: tenant,
+        conversation_id: conversation.as_str().unwrap_or_default().parse().unwrap(),
+        conversation_state: ConversationState::Open,
+        id: first["id"].as_str().unwrap_or_default().parse().unwrap(),
+        sequence: 1,
+        text: "Where is my order?".parse().unwrap(),
+        locale: None,
+        created_at: first["created_at"].as_str().unwrap_or_default().parse().unwrap(),
+    };
+    save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    let again = post("k-1", &question).await?;
+    expect(again["id"] == first["id"], &again)?;
     let next = json!({ "customer_id": "c-1", "conversation_id": conversation, "content": "Thanks!" });
-    let next = post(next).await?;
-    expect(next["sequence"] == 2, &next)
+    let next = post("k-2", &next).await?;
+    expect(next["sequence"] == 3, &next)?;
+    // Whoever does not wait.
+    let headers = json!({ "idempotency-key": "k-3", "prefer": "respond-async" });
+    let promised = ask(headers, &question, 202).await?;
+    expect(promised["status"] == "processing", &promised)
 }
 
 /// Each candidate of the handler's model alone, so that none hides behind another that replies.
@@ -196,6 +228,7 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
     message
 }
@@ -208,10 +241,21 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         conversation_id: None,
         text: "Where is my order?".parse().unwrap(),
         locale: None,
+        claim: Some(Claim {
+            principal: "user-1".to_owned(),
+            operation: "post_message",
+            key: "k-1".parse().unwrap(),
+            fingerprint: Fingerprint::of(&"Where is my order?"),
+        }),
+        promised: false,
     };
-    accept_message(&platform.stores(), &TimeOrderedIds, posted)
+    match accept_message(&platform.stores(), &TimeOrderedIds, posted)
         .await
         .unwrap()
+    {
+        Acceptance::Stored { message, .. } => message,
+        accepted @ (Acceptance::Resumed(_) | Acceptance::Replayed { .. }) => panic!("{accepted:?}"),
+    }
 }
 
 fn intent() -> Intent {
@@ -248,5 +292,5 @@ fn stored(answer: NewAnswer) -> Answer {
 /// What an execution of the workflow answers to its input.
 pub(crate) fn execution(input: Value) -> Value {
     let message: AcceptedMessage = serde_json::from_value(input).unwrap();
-    serde_json::to_value(stored(answer(&message))).unwrap()
+    serde_json::to_value(Answering::Answered(stored(answer(&message)))).unwrap()
 }

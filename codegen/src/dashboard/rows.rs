@@ -3,7 +3,7 @@
 use super::{COLUMNS, Grid, Line, Widget, graph};
 use crate::iam::arn;
 use crate::template::Placeholder;
-use ferrovia_model::{App, Function, Provider};
+use ferrovia_model::{App, Function, Provider, Trigger};
 use std::collections::BTreeSet;
 
 /// Height of a graph, in units of the grid.
@@ -166,6 +166,40 @@ pub(super) fn queues(app: &App, grid: &mut Grid) {
             graph("Dead letters", lines(depth, "-dead-letter")),
         ];
         row(grid, "## Queues", graphs);
+    }
+}
+
+/// What the clock and events start, for whose answer nobody waits.
+pub(super) fn started(app: &App, grid: &mut Grid) {
+    let started = |function: &&Function| function.trigger.as_ref().is_some_and(Trigger::is_asynchronous);
+    let functions: Vec<&Function> = app.functions.iter().filter(started).collect();
+    for functions in functions.chunks(LINES) {
+        let lines = |namespace, metric, dimension, statistic, suffix: &str| {
+            let line = |function: &&Function| Line {
+                namespace,
+                metric,
+                dimension,
+                of: physical(function.id()) + suffix,
+                statistic,
+                label: function.name.clone(),
+            };
+            functions.iter().map(line).collect()
+        };
+        let lambda = |metric, statistic| lines("AWS/Lambda", metric, "FunctionName", statistic, "");
+        let depth = "ApproximateNumberOfMessagesVisible";
+        let graphs = vec![
+            graph("Started", lambda("AsyncEventsReceived", "Sum")),
+            graph(
+                "Age when started, in milliseconds",
+                lambda("AsyncEventAge", "Maximum"),
+            ),
+            graph("Given up by Lambda", lambda("AsyncEventsDropped", "Sum")),
+            graph(
+                "Dead letters",
+                lines("AWS/SQS", depth, "QueueName", "Maximum", "-undelivered"),
+            ),
+        ];
+        row(grid, "## Started by the clock and by events", graphs);
     }
 }
 

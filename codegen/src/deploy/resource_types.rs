@@ -132,6 +132,23 @@ pub const RESOURCE_TYPES: &[(&str, &[Rights])] = &[
         ],
     ),
     (
+        "aws_cloudwatch_event_rule",
+        &[
+            read(&on::RULES, "events: DescribeRule ListTagsForResource"),
+            create(&on::RULES, "events: PutRule TagResource"),
+            update(&on::RULES, "events: UntagResource"),
+            delete(&on::RULES, "events: DeleteRule"),
+        ],
+    ),
+    (
+        "aws_cloudwatch_event_target",
+        &[
+            read(&on::RULES, "events: ListTargetsByRule"),
+            create(&on::RULES, "events: PutTargets"),
+            delete(&on::RULES, "events: RemoveTargets"),
+        ],
+    ),
+    (
         "aws_cloudwatch_log_group",
         &[
             read(&on::LOG_GROUPS, "logs: ListTagsForResource"),
@@ -372,6 +389,14 @@ pub const RESOURCE_TYPES: &[(&str, &[Rights])] = &[
         ],
     ),
     (
+        "aws_lambda_function_event_invoke_config",
+        &[
+            read(&on::FUNCTIONS, "lambda: GetFunctionEventInvokeConfig"),
+            create(&on::FUNCTIONS, "lambda: PutFunctionEventInvokeConfig"),
+            delete(&on::FUNCTIONS, "lambda: DeleteFunctionEventInvokeConfig"),
+        ],
+    ),
+    (
         "aws_lambda_invocation",
         &[create(&on::FUNCTIONS, "lambda: InvokeFunction")],
     ),
@@ -421,6 +446,28 @@ pub const RESOURCE_TYPES: &[(&str, &[Rights])] = &[
             create(&on::NETWORK, "ec2: AssociateRouteTable"),
             update(&on::NETWORK, "ec2: ReplaceRouteTableAssociation"),
             delete(&on::NETWORK, "ec2: DisassociateRouteTable"),
+        ],
+    ),
+    (
+        "aws_scheduler_schedule",
+        &[
+            read(&on::SCHEDULES, "scheduler: GetSchedule"),
+            create(&on::SCHEDULES, "scheduler: CreateSchedule"),
+            create(&on::ROLES_FOR_SCHEDULES, "iam: PassRole"),
+            update(&on::SCHEDULES, "scheduler: UpdateSchedule"),
+            delete(&on::SCHEDULES, "scheduler: DeleteSchedule"),
+        ],
+    ),
+    (
+        "aws_scheduler_schedule_group",
+        &[
+            read(
+                &on::SCHEDULE_GROUPS,
+                "scheduler: GetScheduleGroup ListTagsForResource",
+            ),
+            create(&on::SCHEDULE_GROUPS, "scheduler: CreateScheduleGroup TagResource"),
+            update(&on::SCHEDULE_GROUPS, "scheduler: UntagResource"),
+            delete(&on::SCHEDULE_GROUPS, "scheduler: DeleteScheduleGroup"),
         ],
     ),
     (

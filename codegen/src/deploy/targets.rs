@@ -98,6 +98,9 @@ named! {
     PARAMETER_GROUPS = "parameter groups", ["arn:${partition}:rds:${region}:${account}:pg:${prefix}-*"];
     QUEUES = "queues", ["arn:${partition}:sqs:${region}:${account}:${prefix}-*"];
     ROLES = "roles", ["arn:${partition}:iam::${account}:role/${prefix}-*"];
+    RULES = "event rules", ["arn:${partition}:events:${region}:${account}:rule/${prefix}-*/${prefix}-*"];
+    SCHEDULES = "schedules", ["arn:${partition}:scheduler:${region}:${account}:schedule/${prefix}-*/${prefix}-*"];
+    SCHEDULE_GROUPS = "schedule groups", ["arn:${partition}:scheduler:${region}:${account}:schedule-group/${prefix}-*"];
     SECRETS = "secrets", ["arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}-*"];
     SNAPSHOTS = "snapshots", [
         "arn:${partition}:rds:${region}:${account}:db:${prefix}-*",
@@ -183,6 +186,7 @@ pub(super) const BOUNDED_ROLES: Target = Target {
 
 pub(super) const ROLES_FOR_FUNCTIONS: Target = passed("functions", "lambda.amazonaws.com");
 pub(super) const ROLES_FOR_MACHINES: Target = passed("machines", "states.amazonaws.com");
+pub(super) const ROLES_FOR_SCHEDULES: Target = passed("schedules", "scheduler.amazonaws.com");
 pub(super) const ROLES_FOR_FLOW_LOGS: Target = passed("flow logs", "vpc-flow-logs.amazonaws.com");
 
 const fn passed(what: &'static str, service: &'static str) -> Target {

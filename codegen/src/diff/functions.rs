@@ -5,7 +5,7 @@ use super::pairs::{Pair, pairs};
 use super::words::duration;
 use crate::asl;
 use ferrovia_model::{
-    Backoff, CheckedApp, ErrorVariant, Function, Kind, Payload, Route, Workflow, workflow::Flow,
+    Backoff, CheckedApp, ErrorVariant, Function, Kind, Payload, Route, Trigger, Workflow, workflow::Flow,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -114,7 +114,7 @@ fn is_alike(one: &Function, other: &Function) -> bool {
     };
     is_same(&one.input, &other.input)
         && is_same(&one.output, &other.output)
-        && (&one.route, one.wait, one.trigger) == (&other.route, other.wait, other.trigger)
+        && (&one.route, one.wait, &one.trigger) == (&other.route, other.wait, &other.trigger)
         && grants(one) == grants(other)
         && errors(one) == errors(other)
 }
@@ -134,7 +134,8 @@ fn of_function(old: &Function, new: &Function) -> Vec<String> {
     let trigger = |function: &Function| {
         function
             .trigger
-            .map_or_else(|| "none".to_owned(), |trigger| format!("`{}`", trigger.name()))
+            .as_ref()
+            .map_or_else(|| "none".to_owned(), Trigger::to_string)
     };
     let wait = |function: &Function| {
         function
@@ -156,7 +157,7 @@ fn of_function(old: &Function, new: &Function) -> Vec<String> {
         format!("{} MiB", new.memory_mb),
     );
     changed("route", route(&old.route), route(&new.route));
-    changed("trigger", trigger(old), trigger(new));
+    changed("start", trigger(old), trigger(new));
     changed("wait", wait(old), wait(new));
     changed("heartbeat", heartbeat(old), heartbeat(new));
     details.extend(retries(&old.errors, &new.errors));

@@ -118,6 +118,12 @@ pub fn queue(name: &str) -> Arn {
     here("sqs", physical(name))
 }
 
+/// The queue of what started a function and failed for good.
+#[must_use]
+pub fn dead_letters(function: &str) -> Arn {
+    here("sqs", format_args!("{}-undelivered", physical(function)))
+}
+
 /// A database user; AWS wants the instance's resource id (`db-ABC…`), not its name.
 #[must_use]
 pub fn database_user(resource_id: &Placeholder, user: &str) -> Arn {

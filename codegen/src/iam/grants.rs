@@ -1,12 +1,13 @@
 //! A checked app in; the policy of each role out, every statement with what asks for it.
 
-use super::statement::{self, Start};
+use super::statement::{self, Heartbeats, Start};
 use super::{Policy, Statement};
 use crate::files::Files;
 use crate::placeholder;
 use crate::template::Template;
 use ferrovia_model::{
-    Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Workflow, reach, workflow::Flow,
+    Candidate, CheckedApp, Function, Grant, Kind, Parameter, Provider, Trigger, Workflow, reach,
+    workflow::Flow,
 };
 
 /// The alias through which machines are started.
@@ -17,7 +18,7 @@ pub const ALIAS: &str = "live";
 pub struct Asked<'a> {
     /// The statement.
     pub statement: Statement,
-    /// The parameter and its grant; `None` is what every function has, or has for the sake of its network.
+    /// The parameter and its grant; `None` is what every function has, or has for the sake of its network or of what starts it.
     pub by: Option<(&'a Parameter, &'a Grant)>,
 }
 
@@ -142,6 +143,9 @@ pub fn asked<'a>(app: &CheckedApp, function: &'a Function) -> Vec<Asked<'a>> {
             function.id(),
         )));
     }
+    if function.trigger.as_ref().is_some_and(Trigger::is_asynchronous) {
+        asked.push(nobody(statement::keep_dead_letters(function.id())));
+    }
     for parameter in &function.parameters {
         for grant in &parameter.grants {
             let statements = statements(app, function, grant);
@@ -195,14 +199,33 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
                 workflow.map(|workflow| statement::start_execution(workflow.id(), start(workflow), ALIAS));
             start.into_iter().collect()
         }
+        Grant::LaunchWorkflow(name) => app
+            .workflow(name)
+            .map(|workflow| statement::start_execution(workflow.id(), Start::AndGoOn, ALIAS))
+            .into_iter()
+            .collect(),
         Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
         Grant::CompleteStep(name) => app
             .callers(name)
-            .map(|workflow| statement::answer_task_token(workflow.id()))
+            .map(|workflow| statement::answer_task_token(workflow.id(), heartbeats(app, workflow)))
             .collect(),
         Grant::MigrateDatabase(name) => vec![statement::read_secret(
             &format!("of master of {name}"),
             &placeholder::master_secret(name),
         )],
+    }
+}
+
+/// What may be told to a machine's tasks besides how they ended: that somebody is at it, where a step waits for that.
+fn heartbeats(app: &CheckedApp, workflow: &Workflow) -> Heartbeats {
+    let listens = |function: &&Function| function.wait.is_some_and(|wait| wait.heartbeat_seconds.is_some());
+    let called = |function: &Function| {
+        app.callers(&function.name)
+            .any(|caller| caller.name == workflow.name)
+    };
+    if app.functions.iter().filter(listens).any(called) {
+        Heartbeats::Expected
+    } else {
+        Heartbeats::Unheard
     }
 }

@@ -5,6 +5,7 @@ use super::{code, row};
 use crate::explain::{in_the_vpc, is_for_the_vpc};
 use crate::iam::grants::{self, Asked, MachineNeed};
 use crate::iam::policy::Effect;
+use crate::iam::statement::keep_dead_letters;
 use crate::iam::{Policy, Statement};
 use crate::terraform;
 use ferrovia_model::{CheckedApp, Function, Parameter, Trigger};
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the statements that no parameter asks for are there for.
 const LOG: &str = "Lambda writes what the function logs, with this role";
+const DEAD_LETTERS: &str = "Lambda keeps what the function failed on for good, with this role";
 const NOT_FOR_CODE: &str = "what Lambda needs to place the function is not for the function's own code";
 const DELIVERY: &str =
     "an Express workflow leaves nothing but its log, which Step Functions has delivered with this role";
@@ -88,6 +90,7 @@ fn of_function(app: &CheckedApp, function: &Function) -> Reasons {
                         .collect::<BTreeSet<_>>()
                 )
             ),
+            (None, Effect::Allow) if statement == keep_dead_letters(function.id()) => DEAD_LETTERS.to_owned(),
             (None, Effect::Allow) => LOG.to_owned(),
         };
         reasons.entry(statement).or_default().insert(reason);
@@ -123,16 +126,39 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
         let lets_in = format!("API Gateway, for {routes} of this API alone");
         Some(door(&code(&function.name), "api", &lets_in, "its route"))
     });
-    let triggers = app
-        .functions
-        .iter()
-        .filter_map(|function| match function.trigger? {
-            Trigger::PreTokenGeneration => {
-                let lets_in = "Cognito, for this user pool alone";
-                let because = "it is asked before each token what else the token says";
-                Some(door(&code(&function.name), "identity", lets_in, because))
-            }
-        });
+    let triggers = app.functions.iter().flat_map(|function| match &function.trigger {
+        Some(Trigger::PreTokenGeneration) => {
+            let lets_in = "Cognito, for this user pool alone";
+            let because = "it is asked before each token what else the token says";
+            vec![door(&code(&function.name), "identity", lets_in, because)]
+        }
+        Some(Trigger::Schedule(_)) => {
+            let of = format!("the role that starts {}", code(&function.name));
+            let lets_in = "EventBridge Scheduler, for this one schedule's group";
+            let because = "it starts the function's live version, and keeps what cannot start";
+            vec![door(&of, "schedule", lets_in, because)]
+        }
+        Some(Trigger::Event(event)) => {
+            let rule = format!("EventBridge, for the rule on {} alone", code(event));
+            let queue = format!("the dead letters of {}", code(&function.name));
+            let lets_in = format!("nobody without TLS; {rule}");
+            vec![
+                door(
+                    &code(&function.name),
+                    "subscription",
+                    &rule,
+                    "the event starts it",
+                ),
+                door(
+                    &queue,
+                    "dead_letters",
+                    &lets_in,
+                    "it keeps what cannot start the function",
+                ),
+            ]
+        }
+        None => Vec::new(),
+    });
     let queues = (!app.queues.is_empty()).then(|| {
         let lets_in = "nobody without TLS; the rules that the stack names, if any";
         door(

@@ -28,7 +28,7 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
     let asked = app
         .functions
         .iter()
-        .find(|function| function.trigger == PRE_TOKEN_GENERATION);
+        .find(|function| function.trigger == Some(Trigger::PreTokenGeneration));
     let identity = match asked {
         Some(function) => identity.set("pre_token_generation", Expression::Object(callee(&function.name))),
         None => identity,
@@ -49,9 +49,6 @@ pub(super) fn blocks(app: &App) -> Vec<Block> {
     vec![identity, api]
 }
 
-/// The function that is asked before a token is issued.
-const PRE_TOKEN_GENERATION: Option<Trigger> = Some(Trigger::PreTokenGeneration);
-
 fn target(function: &str, route: &Route) -> Expression {
     let authorization = if route.scopes.is_empty() { "none" } else { "jwt" };
     let scopes = Expression::List(route.scopes.iter().map(text).collect());
@@ -62,7 +59,7 @@ fn target(function: &str, route: &Route) -> Expression {
 }
 
 /// What a service needs to know of a function to call it: through its alias, so that a deploy is a change of that alone.
-fn callee(function: &str) -> Vec<(String, Expression)> {
+pub(super) fn callee(function: &str) -> Vec<(String, Expression)> {
     let output = |output: &str| reference(format!("module.function_{function}.{output}"));
     vec![
         ("function_name".to_owned(), output("name")),

@@ -1,6 +1,6 @@
 //! A function in, a call of the module `function` out; and, of the one that migrates a database, its invocation.
 
-use super::{alarm_topic, concurrency, module, permissions_boundary};
+use super::{alarm_topic, concurrency, module, permissions_boundary, starter};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
 use ferrovia_model::{App, Database, Function, Grant, Provider, Reach, environment, reach};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,7 @@ pub(super) fn blocks(
     [block(app, function, variables, policy)]
         .into_iter()
         .chain(migrations)
+        .chain(starter::blocks(app, function))
         .collect()
 }
 
@@ -110,6 +111,13 @@ fn block(app: &App, function: &Function, variables: &Variables, policy: Expressi
         block
             .blank()
             .set("environment", Expression::Object(variables.into_iter().collect()))
+    };
+    let block = match starter::dead_letters(function) {
+        Some(queue) => block.set(
+            "dead_letters",
+            Expression::Object(vec![("arn".to_owned(), queue)]),
+        ),
+        None => block,
     };
     let block = block.blank().set("policy", policy);
     match migrator(app, function) {

@@ -43,6 +43,11 @@ pub struct Conversations;
 #[resource(name = "messages", kind = Table<Platform>)]
 pub struct Messages;
 
+/// Conversations that are a person's, were, or are to be.
+#[derive(Resource)]
+#[resource(name = "handovers", kind = Table<Platform>)]
+pub struct Handovers;
+
 /// What customers think of answers.
 #[derive(Resource)]
 #[resource(name = "feedback", kind = Table<Platform>)]
@@ -57,6 +62,21 @@ pub struct Runs;
 #[derive(Resource)]
 #[resource(name = "outbox", kind = Table<Platform>)]
 pub struct Outbox;
+
+/// Requests that must have their effect once.
+#[derive(Resource)]
+#[resource(name = "idempotency_keys", kind = Table<Platform>)]
+pub struct IdempotencyKeys;
+
+/// How often tenants and customers asked.
+#[derive(Resource)]
+#[resource(name = "rate_limits", kind = Table<Platform>)]
+pub struct RateLimits;
+
+/// What answers took and cost, by day and model.
+#[derive(Resource)]
+#[resource(name = "usage_daily", kind = Table<Platform>)]
+pub struct UsageDaily;
 
 /// The key for OpenAI-compatible models.
 #[derive(Resource)]

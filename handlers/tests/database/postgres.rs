@@ -1,26 +1,30 @@
 //! The contract's world on a real PostgreSQL: a database of its own, and for each store a role with the
 //! rights that the signature of its handler asks for, and no others.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use ferrovia_local::postgres::{Database, Server};
+use handlers::adapters::outbound::Usage;
 use handlers::adapters::outbound::postgres::{Postgres, pool};
 use handlers::domain::{
-    ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, EventId, TenantId,
+    AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, EventId,
+    HandoverExpired, TenantId, TenantSettings,
 };
 use handlers::ports::{
-    ConversationReader, ConversationStore, FeedbackStore, HistoryStore, MessageReader, MessageStore,
-    TenantDirectory, TurnStore,
+    ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, MessageReader,
+    MessageStore, TenantDirectory, TurnStore,
 };
+use serde::de::DeserializeOwned;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::support::{options_as, template};
-use super::world::{World, new_client};
+use super::world::{World, new_client, roomy};
 
 pub(crate) const ACCEPT: &str = "post_message";
 pub(crate) const HISTORY: &str = "load_history";
@@ -45,6 +49,7 @@ pub(crate) struct OnPostgres {
     history: Postgres,
     save: Postgres,
     directory: Postgres,
+    handovers: BTreeMap<&'static str, Postgres>,
     message: Postgres,
     said: Postgres,
     conversation: Postgres,
@@ -57,6 +62,19 @@ pub(crate) struct OnPostgres {
     withdrawn: Postgres,
 }
 
+/// The functions that have to do with hand-overs.
+const HANDOVERS: [&str; 9] = [
+    "get_handover",
+    "list_handovers",
+    "request_handover",
+    "escalate",
+    "wait_for_agent",
+    "accept_handover",
+    "reply_to_customer",
+    "complete_handover",
+    "end_handover",
+];
+
 impl OnPostgres {
     pub(crate) async fn start() -> Self {
         let server = Server::shared().await.unwrap();
@@ -67,6 +85,7 @@ impl OnPostgres {
             history: patient(&database, HISTORY),
             save: patient(&database, SAVE),
             directory: patient(&database, DIRECTORY),
+            handovers: HANDOVERS.map(|name| (name, patient(&database, name))).into(),
             message: patient(&database, MESSAGE),
             said: patient(&database, SAID),
             conversation: patient(&database, CONVERSATION),
@@ -119,6 +138,24 @@ pub(crate) async fn begin(pool: &PgPool, tenant: TenantId) -> sqlx::Transaction<
     transaction
 }
 
+/// The events of one name that wait in the outbox, oldest first.
+async fn events<E: DeserializeOwned + Send + Unpin + 'static>(
+    owner: &PgPool,
+    tenant: TenantId,
+    name: &str,
+) -> Vec<E> {
+    let mut transaction = begin(owner, tenant).await;
+    let rows: Vec<(Json<E>,)> = sqlx::query_as(
+        "select detail from app.outbox where tenant_id = $1 and detail_type = $2 order by created_at",
+    )
+    .bind(tenant.uuid())
+    .bind(name)
+    .fetch_all(&mut *transaction)
+    .await
+    .unwrap();
+    rows.into_iter().map(|(Json(event),)| event).collect()
+}
+
 #[async_trait]
 impl World for OnPostgres {
     fn messages(&self) -> &dyn MessageStore {
@@ -135,6 +172,17 @@ impl World for OnPostgres {
 
     fn directory(&self) -> &dyn TenantDirectory {
         &self.directory
+    }
+
+    fn handovers(&self, function: &str) -> &dyn HandoverStore {
+        &self.handovers[function]
+    }
+
+    async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
+        (
+            events(&self.owner, tenant, AgentReplied::NAME).await,
+            events(&self.owner, tenant, HandoverExpired::NAME).await,
+        )
     }
 
     fn message(&self) -> &dyn MessageReader {
@@ -181,14 +229,80 @@ impl World for OnPostgres {
         let id = TenantId::from(Uuid::now_v7());
         let mut transaction = begin(&self.owner, id).await;
         sqlx::query(
-            "insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')",
+            "insert into app.tenants (id, slug, name, settings) values ($1, left(md5($1::text), 20), 'A tenant', $2)",
         )
         .bind(id.uuid())
+        .bind(Json(roomy()))
         .execute(&mut *transaction)
         .await
         .unwrap();
         transaction.commit().await.unwrap();
         id
+    }
+
+    async fn settle(&self, tenant: TenantId, settings: TenantSettings) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        sqlx::query("update app.tenants set settings = $2 where id = $1")
+            .bind(tenant.uuid())
+            .bind(Json(settings))
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    async fn age(&self, tenant: TenantId, by: TimeDelta) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        for statement in [
+            "update app.idempotency_keys
+                set lease_until = lease_until - make_interval(secs => $2),
+                    expires_at = expires_at - make_interval(secs => $2)
+              where tenant_id = $1",
+            "update app.rate_limits set arrival = arrival - make_interval(secs => $2) where tenant_id = $1",
+        ] {
+            sqlx::query(statement)
+                .bind(tenant.uuid())
+                .bind(by.as_seconds_f64())
+                .execute(&mut *transaction)
+                .await
+                .unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+
+    async fn usage(&self, tenant: TenantId) -> Vec<(String, Usage)> {
+        let mut transaction = begin(&self.owner, tenant).await;
+        let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
+            "select model, sum(requests)::bigint, sum(input_tokens)::bigint, sum(output_tokens)::bigint,
+                    sum(cost_micros)::bigint
+               from app.usage_daily where tenant_id = $1 group by model order by model",
+        )
+        .bind(tenant.uuid())
+        .fetch_all(&mut *transaction)
+        .await
+        .unwrap();
+        // What a day's usage says is what its runs say.
+        let runs: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
+            "select coalesce(model, 'none'), count(*), coalesce(sum(input_tokens), 0)::bigint,
+                    coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(cost_micros), 0)::bigint
+               from app.runs where tenant_id = $1 group by 1 order by 1",
+        )
+        .bind(tenant.uuid())
+        .fetch_all(&mut *transaction)
+        .await
+        .unwrap();
+        assert_eq!(rows, runs);
+        let count = |count: i64| u64::try_from(count).unwrap();
+        let usage = |(model, requests, input, output, cost): (String, i64, i64, i64, i64)| {
+            let usage = Usage {
+                requests: count(requests),
+                input_tokens: count(input),
+                output_tokens: count(output),
+                cost_micros: count(cost),
+            };
+            (model, usage)
+        };
+        rows.into_iter().map(usage).collect()
     }
 
     async fn suspend(&self, tenant: TenantId) {
@@ -223,6 +337,17 @@ impl World for OnPostgres {
             .bind(tenant.uuid())
             .bind(conversation.uuid())
             .bind(ago.as_seconds_f64())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    async fn hand_over(&self, tenant: TenantId, conversation: ConversationId) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        sqlx::query("update app.conversations set state = 'waiting_human' where tenant_id = $1 and id = $2")
+            .bind(tenant.uuid())
+            .bind(conversation.uuid())
             .execute(&mut *transaction)
             .await
             .unwrap();

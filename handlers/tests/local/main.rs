@@ -9,7 +9,9 @@
 mod conversations;
 mod documents;
 mod endpoints;
+mod handovers;
 mod mistakes;
+mod once;
 mod process;
 mod requests;
 mod resources;

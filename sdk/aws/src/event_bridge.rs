@@ -125,6 +125,11 @@ impl EventPublisher for EventBridge {
     }
 }
 
+/// What an event tells, out of the envelope in which a rule hands it to its target.
+pub(crate) fn detail(mut event: Value) -> Value {
+    event.get_mut("detail").map(Value::take).unwrap_or_default()
+}
+
 /// Groups that fit into one call each, in order.
 fn batches(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     let mut batches: Vec<Vec<Entry>> = Vec::new();

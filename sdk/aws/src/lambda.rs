@@ -5,6 +5,7 @@
 use crate::api_gateway;
 use crate::cognito;
 use crate::database::Database;
+use crate::event_bridge;
 use crate::migrator;
 use crate::variables;
 use ferrovia::model::Trigger;
@@ -149,9 +150,12 @@ impl Function {
             // The connection that is open, or the last token, may still serve.
             tracing::warn!(%error, "the database's token could not be renewed");
         }
-        if let Some(Trigger::PreTokenGeneration) = self.running.trigger() {
-            return self.answer_cognito(event).await;
-        }
+        let event = match self.running.trigger() {
+            Some(Trigger::PreTokenGeneration) => return self.answer_cognito(event).await,
+            Some(Trigger::Event(_)) => event_bridge::detail(event),
+            // The schedule's own input is what the handler takes.
+            Some(Trigger::Schedule(_)) | None => event,
+        };
         match self.running.invoke(self.invocation(event)).await {
             Ok(Reply::Value(value)) => Ok(value),
             Ok(Reply::Http(response)) => {

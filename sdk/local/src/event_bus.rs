@@ -1,12 +1,13 @@
-//! Events in; on the console and in memory, as EventBridge carries them, out.
+//! Events in; on the console, in memory, and to the handlers that they start, as EventBridge carries them, out.
 
-use crate::Console;
+use crate::{Console, Functions};
 use async_trait::async_trait;
 use chrono::{SecondsFormat, Utc};
+use ferrovia::model::App;
 use ferrovia::{EventPublisher, PortError};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use uuid::Uuid;
 
 const SERVICE: &str = "the event bus";
@@ -17,11 +18,25 @@ const MAX_BYTES: usize = 1024 * 1024;
 /// How many events are remembered; older ones are forgotten, so that a long run does not fill the memory.
 const REMEMBERED: usize = 1_000;
 
-/// All event buses: they print what they carry.
-#[derive(Debug)]
+/// All event buses: they print what they carry, and start the handlers that are to hear of it.
 pub struct EventBuses {
     console: Console,
     carried: Mutex<VecDeque<Value>>,
+    subscribers: OnceLock<Subscribers>,
+}
+
+/// Who starts by which events.
+struct Subscribers {
+    functions: Arc<Functions>,
+    rules: Vec<Rule>,
+}
+
+/// What a handler is to hear of.
+struct Rule {
+    bus: String,
+    origin: String,
+    detail_type: String,
+    function: String,
 }
 
 impl EventBuses {
@@ -31,6 +46,36 @@ impl EventBuses {
         Self {
             console,
             carried: Mutex::default(),
+            subscribers: OnceLock::new(),
+        }
+    }
+
+    /// Starts the app's handlers by the events that they are `on`, from now on. Like EventBridge and Lambda, it begins
+    /// after the publisher has been answered, tries a failure twice more, and keeps no order.
+    pub fn start(&self, app: &App, functions: &Arc<Functions>) {
+        let rules = app.functions.iter().filter_map(|function| {
+            let event = app.event(function.trigger.as_ref()?.event()?)?;
+            Some(Rule {
+                bus: event.bus.clone(),
+                origin: event.origin.clone(),
+                detail_type: event.name.clone(),
+                function: function.name.clone(),
+            })
+        });
+        let functions = Arc::clone(functions);
+        let rules = rules.collect();
+        // A second start would change nothing: the app is the same.
+        let _ = self.subscribers.set(Subscribers { functions, rules });
+    }
+
+    fn deliver(&self, bus: &str, origin: &str, detail_type: &str, detail: &Value) {
+        let Some(Subscribers { functions, rules }) = self.subscribers.get() else {
+            return;
+        };
+        let addressed =
+            |rule: &&Rule| (&*rule.bus, &*rule.origin, &*rule.detail_type) == (bus, origin, detail_type);
+        for rule in rules.iter().filter(addressed) {
+            functions.start_asynchronously(&rule.function, detail.clone());
         }
     }
 
@@ -80,6 +125,7 @@ impl EventPublisher for EventBuses {
         for (position, detail) in details.into_iter().enumerate() {
             let bytes = origin.len() + detail_type.len() + detail.to_string().len();
             if bytes < MAX_BYTES {
+                self.deliver(bus, origin, detail_type, &detail);
                 self.carry(bus, origin, detail_type, detail);
             } else {
                 failed.push((

@@ -5,6 +5,7 @@ use ferrovia::{App, Env, Failure, Invocation, Reply, Running, StartError};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
 
@@ -44,6 +45,9 @@ impl fmt::Display for Misconfigured {
 }
 
 impl std::error::Error for Misconfigured {}
+
+/// How long Lambda waits before each further try.
+const RETRIES: [Duration; 2] = [Duration::from_mins(1), Duration::from_mins(2)];
 
 struct Function {
     running: Running,
@@ -95,6 +99,23 @@ impl Functions {
             Reply::Value(value) => Ok(value),
             Reply::Http(response) => Ok(json!({ "statusCode": response.status().as_u16() })),
         }
+    }
+
+    /// Has a function invoked with a value, as Lambda does where nobody waits: a failure is tried again after a minute and
+    /// after two more; what fails then is told to the log, where Lambda has dead letters.
+    pub fn start_asynchronously(self: &Arc<Self>, name: &str, payload: Value) {
+        let (functions, name) = (Arc::clone(self), name.to_owned());
+        self.runtime.spawn(async move {
+            for pause in RETRIES.map(Some).into_iter().chain([None]) {
+                let (Err(failed), pause) = (functions.invoke(&name, payload.clone()).await, pause) else {
+                    return;
+                };
+                match pause {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => tracing::error!(function = name, error = failed.error, "given up: a dead letter"),
+                }
+            }
+        });
     }
 
     /// Invokes a function with a request.

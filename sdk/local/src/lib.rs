@@ -2,7 +2,8 @@
 //! model and RDS, in one process.
 //!
 //! [`Api`] serves an app's routes, [`Functions`] invokes its handlers, [`Workflows`] runs the state machine documents
-//! that codegen emitted, [`EventBuses`] and [`QueuesInMemory`] take what is sent, [`ModelStub`] answers where no model
+//! that codegen emitted, [`EventBuses`] and [`QueuesInMemory`] take what is sent,
+//! [`Schedules`] starts what the clock starts, [`ModelStub`] answers where no model
 //! is at hand, [`Issuer`] signs tokens for development. A binary puts them together and binds the team's own ports.
 //!
 //! [`postgres`] finds or starts a PostgreSQL.
@@ -42,6 +43,7 @@ mod issuer;
 mod model_stub;
 pub mod postgres;
 mod queues;
+mod schedules;
 mod secrets;
 mod shutdown;
 mod workflows;
@@ -54,6 +56,7 @@ pub use functions::{FunctionError, Functions, Misconfigured};
 pub use issuer::{Grant, ISSUER, Issuer, KeyError, SCOPE_PREFIX, TokenError};
 pub use model_stub::{Completion, Message, ModelStub, STUB_HEADER, STUB_MODEL, Script};
 pub use queues::QueuesInMemory;
+pub use schedules::Schedules;
 pub use secrets::SecretsInVariables;
 pub use shutdown::Shutdown;
 pub use workflows::{DocumentError, Documents, Workflows};

@@ -1,14 +1,16 @@
 //! `#[handler]`: an async function in; the same function and `impl Handler` beside it out.
 
 mod arguments;
+mod trigger;
 
 use crate::attributes::{Mistakes, docs, source, unit, written};
-use arguments::{Arguments, Trigger, Wait};
+use arguments::{Arguments, Wait};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, ItemFn, Pat, PathArguments, ReturnType, Type};
+use trigger::Trigger;
 
 /// Expands the attribute.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -91,11 +93,7 @@ fn implementation(function: &ItemFn, arguments: &Arguments) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let trigger = match trigger {
-        Some((_, Trigger::PreTokenGeneration)) => {
-            quote!(::core::option::Option::Some(
-                ::ferrovia::model::Trigger::PreTokenGeneration
-            ))
-        }
+        Some(trigger) => quote!(::core::option::Option::Some(#trigger)),
         None => quote!(::core::option::Option::None),
     };
     let route = match route {
@@ -225,7 +223,7 @@ fn parameter(pattern: &Pat, ty: &Type) -> TokenStream {
 }
 
 /// Requests and HTTP answers go with a route, values without; a handler that waits answers nothing; what a service of AWS
-/// asks takes and answers what it speaks of. Each says so at its own type.
+/// asks or starts takes and answers what it speaks of. Each says so at its own type.
 fn placement(
     name: &Ident,
     Arguments {
@@ -250,10 +248,27 @@ fn placement(
         let close = quote_spanned!(last=> ::#what);
         quote!(const _: () = ::ferrovia::__private::#check::<#open #close>();)
     };
-    if let Some((_, Trigger::PreTokenGeneration)) = trigger {
-        let input = bound("input_of_pre_token_generation", "Input", input);
-        let output = bound("output_of_pre_token_generation", "Answer", output);
-        return quote!(#input #output);
+    match trigger {
+        Some(Trigger::PreTokenGeneration) => {
+            let input = bound("input_of_pre_token_generation", "Input", input);
+            let output = bound("output_of_pre_token_generation", "Answer", output);
+            return quote!(#input #output);
+        }
+        Some(Trigger::Schedule { .. }) => {
+            let input = bound("input_of_schedule", "Input", input);
+            let output = bound("output_of_asynchronous", "Answer", output);
+            return quote!(#input #output);
+        }
+        Some(Trigger::Event(event)) => {
+            let (first, last) = input;
+            let mut blamed = name.clone();
+            blamed.set_span(first);
+            let open = quote_spanned!(first=> <#blamed as ::ferrovia::Handler>);
+            let close = quote_spanned!(last=> ::Input);
+            let output = bound("output_of_asynchronous", "Answer", output);
+            return quote!(const _: () = ::ferrovia::__private::input_of_event::<#event, #open #close>(); #output);
+        }
+        None => {}
     }
     let output = if wait.is_some() {
         bound("output_of_waiting", "Answer", output)

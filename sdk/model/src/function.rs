@@ -36,7 +36,7 @@ pub struct Function {
     /// `{"input": …, "task_token": "…"}`, and what it answers itself is dropped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
-    /// The service of AWS that asks it, if one does: then nothing else calls it.
+    /// What starts it by itself, if something does: then nothing else calls it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,
 }

@@ -14,9 +14,11 @@ mod name;
 mod problem;
 mod reach;
 mod resource;
+mod schedule;
 mod shape;
 mod source;
 pub mod sql;
+mod token_price;
 mod trigger;
 pub mod workflow;
 
@@ -30,7 +32,9 @@ pub use reach::{Reach, reach};
 pub use resource::{
     Candidate, Database, Event, EventBus, LanguageModel, Migration, Provider, Queue, Secret, Table,
 };
+pub use schedule::{Cron, Minute, Rhythm, Schedule, ScheduleError};
 pub use shape::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 pub use source::Source;
+pub use token_price::{TokenPrice, token_price};
 pub use trigger::Trigger;
 pub use workflow::{Kind, Workflow};

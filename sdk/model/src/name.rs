@@ -67,6 +67,14 @@ impl Name {
         Ok(hyphenated)
     }
 
+    /// A function that a schedule starts: a role of Scheduler's, too, of 64 characters, which adds `-schedule`.
+    ///
+    /// # Errors
+    /// [`NameError`] says which rule is broken.
+    pub fn of_scheduled(app: &str, name: &str) -> Result<Self, NameError> {
+        label(name, room(app, 64, "-schedule"))
+    }
+
     /// An event bus `APP-ENVIRONMENT-NAME`: 256 characters
     /// (<https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html>).
     ///

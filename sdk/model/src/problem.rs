@@ -65,7 +65,7 @@ codes! {
     ImpossibleWait = 21,
     /// A step that waits for an answer that no handler may give.
     UnansweredWait = 22,
-    /// A handler that a service of AWS asks, and something else would call too: a route, a workflow.
+    /// A handler that a service of AWS asks or starts, and something else would call too, or that says what nobody hears.
     ImpossibleTrigger = 23,
     /// A trigger's handler that may take longer than the service waits.
     TriggerTimeout = 24,
@@ -78,6 +78,8 @@ codes! {
     /// A handler that migrates a database and does what the database's master user must not: serve a route, wait, or
     /// touch rows.
     ImpossibleMigrator = 28,
+    /// A schedule that EventBridge Scheduler would refuse.
+    InvalidSchedule = 29,
 }
 
 impl fmt::Display for Code {

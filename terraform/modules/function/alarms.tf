@@ -72,7 +72,7 @@ resource "aws_cloudwatch_metric_alarm" "duration" {
 
 # An event that failed for good and could not be kept either is lost. That one waits in the queue is the queue's alarm.
 resource "aws_cloudwatch_metric_alarm" "lost" {
-  for_each = var.dead_letter_arn == null ? {} : { dead_letters = var.dead_letter_arn }
+  for_each = var.dead_letters == null ? {} : { dead_letters = var.dead_letters }
 
   alarm_name          = "${local.full_name}-lost"
   alarm_description   = "Events that ${local.full_name} failed on could not be written to the dead-letter queue and are lost: read its policy, and the queue's."

@@ -51,7 +51,7 @@ resource "aws_iam_role_policy_attachments_exclusive" "this" {
 
 resource "aws_lambda_function" "this" {
   #checkov:skip=CKV_AWS_115: Reserved concurrency is the environment's choice and may be absent.
-  #checkov:skip=CKV_AWS_116: Only a function that is invoked asynchronously has dead letters (var.dead_letter_arn).
+  #checkov:skip=CKV_AWS_116: Only a function that is invoked asynchronously has dead letters (var.dead_letters).
   #checkov:skip=CKV_AWS_117: Only a function whose signature needs the VPC is put into it (var.network).
   #checkov:skip=CKV_AWS_173: The environment holds names and ARNs, no secret; Lambda encrypts it at rest.
   #checkov:skip=CKV_AWS_272: The artifact is pinned by its SHA-256, which the build that produced it computed.
@@ -98,9 +98,9 @@ resource "aws_lambda_function" "this" {
   }
 
   dynamic "dead_letter_config" {
-    for_each = var.dead_letter_arn[*]
+    for_each = var.dead_letters[*]
     content {
-      target_arn = dead_letter_config.value
+      target_arn = dead_letter_config.value.arn
     }
   }
 

@@ -123,9 +123,9 @@ variable "network" {
   default = null
 }
 
-variable "dead_letter_arn" {
+variable "dead_letters" {
   description = "Queue for events that failed for good, where the function is invoked asynchronously. The policy must allow sqs:SendMessage on it."
-  type        = string
+  type        = object({ arn = string })
   default     = null
 }
 

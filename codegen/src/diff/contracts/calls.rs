@@ -54,7 +54,9 @@ fn function(
     } else {
         Offer::Function
     };
-    let direct = !is_step(old, &before.name) && !is_step(new, name);
+    // What a clock or an event starts has no callers: the event's own contract tells of it, and nobody reads an answer.
+    let unheard = [before, after].map(|it| it.trigger.as_ref().is_some_and(Trigger::is_asynchronous));
+    let direct = !is_step(old, &before.name) && !is_step(new, name) && unheard == [false; 2];
     let readers = |direct_ones: Readers| if direct { direct_ones } else { STEP };
     let answers = if waits { OUTCOME } else { readers(response(CALLER)) };
     let mut errors = errors((old, &before.errors), (new, &after.errors), waits, direct);
@@ -62,8 +64,10 @@ fn function(
         errors.push(wait_ended_or_begun(before));
     }
     if before.trigger != after.trigger {
-        let removed = before.trigger.map(|_| asked_no_more());
-        errors.extend(removed.or_else(|| Some(asked(after))));
+        errors.push(match &before.trigger {
+            Some(trigger) => asked_no_more(trigger, after.trigger.as_ref()),
+            None => asked(after),
+        });
     }
     [
         contract(
@@ -110,22 +114,49 @@ fn wait_ended_or_begun(before: &Function) -> Finding {
     }
 }
 
-/// A service of AWS asks the function from now on.
+/// It starts by itself from now on.
 fn asked(function: &Function) -> Finding {
-    let trigger = function.trigger.map(Trigger::name).unwrap_or_default();
-    Finding::extended(
-        format!("new trigger `{trigger}`"),
-        "it is asked before each token is issued, and where it fails, none is",
-    )
+    let (change, because) = match &function.trigger {
+        Some(trigger @ Trigger::PreTokenGeneration) => (
+            format!("new {trigger}"),
+            "it is asked before each token is issued, and where it fails, none is",
+        ),
+        Some(trigger @ Trigger::Schedule(_)) => (
+            format!("new {trigger}"),
+            "it starts by the clock, from the deploy on",
+        ),
+        Some(trigger @ Trigger::Event(_)) => (
+            format!("new start by {trigger}"),
+            "it starts by those that are published after the deploy; older ones can be replayed from the bus's archive",
+        ),
+        None => ("no start".to_owned(), "nothing starts it by itself"),
+    };
+    Finding::extended(change, because)
 }
 
-fn asked_no_more() -> Finding {
-    Finding::broken(
-        Victim::ApiClient,
-        "is no longer asked before tokens are issued",
-        "new tokens lack what it put there, and routes that read it refuse them",
-        "let another handler with the same `trigger` put it there",
-    )
+/// It starts no more as it did.
+fn asked_no_more(before: &Trigger, after: Option<&Trigger>) -> Finding {
+    match (before, after) {
+        (Trigger::PreTokenGeneration, _) => Finding::broken(
+            Victim::ApiClient,
+            "is no longer asked before tokens are issued",
+            "new tokens lack what it put there, and routes that read it refuse them",
+            "let another handler with the same `trigger` put it there",
+        ),
+        (Trigger::Schedule(_), Some(after)) => Finding::extended(
+            format!("{before} → {after}"),
+            "it starts by the new one, from the deploy on",
+        ),
+        (Trigger::Schedule(_), None) => {
+            Finding::extended(format!("no more {before}"), "nothing starts it by itself")
+        }
+        (Trigger::Event(_), _) => Finding::broken(
+            Victim::Subscriber,
+            format!("is no longer started by {before}"),
+            "what is published while the rule is taken away, or lies in its dead-letter queue, nobody does",
+            "keep the handler until nothing is published, and its dead letters are empty",
+        ),
+    }
 }
 
 fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
@@ -141,8 +172,9 @@ fn function_removed(app: &CheckedApp, function: &Function) -> Option<Contract> {
         );
         return contract(Offer::WaitingStep, &function.name, "", vec![finding]);
     }
-    if function.trigger.is_some() {
-        return contract(Offer::Function, &function.name, "", vec![asked_no_more()]);
+    if let Some(trigger) = &function.trigger {
+        let finding = asked_no_more(trigger, None);
+        return contract(Offer::Function, &function.name, "", vec![finding]);
     }
     // What becomes of the executions that call a step is told where it is destroyed.
     if app.callers(&function.name).next().is_some() {

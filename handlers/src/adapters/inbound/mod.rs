@@ -4,20 +4,28 @@
 
 mod access_problem;
 mod conversation_view;
+mod handover;
+mod limit_headers;
 mod message_view;
 mod model_error;
 
+pub mod accept_handover;
 pub mod add_tenant;
 pub mod change_conversation;
 pub mod classify_intent;
+pub mod complete_handover;
 pub mod create_conversation;
 pub mod delete_feedback;
+pub mod end_handover;
+pub mod escalate;
 pub mod generate_reply;
 pub mod get_conversation;
+pub mod get_handover;
 pub mod get_message;
 pub mod get_openapi;
 pub mod healthz;
 pub mod list_conversations;
+pub mod list_handovers;
 pub mod list_messages;
 pub mod load_history;
 pub mod migrate_platform;
@@ -26,12 +34,16 @@ pub mod publish_answered;
 pub mod put_feedback;
 pub mod readyz;
 pub mod reopen_conversation;
+pub mod reply_to_customer;
+pub mod request_handover;
 pub mod resolve_conversation;
 pub mod save_turn;
+pub mod wait_for_agent;
 
 pub use access_problem::{AccessProblem, FindProblem};
 pub use conversation_view::{
     ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,
 };
+pub use limit_headers::LimitHeaders;
 pub use message_view::{AnswerView, ConversationView, MessageList, MessageView, PromptView, UtteranceView};
 pub use model_error::ModelError;

@@ -1,12 +1,12 @@
 //! Reply in, stored answer out.
 
-use crate::adapters::resources::{Conversations, Messages, Outbox, Runs};
+use crate::adapters::resources::{Conversations, Messages, Outbox, Runs, UsageDaily};
 use crate::application;
 use crate::domain::{Answer, NewAnswer};
 use crate::ports::{SaveTurnError, StoreFault, TurnStore};
 use ferrovia::{Append, Capability, HandlerError, Port, Read, Update, Write, handler};
 
-/// Turns, to be completed: answer, run and event in one transaction.
+/// Turns, to be completed: answer, run, event and the day's usage in one transaction.
 #[derive(Capability)]
 pub struct StoredTurns {
     conversations: Update<Conversations>,
@@ -14,6 +14,7 @@ pub struct StoredTurns {
     earlier_runs: Read<Runs>,
     runs: Append<Runs>,
     outbox: Append<Outbox>,
+    usage: Write<UsageDaily>,
     store: Port<dyn TurnStore>,
 }
 
@@ -27,6 +28,9 @@ pub enum SaveError {
     /// There is no such message: it was erased meanwhile.
     #[error("the message to answer does not exist")]
     UnknownMessage,
+    /// A person answers the message, or has: the conversation was handed over meanwhile.
+    #[error("a person answers the message")]
+    HeldByHuman,
     /// The database refuses what we send.
     #[error("the answer cannot be stored")]
     Defect,
@@ -36,6 +40,7 @@ impl From<SaveTurnError> for SaveError {
     fn from(error: SaveTurnError) -> Self {
         match error {
             SaveTurnError::UnknownMessage => Self::UnknownMessage,
+            SaveTurnError::HeldByHuman => Self::HeldByHuman,
             SaveTurnError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
                 Self::Unavailable
             }

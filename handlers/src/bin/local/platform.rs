@@ -12,13 +12,13 @@ use ferrovia::{
     WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory,
+    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, Schedules,
     SecretsInVariables, Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
-    MessageStore, Readiness, TenantDirectory, TurnStore,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
+    MessageReader, MessageStore, Readiness, TenantDirectory, TurnStore,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -36,6 +36,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Platform {
     listener: TcpListener,
     api: Api,
+    schedules: Schedules,
     database: PlatformDatabase,
     pub(crate) facts: Facts,
 }
@@ -108,6 +109,7 @@ impl Platform {
         tenants.admit(&Claims(usual.into_iter().collect())).await;
         Ok(Self {
             listener,
+            schedules: Schedules::of(&checked, &functions),
             api: Api::new(&checked, functions, issuer, tenants, console),
             database,
             facts,
@@ -120,6 +122,8 @@ impl Platform {
             what: "the API's port",
             cause,
         };
+        // It ends with the runtime, in the middle of a minute.
+        tokio::spawn(self.schedules.run());
         let served = self.api.serve(self.listener, shutdown.wait());
         let end = async {
             shutdown.wait().await;
@@ -155,6 +159,7 @@ impl Surroundings<'_> {
         let functions = Functions::start(self.app, Handle::current(), |function| self.of(function))?;
         let functions = Arc::new(functions);
         self.workflows.run(&functions).await?;
+        self.buses.start(self.app.as_model(), &functions);
         Ok(functions)
     }
 
@@ -183,6 +188,7 @@ impl Surroundings<'_> {
                 env.bind::<dyn TenantDirectory>(stores.clone())
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
+                    .bind::<dyn HandoverStore>(stores.clone())
                     .bind::<dyn MessageReader>(stores.clone())
                     .bind::<dyn ConversationReader>(stores.clone())
                     .bind::<dyn ConversationStore>(stores.clone())

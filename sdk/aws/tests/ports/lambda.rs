@@ -3,7 +3,7 @@
 use crate::support::env;
 use ferrovia::{
     App, Database, EventBus, HandlerError, Invoke, Json, LanguageModel, Publish, Queue, Read, Request,
-    Resource, Secret, Send, Table, data, handler,
+    Resource, Scheduled, Secret, Send, Table, data, handler,
 };
 use ferrovia_aws::lambda::Function;
 use serde_json::{Value, json};
@@ -116,6 +116,21 @@ pub(crate) async fn think(input: Number, _model: Invoke<Intent>) -> Result<Numbe
     Ok(input)
 }
 
+/// Is started by the clock; the thirteenth hour makes it fail.
+#[handler(schedule = "rate(1 hour)")]
+pub(crate) async fn tick(scheduled: Scheduled) -> Result<(), HalfError> {
+    match scheduled.at.to_rfc3339() {
+        at if at == "2026-11-23T13:00:00+00:00" => Err(HalfError::Odd { number: 13 }),
+        _ => Ok(()),
+    }
+}
+
+/// Is started by an event; an odd one makes it fail.
+#[handler(on = Halved)]
+pub(crate) async fn hear(event: Halved) -> Result<(), HalfError> {
+    halved(event.number).map(drop)
+}
+
 fn app() -> App {
     App::new("desk", "A desk.")
         .resource::<Desk>()
@@ -130,6 +145,42 @@ fn app() -> App {
         .handler::<everything>()
         .handler::<think>()
         .handler::<twice>()
+        .handler::<tick>()
+        .handler::<hear>()
+}
+
+#[tokio::test]
+async fn the_clock_and_events_start_handlers() {
+    let event = |number: i64| {
+        json!({
+            "version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "detail-type": "Halved", "source": "desk",
+            "account": "111122223333", "time": "2026-11-23T12:00:00Z", "region": "eu-central-1", "resources": [],
+            "detail": { "number": number },
+        })
+    };
+    let odd = |number: i64| {
+        let message = json!({ "message": format!("{number} is odd"), "data": { "number": number } });
+        Err(("HalfError.Odd".to_owned(), message.to_string()))
+    };
+    for (handler, started, expected) in [
+        ("tick", json!({ "at": "2026-11-23T12:00:00Z" }), Ok(Value::Null)),
+        ("tick", json!({ "at": "2026-11-23T13:00:00Z" }), odd(13)),
+        ("hear", event(8), Ok(Value::Null)),
+        ("hear", event(7), odd(7)),
+    ] {
+        let answered = answer(handler, started.clone()).await;
+        let answered = answered.map_err(|(name, message)| {
+            let message: Value = serde_json::from_str(&message).unwrap_or_default();
+            (name, message.to_string())
+        });
+        assert_eq!(answered, expected, "{handler} of {started}");
+    }
+    let nothing = answer("hear", json!({ "number": 8 })).await;
+    assert_eq!(
+        nothing.map_err(|(name, _)| name),
+        Err("InvalidInput".to_owned()),
+        "an event has an envelope"
+    );
 }
 
 /// Names and values.
@@ -292,7 +343,7 @@ async fn all_mistakes_are_told_at_once() {
         (
             "third",
             &[],
-            "there is no handler `third`; there are half, get_half, everything, think, twice",
+            "there is no handler `third`; there are half, get_half, everything, think, twice, tick, hear",
         ),
     ];
     for (handler, variables, expected) in cases {

@@ -9,4 +9,5 @@
 mod desk;
 mod http;
 mod ports;
+mod starters;
 mod workflows;

@@ -1,5 +1,6 @@
 //! `#[handler(…)]` in, what it says out; each argument's mistake by itself.
 
+use super::trigger::{Trigger, Triggers};
 use crate::attributes::{Mistakes, former_names, seconds};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -7,8 +8,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, LitInt, LitStr, Meta, MetaNameValue, Path, Token};
 
-const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `trigger`, `route`, `scopes`, `public`, `alias` and `was`";
-const TRIGGER: &str = "trigger = \"pre_token_generation\"";
+const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `trigger`, `schedule`, `timezone`, `on`, `route`, `scopes`, `public`, `alias` and `was`";
 const ALIAS: &str = "`alias(path = \"/message\", since = \"2026-11-01\", sunset = \"2027-11-01\")`";
 
 /// What stands in `#[handler(…)]`.
@@ -20,14 +20,8 @@ pub(super) struct Arguments {
     pub(super) wait: Option<Wait>,
     /// What it was called before, newest first.
     pub(super) was: Vec<LitStr>,
-    /// The argument `trigger`, and what it names.
-    pub(super) trigger: Option<(Path, Trigger)>,
-}
-
-/// A service of AWS that asks a handler by itself.
-#[derive(Clone, Copy)]
-pub(super) enum Trigger {
-    PreTokenGeneration,
+    /// What starts it by itself.
+    pub(super) trigger: Option<Trigger>,
 }
 
 /// How long a handler's token may be answered.
@@ -60,11 +54,12 @@ impl Arguments {
             trigger: None,
         };
         let mut route = Route::default();
-        let mut heartbeat = None;
+        let (mut heartbeat, mut triggers) = (None, Triggers::default());
         match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(tokens) {
             Ok(list) => {
                 for argument in &list {
-                    if let Err(mistake) = arguments.read(argument, &mut route, &mut heartbeat) {
+                    if let Err(mistake) = arguments.read(argument, &mut route, &mut heartbeat, &mut triggers)
+                    {
                         route.mistaken = true;
                         mistakes.push(mistake);
                     }
@@ -81,18 +76,8 @@ impl Arguments {
             let message = "only a workflow gives a token: let the route's handler start one, which calls a handler with `wait`";
             mistakes.at(&wait.argument, message);
         }
-        if let Some((argument, _)) = &arguments.trigger {
-            if route.route.is_some() {
-                let message = "a handler has a `route` or a `trigger`: write two handlers over one use case";
-                mistakes.at(argument, message);
-            }
-            if arguments.wait.is_some() {
-                mistakes.at(
-                    argument,
-                    "only a workflow gives a token: remove `wait`, or the `trigger`",
-                );
-            }
-        }
+        let (has_route, waits) = (route.route.is_some(), arguments.wait.is_some());
+        arguments.trigger = triggers.only(has_route, waits, !route.mistaken, mistakes);
         match (&mut arguments.wait, heartbeat) {
             (Some(wait), Some((_, seconds))) => wait.heartbeat_seconds = Some(seconds),
             (None, Some((argument, _))) if !route.mistaken => {
@@ -110,12 +95,16 @@ impl Arguments {
         argument: &Meta,
         route: &mut Route,
         heartbeat: &mut Option<(Path, u32)>,
+        triggers: &mut Triggers,
     ) -> syn::Result<()> {
         let name = argument
             .path()
             .get_ident()
             .map(ToString::to_string)
             .unwrap_or_default();
+        if let Some(read) = triggers.read(&name, argument) {
+            return read;
+        }
         match (name.as_str(), argument) {
             ("timeout", Meta::NameValue(pair)) => {
                 self.timeout_seconds = seconds(&text(pair, "timeout = \"20s\"")?)?
@@ -130,9 +119,6 @@ impl Arguments {
             }
             ("heartbeat", Meta::NameValue(pair)) => {
                 *heartbeat = Some((pair.path.clone(), seconds(&text(pair, "heartbeat = \"1h\"")?)?));
-            }
-            ("trigger", Meta::NameValue(pair)) => {
-                self.trigger = Some((pair.path.clone(), trigger(&text(pair, TRIGGER)?)?));
             }
             ("route", Meta::NameValue(pair)) => {
                 route.route = Some(text(pair, "route = \"POST /v1/messages\"")?)
@@ -150,7 +136,6 @@ impl Arguments {
             ("memory_mb", _) => return Err(form(argument, "memory_mb = 256")),
             ("wait", _) => return Err(form(argument, "wait = \"3d\"")),
             ("heartbeat", _) => return Err(form(argument, "heartbeat = \"1h\"")),
-            ("trigger", _) => return Err(form(argument, TRIGGER)),
             ("route", _) => return Err(form(argument, "route = \"POST /v1/messages\"")),
             ("scopes", _) => return Err(form(argument, "scopes = [\"messages:write\"]")),
             ("public", _) => return Err(form(argument, "public")),
@@ -224,17 +209,7 @@ impl Route {
     }
 }
 
-fn trigger(name: &LitStr) -> syn::Result<Trigger> {
-    match name.value().as_str() {
-        "pre_token_generation" => Ok(Trigger::PreTokenGeneration),
-        other => {
-            let message = format!("`{other}` is no trigger: there is `pre_token_generation`");
-            Err(syn::Error::new_spanned(name, message))
-        }
-    }
-}
-
-fn form(found: impl ToTokens, example: &str) -> syn::Error {
+pub(super) fn form(found: impl ToTokens, example: &str) -> syn::Error {
     syn::Error::new_spanned(found, format!("write `{example}`"))
 }
 
@@ -245,7 +220,7 @@ fn literal(value: &Expr) -> Option<&Lit> {
     }
 }
 
-fn text(pair: &MetaNameValue, example: &str) -> syn::Result<LitStr> {
+pub(super) fn text(pair: &MetaNameValue, example: &str) -> syn::Result<LitStr> {
     match literal(&pair.value) {
         Some(Lit::Str(text)) => Ok(text.clone()),
         _ => Err(form(&pair.value, example)),

@@ -1,6 +1,6 @@
 //! Names that two things share: their own, or one that is derived from theirs.
 
-use crate::{App, Code, Problem, Source, environment};
+use crate::{App, Code, Problem, Source, Trigger, environment};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that wants a name for itself.
@@ -140,6 +140,18 @@ fn claims(app: &App) -> BTreeMap<(Space, String), Vec<Claim<'_>>> {
     let mut roles = BTreeSet::new();
     for it in app.functions.iter().filter(|it| roles.insert(it.id())) {
         claim(Space::Role, it.id().to_owned(), "function", &it.name, &it.source);
+        if it
+            .trigger
+            .as_ref()
+            .is_some_and(|trigger| trigger.schedule().is_some())
+        {
+            let role = format!("{}-schedule", it.id());
+            claim(Space::Role, role, "function", &it.name, &it.source);
+        }
+        if it.trigger.as_ref().is_some_and(Trigger::is_asynchronous) {
+            let queue = format!("{}-undelivered", it.id());
+            claim(Space::Queue, queue, "function", &it.name, &it.source);
+        }
     }
     let mut roles = BTreeSet::new();
     for it in app.workflows.iter().filter(|it| roles.insert(it.id())) {

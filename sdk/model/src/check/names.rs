@@ -133,6 +133,24 @@ fn inner(app: &App, judge: &mut Judge) {
             );
         }
     }
+    for function in &app.functions {
+        if function
+            .trigger
+            .as_ref()
+            .is_some_and(|it| it.schedule().is_some())
+        {
+            let verdict = Name::of_scheduled(&app.name, function.id());
+            // What is wrong with its name as a function's is told once.
+            if Name::of_function(&app.name, function.id()).is_ok() {
+                judge.hear(
+                    &function.source,
+                    &format!("scheduled function `{}`", function.id()),
+                    verdict,
+                    "IAM allows 64 characters for the role `APP-ENVIRONMENT-NAME-schedule`: rename it",
+                );
+            }
+        }
+    }
     for (variant, source) in errors(app) {
         if let Some(response) = &variant.response {
             judge.hear(

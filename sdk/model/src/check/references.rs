@@ -1,6 +1,6 @@
 //! References to what the app does not list.
 
-use crate::{App, Code, Problem, Provider, Source, Subject};
+use crate::{App, Code, Function, Problem, Provider, Source, Subject};
 
 pub(super) fn check(app: &App) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -83,6 +83,13 @@ fn unknown(app: &App, subject: Subject<'_>, source: &Source, asked_by: &str) -> 
             problem(source, kind, name, asked_by, "handler", names)
         }
     })
+}
+
+/// The problem of a function that starts by an event which the app does not list.
+pub(super) fn event(app: &App, function: &Function, event: &str) -> Problem {
+    let asked_by = format!("function `{}`", function.name);
+    let names = app.events.iter().map(|event| event.name.as_str());
+    problem(&function.source, "event", event, &asked_by, "event", names)
 }
 
 fn problem<'a>(

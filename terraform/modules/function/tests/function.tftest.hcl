@@ -110,9 +110,9 @@ run "stands_in_the_network_it_is_given" {
   command = plan
 
   variables {
-    network         = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
-    dead_letter_arn = "arn:aws:sqs:eu-west-1:123456789012:atendimento-test-events-dead-letter"
-    environment     = { DATABASE_HOST = "db.internal" }
+    network      = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
+    dead_letters = { arn = "arn:aws:sqs:eu-west-1:123456789012:atendimento-test-count-undelivered" }
+    environment  = { DATABASE_HOST = "db.internal" }
 
     reserved_concurrency = 0
   }
@@ -122,7 +122,7 @@ run "stands_in_the_network_it_is_given" {
     error_message = "Subnets and groups are the caller's."
   }
   assert {
-    condition     = aws_lambda_function.this.dead_letter_config[0].target_arn == var.dead_letter_arn
+    condition     = aws_lambda_function.this.dead_letter_config[0].target_arn == var.dead_letters.arn
     error_message = "Dead letters go to the queue that was named."
   }
   assert {

@@ -12,6 +12,8 @@ mod conversations;
 mod directory;
 mod fault;
 mod feedback;
+mod handovers;
+mod keys;
 mod messages;
 mod open;
 mod outbox;

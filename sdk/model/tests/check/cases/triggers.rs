@@ -1,8 +1,9 @@
-//! Handlers that a service of AWS asks: what else may reach them, and how long they may take.
+//! Handlers that start by themselves: what else may reach them, and how long they may take.
 
 use super::super::Case;
 use super::super::desk::{function, route};
-use ferrovia_model::{App, Source, Trigger, Wait};
+use ferrovia_model::{App, Payload, Schedule, Source, Trigger, Type, Wait};
+use serde_json::json;
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -102,7 +103,132 @@ pub(super) const CASES: &[Case] = &[
              \x20 help: give a handler a `route` with `scopes`, or remove this one",
         ],
     },
+    Case {
+        name: "the clock and events start as many handlers as there are",
+        change: |app| {
+            scheduled(app, "rate(1 minute)", None);
+            let mut other = function(app, "sweep").clone();
+            other.name = "prune".to_owned();
+            app.functions.push(other);
+            told(app, "Answered");
+        },
+        problems: &[],
+    },
+    Case {
+        name: "a schedule that is none, and one of another time zone",
+        change: |app| {
+            scheduled(app, "cron(0 9 * * * *)", None);
+            let mut other = function(app, "sweep").clone();
+            other.name = "prune".to_owned();
+            other.source = Source::new("times.rs", 30);
+            other.trigger = Some(Trigger::Schedule(Schedule {
+                expression: "cron(0 9 * * ? *)".to_owned(),
+                timezone: Some("Brasilia".to_owned()),
+            }));
+            app.functions.push(other);
+        },
+        problems: &[
+            "error[P029]: the schedule `cron(0 9 * * * *)` of `sweep` is none\n\
+             \x20 --> times.rs:10\n\
+             \x20 help: either the day of month or the day of week is `?`, and the other one says which days: `cron(0 9 ? * MON-FRI *)`, `cron(0 9 1 * ? *)`",
+            "error[P029]: the schedule `cron(0 9 * * ? *)` in `Brasilia` of `prune` is none\n\
+             \x20 --> times.rs:30\n\
+             \x20 help: `Brasilia` is no time zone of the tz database: write `America/Sao_Paulo`",
+        ],
+    },
+    Case {
+        name: "an event that the app does not list starts a handler",
+        change: |app| told(app, "Answred"),
+        problems: &[
+            "error[P003]: function `count` names the event `Answred`, which the app does not list\n\
+             \x20 --> events.rs:10\n\
+             \x20 help: did you mean `Answered`? otherwise add `.event::<…>()` to the app",
+        ],
+    },
+    Case {
+        name: "a handler of an event takes something else",
+        change: |app| {
+            told(app, "Answered");
+            let question = function(app, "save").input.clone();
+            function(app, "count").input = question;
+        },
+        problems: &[
+            "error[P023]: `count` is started by the event `Answered`, and takes something else\n\
+             \x20 --> events.rs:10\n\
+             \x20 help: let its first parameter be a `Answered`",
+        ],
+    },
+    Case {
+        name: "a handler that nobody waits for speaks to somebody",
+        change: |app| {
+            scheduled(app, "rate(1 minute)", None);
+            let busy = function(app, "classify").errors.clone();
+            let sweep = function(app, "sweep");
+            sweep.errors = busy;
+            sweep.output = Payload {
+                ty: Type::String,
+                schema: json!({ "type": "string" }),
+            };
+        },
+        problems: &[
+            "error[P023]: `sweep` answers something, and its schedule `rate(1 minute)` waits for no answer\n\
+             \x20 --> times.rs:10\n\
+             \x20 help: answer `Result<(), …>`, and keep what is to be kept through a capability",
+            "error[P023]: error `ModelError.Busy` of `sweep` declares a problem, and its schedule `rate(1 minute)` has no client who reads one\n\
+             \x20 --> times.rs:10\n\
+             \x20 help: give the handler an error enum of its own, without `#[problem(…)]`",
+        ],
+    },
+    Case {
+        name: "a workflow calls what the clock starts",
+        change: |app| {
+            function(app, "save").trigger = Some(Trigger::Schedule(Schedule {
+                expression: "rate(1 minute)".to_owned(),
+                timezone: None,
+            }));
+        },
+        problems: &[
+            "error[P023]: workflow `answer` calls `save`, which a schedule starts and nothing else\n\
+             \x20 --> workflows.rs:10\n\
+             \x20 help: write another handler over the same use case, and call that",
+        ],
+    },
+    Case {
+        name: "a scheduled handler's name leaves no room for the role that starts it",
+        change: |app| {
+            scheduled(app, "rate(1 minute)", None);
+            function(app, "sweep").name = "s".repeat(45);
+        },
+        problems: &[
+            "error[P002]: scheduled function `sssssssssssssssssssssssssssssssssssssssssssss` has 45 characters, 42 are allowed\n\
+             \x20 --> times.rs:10\n\
+             \x20 help: IAM allows 64 characters for the role `APP-ENVIRONMENT-NAME-schedule`: rename it",
+        ],
+    },
 ];
+
+/// The desk with a handler that the clock starts.
+fn scheduled(app: &mut App, expression: &str, timezone: Option<&str>) {
+    let mut handler = function(app, "save").clone();
+    handler.name = "sweep".to_owned();
+    handler.source = Source::new("times.rs", 10);
+    handler.trigger = Some(Trigger::Schedule(Schedule {
+        expression: expression.to_owned(),
+        timezone: timezone.map(str::to_owned),
+    }));
+    app.functions.push(handler);
+}
+
+/// The desk with a handler that an event starts.
+fn told(app: &mut App, event: &str) {
+    let detail = app.events.first().map(|event| event.detail.clone());
+    let mut handler = function(app, "save").clone();
+    handler.name = "count".to_owned();
+    handler.source = Source::new("events.rs", 10);
+    handler.input = detail.unwrap();
+    handler.trigger = Some(Trigger::Event(event.to_owned()));
+    app.functions.push(handler);
+}
 
 /// The desk with a handler that Cognito asks.
 fn asked(app: &mut App) {
