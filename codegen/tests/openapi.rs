@@ -13,9 +13,10 @@
 mod route;
 
 use bytes::Bytes;
-use ferrovia::{Claims, Env, Invocation, Reply};
+use ferrovia::{Claims, Env, Invocation, Reply, TokenRefused, TokenVerifier};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A request, and the status it is to get.
 struct Exchange {
@@ -27,6 +28,18 @@ struct Exchange {
     content_type: &'static str,
     body: String,
     status: u16,
+}
+
+/// What stands for a scope where the issuer's keys cannot be had.
+const UNVERIFIABLE: &str = "unverifiable";
+
+struct WithoutKeys;
+
+#[async_trait::async_trait]
+impl TokenVerifier for WithoutKeys {
+    async fn verify(&self, _: &str) -> Result<Claims, TokenRefused> {
+        Err(TokenRefused::Unavailable)
+    }
 }
 
 const PATH: &str = "/v1/tickets/t-1/replies";
@@ -80,6 +93,11 @@ fn exchanges() -> Vec<Exchange> {
         Exchange {
             scope: None,
             status: 401,
+            ..good()
+        },
+        Exchange {
+            scope: Some(UNVERIFIABLE),
+            status: 503,
             ..good()
         },
         Exchange {
@@ -173,7 +191,11 @@ fn document() -> Value {
 }
 
 async fn send(exchange: &Exchange) -> http::Response<Bytes> {
-    let running = route::app().start(exchange.handler, Env::default()).unwrap();
+    let env = match exchange.scope {
+        Some(UNVERIFIABLE) => Env::default().bind::<dyn TokenVerifier>(Arc::new(WithoutKeys)),
+        Some(_) | None => Env::default(),
+    };
+    let running = route::app().start(exchange.handler, env).unwrap();
     let method = if exchange.handler == "reply" {
         "POST"
     } else {
@@ -184,6 +206,7 @@ async fn send(exchange: &Exchange) -> http::Response<Bytes> {
         .uri(exchange.path)
         .header("content-type", exchange.content_type)
         .header("accept", exchange.accept)
+        .header("authorization", "Bearer token")
         .body(Bytes::from(exchange.body.clone()))
         .unwrap();
     if let Some(versions) = exchange.if_match {

@@ -112,8 +112,12 @@ fn built_in(route: &Route) -> impl Iterator<Item = Case> {
         may(StandardProblem::UNAUTHENTICATED);
         may(StandardProblem::INSUFFICIENT_SCOPE);
     }
-    let case = |(problem, description): (StandardProblem, &str)| {
-        Case::own(problem.status, problem.slug, problem.title, description)
+    if !route.scopes.is_empty() {
+        may(StandardProblem::UNVERIFIABLE);
+    }
+    let case = |(problem, description): (StandardProblem, &str)| Case {
+        retry_after: problem == StandardProblem::UNVERIFIABLE,
+        ..Case::own(problem.status, problem.slug, problem.title, description)
     };
     problems.into_iter().map(case)
 }
