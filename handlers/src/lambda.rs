@@ -4,7 +4,7 @@
 use crate::adapters::outbound::TimeOrderedIds;
 use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
 use crate::adapters::outbound::postgres::Postgres;
-use crate::ports::{HistoryStore, Ids, MessageStore, TenantDirectory, TurnStore};
+use crate::ports::{HistoryStore, Ids, MessageStore, Outbox, PublishedEvents, TenantDirectory, TurnStore};
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
 use ferrovia::{AcquireError, App, Env, LanguageModels, Secrets};
@@ -32,6 +32,8 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn TenantDirectory>(Arc::new(directory))
             .bind::<dyn MessageStore>(postgres.clone())
             .bind::<dyn HistoryStore>(postgres.clone())
+            .bind::<dyn Outbox>(postgres.clone())
+            .bind::<dyn PublishedEvents>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);
     }
     if let Ok(models) = Models::new(&env) {

@@ -15,7 +15,7 @@ pub mod workflows;
 use adapters::inbound::{
     add_tenant::add_tenant, classify_intent::classify_intent, generate_reply::generate_reply,
     load_history::load_history, migrate_platform::migrate_platform, post_message::post_message,
-    publish_answered::publish_answered, save_turn::save_turn,
+    publish_answered::publish_answered, relay_outbox::relay_outbox, save_turn::save_turn,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -48,6 +48,7 @@ pub fn app() -> App {
     .handler::<generate_reply>()
     .handler::<save_turn>()
     .handler::<publish_answered>()
+    .handler::<relay_outbox>()
     .handler::<migrate_platform>()
     .workflow::<answer_message>()
 }

@@ -33,4 +33,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "api_clients",
         sql: include_str!("../migrations/0004_api_clients.sql"),
     },
+    Migration {
+        version: 5,
+        name: "relay",
+        sql: include_str!("../migrations/0005_relay.sql"),
+    },
 ];

@@ -207,7 +207,7 @@ async fn events_are_answered_and_failures_have_their_names() {
 #[tokio::test]
 async fn a_function_that_cannot_start_says_why_once() {
     let unknown = "there is no handler `classify`; there are add_tenant, post_message, classify_intent, load_history, \
-                   generate_reply, save_turn, publish_answered, migrate_platform";
+                   generate_reply, save_turn, publish_answered, relay_outbox, migrate_platform";
     const DATABASE: (&str, &str) = ("DATABASE_URL", "postgres://db:5432/platform");
     const CERTIFICATES: (&str, &str) = ("DATABASE_CA", "Cargo.toml");
     let cases: [(&str, Variables, &str); 10] = [
@@ -237,7 +237,7 @@ async fn a_function_that_cannot_start_says_why_once() {
         (
             "publish_answered",
             &[],
-            "the variable `PLATFORM_EVENTS_EVENT_BUS` is not set",
+            "the variable `PLATFORM_EVENTS_EVENT_BUS` is not set; the variable `DATABASE_URL` is not set",
         ),
         (
             "generate_reply",
@@ -276,7 +276,13 @@ async fn a_function_starts_with_only_what_its_signature_asks_for() {
         ("classify_intent", &[]),
         (
             "publish_answered",
-            &[("PLATFORM_EVENTS_EVENT_BUS", "atendimento-test")],
+            &[
+                ("PLATFORM_EVENTS_EVENT_BUS", "atendimento-test"),
+                (
+                    "DATABASE_URL",
+                    "postgres://publish_answered:x@127.0.0.1:9/platform",
+                ),
+            ],
         ),
         (
             "save_turn",

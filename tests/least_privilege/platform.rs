@@ -121,6 +121,37 @@ impl Platform {
         client
     }
 
+    /// A transaction of the owner's in the tenant's name.
+    async fn begin(&self, tenant: TenantId) -> sqlx::Transaction<'static, sqlx::Postgres> {
+        let mut transaction = self.owner.begin().await.unwrap();
+        sqlx::query("select set_config('app.tenant_id', $1, true)")
+            .bind(tenant.uuid().to_string())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction
+    }
+
+    /// The tenant's events wait no longer for whoever stored them.
+    pub(crate) async fn make_events_due(&self, tenant: TenantId) {
+        let mut transaction = self.begin(tenant).await;
+        sqlx::query("update app.outbox set available_at = now()")
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    /// How many of the tenant's events are not published.
+    pub(crate) async fn events_that_wait(&self, tenant: TenantId) -> i64 {
+        let mut transaction = self.begin(tenant).await;
+        sqlx::query_scalar("select count(*) from app.outbox where tenant_id = $1 and published_at is null")
+            .bind(tenant.uuid())
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap()
+    }
+
     /// The stores in the owner's hands, for setting the stage.
     pub(crate) fn stores(&self) -> Postgres {
         Postgres::new(self.owner.clone())

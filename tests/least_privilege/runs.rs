@@ -64,10 +64,25 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             let published = platform.functions.invoke(handler, &[], event).await?;
             expect(published["event_id"].is_string(), &published)
         }
+        "relay_outbox" => relay(platform).await,
         _ => Err(format!(
             "`{handler}` has no run: write one, or nothing shows what it needs"
         )),
     }
+}
+
+/// An event of one tenant waits; the relay, which is told of no tenant, finds and publishes it.
+async fn relay(platform: &Platform) -> Result<(), String> {
+    let tenant = platform.tenant().await;
+    let message = accepted(platform, tenant).await;
+    let saved = save_turn(&platform.stores(), &answer(&message)).await;
+    saved.map_err(|error| error.to_string())?;
+    platform.make_events_due(tenant).await;
+    let tick = json!({ "at": "2026-11-23T12:00:00Z" });
+    let relayed = platform.functions.invoke("relay_outbox", &[], tick).await?;
+    expect(relayed.is_null(), &relayed)?;
+    let waiting = platform.events_that_wait(tenant).await;
+    expect(waiting == 0, &json!({ "waiting": waiting }))
 }
 
 /// A token for a program, and one for a person.

@@ -9,6 +9,7 @@ mod history;
 mod id;
 mod intent;
 mod message;
+pub mod republishing;
 mod text;
 mod timestamp;
 mod wire;

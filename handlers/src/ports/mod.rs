@@ -6,6 +6,7 @@ mod classifier;
 mod history_store;
 mod ids;
 mod message_store;
+mod outbox;
 mod store_fault;
 mod tenant_directory;
 mod turn_store;
@@ -16,6 +17,7 @@ pub use classifier::{Classification, ClassificationMistake, Classifier, Classifi
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
 pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};
+pub use outbox::{Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};
 pub use turn_store::{SaveTurnError, SavedTurn, TurnStore};

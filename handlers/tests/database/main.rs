@@ -8,6 +8,7 @@
 
 mod contract;
 mod hostile;
+mod outbox;
 mod postgres;
 #[path = "../support/mod.rs"]
 mod support;

@@ -14,7 +14,7 @@ use super::postgres::{
 use super::world::{World as _, answer};
 
 /// What each role may read: for counting rows without naming a tenant.
-const READABLE: [(&str, &[&str]); 4] = [
+const READABLE: [(&str, &[&str]); 5] = [
     (DIRECTORY, &["app.tenants", "app.api_clients"]),
     (
         ACCEPT,
@@ -27,6 +27,7 @@ const READABLE: [(&str, &[&str]); 4] = [
     ),
     (HISTORY, &["app.messages"]),
     (SAVE, &["app.conversations", "app.messages", "app.runs"]),
+    ("publish_answered", &["app.outbox"]),
 ];
 
 fn count(table: &str) -> AssertSqlSafe<String> {

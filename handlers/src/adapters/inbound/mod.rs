@@ -11,6 +11,7 @@ pub mod load_history;
 pub mod migrate_platform;
 pub mod post_message;
 pub mod publish_answered;
+pub mod relay_outbox;
 pub mod save_turn;
 
 pub use model_error::ModelError;

@@ -9,11 +9,12 @@ use chrono::Utc;
 
 use crate::domain::{
     AcceptedMessage, Answer, Bearer, ClientId, ConversationAnswered, ConversationId, ConversationState,
-    ExternalId, MessageId, MessageText, NewAnswer, Outcome, Tenant, TenantId, Timestamp, Turn,
+    EventId, ExternalId, MessageId, MessageText, NewAnswer, Outcome, Tenant, TenantId, Timestamp, Turn,
 };
 use crate::ports::{
     AcceptError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore, LoadHistoryError,
-    MessageStore, NewMessage, PublishError, SaveTurnError, SavedTurn, TenantDirectory, TurnStore,
+    MessageStore, NewMessage, PublishError, PublishedEvents, SaveTurnError, SavedTurn, StoreFault,
+    TenantDirectory, TurnStore,
 };
 
 /// One process's tenants, conversations and events.
@@ -59,7 +60,7 @@ impl Memory {
         }
     }
 
-    /// The events that saved turns left behind for `tenant_id`.
+    /// The events that saved turns left behind for `tenant_id`, and that nobody published yet.
     #[must_use]
     pub fn outbox(&self, tenant_id: TenantId) -> Vec<ConversationAnswered> {
         self.lock()
@@ -162,6 +163,17 @@ impl TurnStore for Memory {
                 .push(ConversationAnswered::of(new.tenant_id, &saved.answer));
         }
         Ok(saved)
+    }
+}
+
+#[async_trait]
+impl PublishedEvents for Memory {
+    async fn mark(&self, tenant: TenantId, event: EventId) -> Result<(), StoreFault> {
+        let mut state = self.lock();
+        state
+            .outbox
+            .retain(|one| (one.tenant_id, one.event_id) != (tenant, event));
+        Ok(())
     }
 }
 

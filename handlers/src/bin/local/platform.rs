@@ -15,7 +15,7 @@ use ferrovia_local::{
     SecretsInVariables, Shutdown, Workflows,
 };
 use handlers::adapters::outbound::TimeOrderedIds;
-use handlers::ports::{HistoryStore, Ids, MessageStore, TenantDirectory, TurnStore};
+use handlers::ports::{HistoryStore, Ids, MessageStore, Outbox, PublishedEvents, TenantDirectory, TurnStore};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -180,6 +180,8 @@ impl Surroundings<'_> {
                 env.bind::<dyn TenantDirectory>(stores.clone())
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
+                    .bind::<dyn Outbox>(stores.clone())
+                    .bind::<dyn PublishedEvents>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }
             None => env,

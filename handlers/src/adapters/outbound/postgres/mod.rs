@@ -7,6 +7,7 @@
 mod accept;
 mod directory;
 mod fault;
+mod outbox;
 mod pool;
 mod save;
 mod transaction;
