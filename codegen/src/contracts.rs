@@ -110,10 +110,13 @@ struct RouteContract<'a> {
     input: Request<'a>,
     /// The possible bodies of each status; none for a status without a body.
     responses: BTreeMap<u16, Vec<Place<'a>>>,
+    /// The headers of each status that are its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<u16, Vec<Place<'a>>>,
     errors: Vec<ErrorContract<'a>>,
 }
 
-/// The schema of a request: an object of its path's and query's parameters and its body.
+/// The schema of a request: an object of its path's and query's parameters, its headers and its body.
 #[derive(Debug, Serialize)]
 struct Request<'a> {
     r#type: &'static str,
@@ -132,7 +135,44 @@ struct ErrorContract<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     retry: Option<&'a Backoff>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<&'a ErrorResponse>,
+    problem: Option<ProblemContract<'a>>,
+}
+
+/// What an API client is told of it.
+#[derive(Debug, Serialize)]
+struct ProblemContract<'a> {
+    status: u16,
+    slug: &'a str,
+    /// The `type`, where it is not one of the API's own.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    uri: Option<&'a str>,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    retry_after_varies: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    members: BTreeMap<&'a str, Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<Place<'a>>,
+}
+
+impl<'a> ProblemContract<'a> {
+    fn of(problem: &'a ErrorResponse, shared: &mut Shared<'a>) -> Self {
+        let members = problem.members.iter();
+        Self {
+            status: problem.status,
+            slug: &problem.slug,
+            uri: problem.uri.as_deref(),
+            title: &problem.title,
+            retry_after_seconds: problem.retry_after_seconds,
+            retry_after_varies: problem.retry_after_varies,
+            members: members
+                .map(|(name, schema)| (name.as_str(), shared.place(schema)))
+                .collect(),
+            headers: problem.headers.as_ref().map(|headers| shared.place(headers)),
+        }
+    }
 }
 
 /// What an event tells, and how it is addressed.
@@ -216,6 +256,7 @@ impl<'a> RouteContract<'a> {
     fn of(route: &'a Route, variants: &'a [ErrorVariant], shapes: &Shapes, shared: &mut Shared<'a>) -> Self {
         let parts = [
             ("body", &route.body),
+            ("headers", &route.headers),
             ("path", &route.path_parameters),
             ("query", &route.query),
         ];
@@ -224,9 +265,16 @@ impl<'a> RouteContract<'a> {
             .filter_map(|(name, part)| Some((name, shared.place(part.as_ref()?))))
             .collect();
         let mut responses: BTreeMap<u16, Vec<Place<'a>>> = BTreeMap::new();
+        let mut headers: BTreeMap<u16, Vec<Place<'a>>> = BTreeMap::new();
         for response in &route.responses {
             let bodies = responses.entry(response.status).or_default();
             bodies.extend(response.body.as_ref().map(|body| shared.place(body)));
+            for own in &response.headers {
+                headers
+                    .entry(response.status)
+                    .or_default()
+                    .push(shared.place(own));
+            }
         }
         let mut scopes: Vec<&str> = route.scopes.iter().map(String::as_str).collect();
         scopes.sort_unstable();
@@ -241,6 +289,7 @@ impl<'a> RouteContract<'a> {
                 properties,
             },
             responses,
+            headers,
             errors: errors(variants, shapes, shared),
         }
     }
@@ -254,16 +303,26 @@ fn errors<'a>(
 ) -> Vec<ErrorContract<'a>> {
     let mut variants: Vec<&ErrorVariant> = variants.iter().collect();
     variants.sort_by_key(|variant| &variant.name);
+    let problems: Vec<_> = variants
+        .iter()
+        .map(|variant| {
+            variant
+                .response
+                .as_ref()
+                .map(|problem| ProblemContract::of(problem, shared))
+        })
+        .collect();
     let data = shared.place_types(variants.iter().map(|variant| &variant.data), shapes);
     let contracts = variants
         .into_iter()
         .zip(data)
-        .map(|(variant, data)| ErrorContract {
+        .zip(problems)
+        .map(|((variant, data), problem)| ErrorContract {
             name: &variant.name,
             description: &variant.description,
             data,
             retry: variant.retry.as_ref(),
-            problem: variant.response.as_ref(),
+            problem,
         });
     contracts.collect()
 }

@@ -43,7 +43,7 @@ fn document<'a>(app: &'a CheckedApp, routes: &[(&'a Function, &'a Route)]) -> Do
         definitions,
         responses: Definitions::new("#/components/responses/"),
         gateway: json!(responses::of_gateway()),
-        problems: BTreeMap::new(),
+        problems: Vec::new(),
     };
     let mut paths: BTreeMap<&str, BTreeMap<String, _>> = BTreeMap::new();
     for (function, route) in routes {

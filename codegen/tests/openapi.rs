@@ -22,6 +22,7 @@ struct Exchange {
     handler: &'static str,
     path: &'static str,
     scope: Option<&'static str>,
+    if_match: Option<&'static str>,
     content_type: &'static str,
     body: String,
     status: u16,
@@ -34,6 +35,7 @@ fn reply(body: impl ToString, status: u16) -> Exchange {
         handler: "reply",
         path: PATH,
         scope: Some("tickets:write"),
+        if_match: None,
         content_type: "application/json",
         body: body.to_string(),
         status,
@@ -80,10 +82,26 @@ fn exchanges() -> Vec<Exchange> {
         reply(json!({ "text": "lost" }), 404),
         reply(json!({ "text": "locked" }), 409),
         reply(json!({ "text": "broken" }), 500),
+        reply(json!({ "text": "much" }), 429),
+        Exchange {
+            if_match: Some("\"6\", \"7\""),
+            ..good()
+        },
+        Exchange {
+            if_match: Some("W/\"7\""),
+            status: 412,
+            ..good()
+        },
+        Exchange {
+            if_match: Some("7"),
+            status: 400,
+            ..good()
+        },
         Exchange {
             handler: "ready",
             path: "/readyz",
             scope: None,
+            if_match: None,
             content_type: "",
             body: String::new(),
             status: 204,
@@ -146,6 +164,11 @@ async fn send(exchange: &Exchange) -> http::Response<Bytes> {
         .header("content-type", exchange.content_type)
         .body(Bytes::from(exchange.body.clone()))
         .unwrap();
+    if let Some(versions) = exchange.if_match {
+        request
+            .headers_mut()
+            .insert("if-match", versions.parse().unwrap());
+    }
     if let Some(scope) = exchange.scope {
         let claims = [("sub", "u-1"), ("tenant", "t"), ("scope", scope)];
         let claims = claims.map(|(name, value)| (name.to_owned(), Value::from(value)));
@@ -217,19 +240,8 @@ fn compare(document: &Value, described: &Value, response: &http::Response<Bytes>
         "{place}: {content_type:?} is not described"
     );
     let body: Value = serde_json::from_slice(response.body()).unwrap();
-    let schema = resolve(document, &content["schema"]);
-    for name in schema["required"].as_array().into_iter().flatten() {
-        assert!(
-            body.get(name.as_str().unwrap()).is_some(),
-            "{place}: {name} is missing in {body}"
-        );
-    }
-    for name in body.as_object().unwrap().keys() {
-        assert!(
-            schema["properties"].get(name).is_some(),
-            "{place}: {name} is not described"
-        );
-    }
+    let wrong = mistakes(document, &content["schema"], &body);
+    assert!(wrong.is_empty(), "{place}: {wrong:?} in {body}");
     if content_type == Some("application/problem+json") {
         let examples = content["examples"].as_object().unwrap().values();
         let fits = |example: &Value| {
@@ -242,6 +254,28 @@ fn compare(document: &Value, described: &Value, response: &http::Response<Bytes>
             "{place}: no example is like {body}"
         );
     }
+}
+
+/// What an object lacks, and what it says that is not described.
+fn mistakes(document: &Value, schema: &Value, body: &Value) -> Vec<String> {
+    let schema = resolve(document, schema);
+    if let Some(cases) = schema["anyOf"].as_array() {
+        let all = cases.iter().map(|case| mistakes(document, case, body));
+        return all.min_by_key(Vec::len).unwrap();
+    }
+    let parts: Vec<&Value> = match schema["allOf"].as_array() {
+        Some(parts) => parts.iter().map(|part| resolve(document, part)).collect(),
+        None => vec![schema],
+    };
+    let required = parts
+        .iter()
+        .flat_map(|part| part["required"].as_array().into_iter().flatten());
+    let missing = required
+        .map(|name| name.as_str().unwrap())
+        .filter(|name| body.get(name).is_none());
+    let unknown = body.as_object().unwrap().keys().map(String::as_str);
+    let unknown = unknown.filter(|name| parts.iter().all(|part| part["properties"].get(name).is_none()));
+    missing.chain(unknown).map(str::to_owned).collect()
 }
 
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {

@@ -18,12 +18,23 @@ api_throttle = {
 
 # How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
 concurrency = {
-  add_tenant       = 71
-  load_history     = 71
-  post_message     = 242
-  publish_answered = 40
-  relay_outbox     = 3
-  save_turn        = 71
+  add_tenant           = 71
+  change_conversation  = 20
+  create_conversation  = 20
+  delete_feedback      = 20
+  get_conversation     = 20
+  get_message          = 20
+  list_conversations   = 20
+  list_messages        = 20
+  load_history         = 71
+  post_message         = 262
+  publish_answered     = 20
+  put_feedback         = 20
+  readyz               = 20
+  relay_outbox         = 3
+  reopen_conversation  = 20
+  resolve_conversation = 20
+  save_turn            = 71
 }
 
 # Size and safety of the database `platform`.

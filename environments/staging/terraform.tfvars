@@ -18,12 +18,23 @@ api_throttle = {
 
 # How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
 concurrency = {
-  add_tenant       = 17
-  load_history     = 17
-  post_message     = 58
-  publish_answered = 8
-  relay_outbox     = 2
-  save_turn        = 17
+  add_tenant           = 17
+  change_conversation  = 5
+  create_conversation  = 5
+  delete_feedback      = 5
+  get_conversation     = 5
+  get_message          = 5
+  list_conversations   = 5
+  list_messages        = 5
+  load_history         = 17
+  post_message         = 60
+  publish_answered     = 6
+  put_feedback         = 5
+  readyz               = 5
+  relay_outbox         = 2
+  reopen_conversation  = 5
+  resolve_conversation = 5
+  save_turn            = 17
 }
 
 # Size and safety of the database `platform`.

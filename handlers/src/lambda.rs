@@ -1,10 +1,13 @@
 //! A process's variables in, one of the platform's functions out, as it runs in AWS Lambda: every port is bound to AWS
 //! and to what the functions' variables name.
 
-use crate::adapters::outbound::TimeOrderedIds;
 use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
 use crate::adapters::outbound::postgres::Postgres;
-use crate::ports::{HistoryStore, Ids, MessageStore, Outbox, PublishedEvents, TenantDirectory, TurnStore};
+use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
+use crate::ports::{
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
+    MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore,
+};
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
 use ferrovia::{AcquireError, App, Env, LanguageModels, Secrets};
@@ -24,7 +27,8 @@ const DIRECTORY_TIMEOUT: Duration = Duration::from_secs(2);
 pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
     let mut env = ferrovia_aws::bind(env)
         .await
-        .bind::<dyn Ids>(Arc::new(TimeOrderedIds));
+        .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+        .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
     if let Ok(database) = env.adapter::<Database>() {
         let postgres = Arc::new(Postgres::new(database.pool().clone()));
         let directory = postgres.as_ref().clone().with_attempt_timeout(DIRECTORY_TIMEOUT);
@@ -34,6 +38,11 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn HistoryStore>(postgres.clone())
             .bind::<dyn Outbox>(postgres.clone())
             .bind::<dyn PublishedEvents>(postgres.clone())
+            .bind::<dyn MessageReader>(postgres.clone())
+            .bind::<dyn ConversationReader>(postgres.clone())
+            .bind::<dyn ConversationStore>(postgres.clone())
+            .bind::<dyn FeedbackStore>(postgres.clone())
+            .bind::<dyn Readiness>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);
     }
     if let Ok(models) = Models::new(&env) {

@@ -13,9 +13,14 @@ pub mod ports;
 pub mod workflows;
 
 use adapters::inbound::{
-    add_tenant::add_tenant, classify_intent::classify_intent, generate_reply::generate_reply,
-    load_history::load_history, migrate_platform::migrate_platform, post_message::post_message,
-    publish_answered::publish_answered, relay_outbox::relay_outbox, save_turn::save_turn,
+    add_tenant::add_tenant, change_conversation::change_conversation, classify_intent::classify_intent,
+    create_conversation::create_conversation, delete_feedback::delete_feedback,
+    generate_reply::generate_reply, get_conversation::get_conversation, get_message::get_message,
+    get_openapi::get_openapi, healthz::healthz, list_conversations::list_conversations,
+    list_messages::list_messages, load_history::load_history, migrate_platform::migrate_platform,
+    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
+    readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
+    resolve_conversation::resolve_conversation, save_turn::save_turn,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -34,6 +39,7 @@ pub fn app() -> App {
     .resource::<resources::Customers>()
     .resource::<resources::Conversations>()
     .resource::<resources::Messages>()
+    .resource::<resources::Feedback>()
     .resource::<resources::Runs>()
     .resource::<resources::Outbox>()
     .resource::<resources::OpenAiApiKey>()
@@ -41,8 +47,22 @@ pub fn app() -> App {
     .resource::<resources::AnswerModel>()
     .resource::<resources::PlatformEvents>()
     .event::<domain::ConversationAnswered>()
+    .event::<domain::ConversationStateChanged>()
     .handler::<add_tenant>()
     .handler::<post_message>()
+    .handler::<get_message>()
+    .handler::<create_conversation>()
+    .handler::<list_conversations>()
+    .handler::<get_conversation>()
+    .handler::<change_conversation>()
+    .handler::<list_messages>()
+    .handler::<resolve_conversation>()
+    .handler::<reopen_conversation>()
+    .handler::<put_feedback>()
+    .handler::<delete_feedback>()
+    .handler::<get_openapi>()
+    .handler::<healthz>()
+    .handler::<readyz>()
     .handler::<classify_intent>()
     .handler::<load_history>()
     .handler::<generate_reply>()

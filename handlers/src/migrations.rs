@@ -35,7 +35,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 5,
+        name: "resources",
+        sql: include_str!("../migrations/0005_resources.sql"),
+    },
+    Migration {
+        version: 6,
         name: "relay",
-        sql: include_str!("../migrations/0005_relay.sql"),
+        sql: include_str!("../migrations/0006_relay.sql"),
     },
 ];

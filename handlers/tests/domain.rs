@@ -9,7 +9,7 @@ use std::time::Duration;
 use ferrovia::Shape;
 use ferrovia::model::{Shapes, Type};
 use handlers::domain::{
-    AcceptedMessage, Answer, ClientId, ConversationAnswered, ConversationClosed, ConversationId,
+    AcceptedMessage, Answer, ClientId, Comment, ConversationAnswered, ConversationClosed, ConversationId,
     ConversationState, ExternalId, History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS,
     MessageId, MessageText, NewAnswer, REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
 };
@@ -81,6 +81,28 @@ fn check<T: Shape + std::str::FromStr + std::fmt::Display + PartialEq + std::fmt
             "{text:?} in JSON"
         );
     }
+}
+
+/// A client that keeps to the schema is never refused for a character, alone or beside another.
+fn check_pattern<T: schemars::JsonSchema + std::str::FromStr>() {
+    let schema = schemars::schema_for!(T);
+    let pattern = schema
+        .get("pattern")
+        .and_then(|pattern| pattern.as_str())
+        .unwrap();
+    let pattern = regex::Regex::new(pattern).unwrap();
+    for character in '\0'..='\u{3100}' {
+        for text in [format!("{character}"), format!("x{character}x")] {
+            assert_eq!(pattern.is_match(&text), text.parse::<T>().is_ok(), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_says_which_characters_a_text_may_have() {
+    check_pattern::<MessageText>();
+    check_pattern::<ExternalId>();
+    check_pattern::<Comment>();
 }
 
 #[test]

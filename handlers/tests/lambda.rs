@@ -206,12 +206,18 @@ async fn events_are_answered_and_failures_have_their_names() {
 
 #[tokio::test]
 async fn a_function_that_cannot_start_says_why_once() {
-    let unknown = "there is no handler `classify`; there are add_tenant, post_message, classify_intent, load_history, \
-                   generate_reply, save_turn, publish_answered, relay_outbox, migrate_platform";
+    let app = handlers::app();
+    let known: Vec<&str> = app
+        .as_model()
+        .functions
+        .iter()
+        .map(|function| function.name.as_str())
+        .collect();
+    let unknown = format!("there is no handler `classify`; there are {}", known.join(", "));
     const DATABASE: (&str, &str) = ("DATABASE_URL", "postgres://db:5432/platform");
     const CERTIFICATES: (&str, &str) = ("DATABASE_CA", "Cargo.toml");
     let cases: [(&str, Variables, &str); 10] = [
-        ("classify", &[], unknown),
+        ("classify", &[], &unknown),
         ("load_history", &[], "the variable `DATABASE_URL` is not set"),
         (
             "post_message",

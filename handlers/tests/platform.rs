@@ -321,6 +321,7 @@ async fn a_message_without_an_answer_is_kept() {
         "{body}"
     );
     assert!(body["detail"].as_str().unwrap().contains("msg_"), "{body}");
+    assert!(body["message_id"].as_str().unwrap().starts_with("msg_"), "{body}");
     assert_eq!(
         platform
             .count("select count(*) from app.messages where tenant_id = $1 and status = 'processing'")

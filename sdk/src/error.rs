@@ -1,9 +1,10 @@
 //! Errors as part of the signature: named on the wire, retryable or final, and what a client may see.
 
 use crate::Shape;
+use crate::handler::payload;
 use ferrovia_model::workflow::flow::Cause;
-use ferrovia_model::{ErrorResponse, ErrorVariant, Shapes, Type};
-use serde_json::Value;
+use ferrovia_model::{ErrorResponse, ErrorVariant, Payload, Shapes, Type};
+use serde_json::{Map, Value};
 
 /// What one failure is called and carries, on the wire between a function, a machine and its caller.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,10 +65,52 @@ pub trait HandlerError: Send + Sync + Sized + 'static {
     fn wire(&self) -> ErrorEnvelope;
 
     /// The problem that an API client sees; `None` is a plain 500.
-    fn response(&self) -> Option<ErrorResponse>;
+    fn response(&self) -> Option<ProblemResponse>;
 
     /// The failure that travelled as `name` with `data`, if it is one of these.
     fn from_wire(name: &str, data: &Value) -> Option<Self>;
+}
+
+/// What a failure tells an API client.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProblemResponse {
+    /// What every occurrence of it says, without the schemas.
+    pub declared: ErrorResponse,
+    /// What this one says besides, by name.
+    pub members: Map<String, Value>,
+    /// When to try again, if only this occurrence knows.
+    pub retry_after_seconds: Option<u64>,
+    /// Other headers: an object with a field for each, or `null`.
+    pub headers: Value,
+}
+
+/// The members of a problem that there are.
+#[must_use]
+pub fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
+    let there = members.into_iter().filter(|(_, value)| !value.is_null());
+    there.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// How long a client should wait: what a field marked `#[retry_after]` is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number of seconds",
+    label = "a field marked `#[retry_after]` is a `u32` or a `u64`"
+)]
+pub trait Seconds {
+    /// In seconds.
+    fn seconds(&self) -> u64;
+}
+
+impl Seconds for u32 {
+    fn seconds(&self) -> u64 {
+        u64::from(*self)
+    }
+}
+
+impl Seconds for u64 {
+    fn seconds(&self) -> u64 {
+        *self
+    }
 }
 
 /// What people can read: any [`std::error::Error`].
@@ -98,6 +141,9 @@ pub trait Data: Sized {
     /// The type as it stands in JSON.
     fn shape(shapes: &mut Shapes) -> Type;
 
+    /// The type as callers are shown it.
+    fn payload(shapes: &mut Shapes) -> Payload;
+
     /// The value as JSON; `null` if it has none.
     fn encode(&self) -> Value;
 
@@ -109,6 +155,10 @@ pub trait Data: Sized {
 impl<T: Shape> Data for T {
     fn shape(shapes: &mut Shapes) -> Type {
         <T as Shape>::shape(shapes)
+    }
+
+    fn payload(shapes: &mut Shapes) -> Payload {
+        payload::<T>(shapes)
     }
 
     fn encode(&self) -> Value {
@@ -134,7 +184,7 @@ impl HandlerError for Unknown {
         match *self {}
     }
 
-    fn response(&self) -> Option<ErrorResponse> {
+    fn response(&self) -> Option<ProblemResponse> {
         match *self {}
     }
 

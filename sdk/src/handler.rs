@@ -7,8 +7,8 @@ pub(crate) use invocation::{invoke, payload_error};
 
 use crate::http_handler::Parts;
 use crate::task_token::{Awaited, Nothing};
-use crate::{AcquireError, Env, HandlerError, Shape};
-use ferrovia_model::{self as model, ErrorResponse, Parameter, Payload, Shapes, Source};
+use crate::{AcquireError, Env, HandlerError, ProblemResponse, Shape};
+use ferrovia_model::{self as model, Parameter, Payload, Shapes, Source};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 use std::future::Future;
@@ -83,6 +83,7 @@ pub trait Handler: 'static {
             route: route.map(|route| model::Route {
                 path_parameters: parts.path,
                 query: parts.query,
+                headers: parts.headers,
                 body: parts.body,
                 responses: Self::Output::responses(shapes),
                 ..route
@@ -188,7 +189,7 @@ impl<T, E> Outcome for Result<T, E> {
 pub const fn input_with_route<H: Handler>() {
     assert!(
         <H::Input as Input>::BY_ROUTE,
-        "a handler with a `route` takes a `ferrovia::Request<Body, Path, Query>`"
+        "a handler with a `route` takes a `ferrovia::Request<Body, Path, Query, Headers>`"
     );
 }
 
@@ -206,7 +207,7 @@ pub const fn input_without_route<H: Handler>() {
 pub const fn output_with_route<H: Handler>() {
     assert!(
         <H::Answer as Output>::BY_ROUTE,
-        "a handler with a `route` answers `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, or `Either` of them"
+        "a handler with a `route` answers `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, these `WithHeaders`, or `Either` of them"
     );
 }
 
@@ -250,7 +251,7 @@ pub struct Signature {
     message = "`{Self}` cannot be a handler's input",
     label = "the first parameter is the input",
     note = "put `#[ferrovia::data]` on its definition and on its parts; a handler without input takes `_: ()` first",
-    note = "with `route = …` the input is `ferrovia::Request<Body, Path, Query>`"
+    note = "with `route = …` the input is `ferrovia::Request<Body, Path, Query, Headers>`"
 )]
 pub trait Input: Sized + Send + 'static {
     /// Whether it comes through a route: an HTTP request, not a value.
@@ -277,7 +278,7 @@ pub trait Input: Sized + Send + 'static {
     message = "`{Self}` cannot be a handler's output",
     label = "this cannot be written as JSON",
     note = "put `#[ferrovia::data]` on its definition and on its parts",
-    note = "with `route = …` the output is `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, or `Either` of them"
+    note = "with `route = …` the output is `Json<T>`, `Created<T>`, `Accepted<T>`, `NoContent`, these `WithHeaders`, or `Either` of them"
 )]
 pub trait Output: Sized + Send + 'static {
     /// Whether it goes through a route: an HTTP answer, not a value.
@@ -302,7 +303,11 @@ pub trait Output: Sized + Send + 'static {
     ///
     /// # Errors
     /// The failure.
-    fn refuse(failure: Failure, response: Option<ErrorResponse>, request_id: &str) -> Result<Reply, Failure>;
+    fn refuse(
+        failure: Failure,
+        response: Option<ProblemResponse>,
+        request_id: &str,
+    ) -> Result<Reply, Failure>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -335,7 +340,7 @@ impl<T: Shape> Output for T {
         encode(&self).map(Reply::Value)
     }
 
-    fn refuse(failure: Failure, _: Option<ErrorResponse>, _: &str) -> Result<Reply, Failure> {
+    fn refuse(failure: Failure, _: Option<ProblemResponse>, _: &str) -> Result<Reply, Failure> {
         Err(failure)
     }
 }

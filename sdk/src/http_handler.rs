@@ -2,10 +2,15 @@
 
 mod alias;
 mod answer;
+mod entity_tag;
+mod headers;
 mod parameters;
 mod problem;
+mod text;
 
-pub use answer::{Accepted, Answer, Created, Either, Json, NoContent};
+pub use answer::{Accepted, Answer, Created, Either, Json, NoContent, WithHeaders};
+pub use entity_tag::{ETag, ETagError, IfMatch, PreconditionFailed};
+pub use headers::Headers;
 
 use crate::Shape;
 use crate::handler::{Failure, Input, Invocation, Reply, Signature, payload};
@@ -82,17 +87,17 @@ impl<T: Shape> Parameters for T {}
 
 /// A typed request: the input of a handler with a route. `()` stands for a part that the route does not have.
 #[derive(Debug)]
-pub struct Request<Body = (), Path = (), Query = ()> {
+pub struct Request<Body = (), Path = (), Query = (), Headers = ()> {
     /// The body, validated against its type.
     pub body: Body,
     /// The path's parameters.
     pub path: Path,
     /// The query's parameters.
     pub query: Query,
+    /// The headers that the handler reads: a field `idempotency_key` is `Idempotency-Key`.
+    pub headers: Headers,
     /// Who calls; `None` on a public route.
     pub caller: Option<Caller>,
-    /// The request's headers.
-    pub headers: HeaderMap,
     /// The request's id, `req_…`: in every answer, problem and log line.
     pub id: String,
     /// Whether it came by the route's deprecated alias.
@@ -106,17 +111,24 @@ pub struct Parts {
     pub path: Option<Payload>,
     /// The query's parameters.
     pub query: Option<Payload>,
+    /// The headers.
+    pub headers: Option<Payload>,
     /// The body.
     pub body: Option<Payload>,
 }
 
-impl<B: Shape, P: Parameters, Q: Parameters> Input for Request<B, P, Q> {
+impl<B: Shape, P: Parameters, Q: Parameters, H: Headers> Input for Request<B, P, Q, H> {
     const BY_ROUTE: bool = true;
 
     fn payload(shapes: &mut Shapes) -> Payload {
         let parts = Self::parts(shapes);
         // By name: whether a map keeps the order of its making is up to a feature that any crate can turn on.
-        let schemas = [("body", parts.body), ("path", parts.path), ("query", parts.query)];
+        let schemas = [
+            ("body", parts.body),
+            ("headers", parts.headers),
+            ("path", parts.path),
+            ("query", parts.query),
+        ];
         let properties: Map<_, _> = schemas
             .into_iter()
             .filter_map(|(name, part)| Some((name.to_owned(), part?.schema)))
@@ -138,6 +150,7 @@ impl<B: Shape, P: Parameters, Q: Parameters> Input for Request<B, P, Q> {
         Parts {
             path: part::<P>(shapes),
             query: part::<Q>(shapes),
+            headers: part::<H>(shapes),
             body: part::<B>(shapes),
         }
     }
@@ -206,11 +219,11 @@ pub(crate) fn finish(
     }
 }
 
-fn read<B: Shape, P: Parameters, Q: Parameters>(
+fn read<B: Shape, P: Parameters, Q: Parameters, H: Headers>(
     request: http::Request<Bytes>,
     signature: &Signature,
     id: String,
-) -> Result<Request<B, P, Q>, Problem> {
+) -> Result<Request<B, P, Q, H>, Problem> {
     let (parts, bytes) = request.into_parts();
     let route = signature.route.as_ref();
     let scopes = route.map(|route| route.scopes.as_slice()).unwrap_or_default();
@@ -234,11 +247,11 @@ fn read<B: Shape, P: Parameters, Q: Parameters>(
     let template = alias.map(|alias| &alias.path).or(route.map(|route| &route.path));
     let values = template.and_then(|template| parameters::captured(template, path));
     Ok(Request {
-        path: parameters::read(values.unwrap_or_default(), "path")?,
-        query: parameters::read(parameters::query(parts.uri.query().unwrap_or_default()), "query")?,
+        path: text::read(&values.unwrap_or_default())?,
+        query: text::read(&parameters::query(parts.uri.query().unwrap_or_default()))?,
+        headers: headers::decode(&parts.headers)?,
         body: body(&parts.headers, &bytes)?,
         caller,
-        headers: parts.headers,
         id,
         by_alias,
     })

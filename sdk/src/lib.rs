@@ -68,13 +68,13 @@ pub use capability::{
     Append, Capability, Erase, Invoke, Migrate, Outcome, Port, Publish, Read, Send, Start, Update, Write,
 };
 pub use env::{AcquireError, Env};
-pub use error::{Absorb, ErrorEnvelope, HandlerError};
+pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};
 pub use event::Event;
 pub use ferrovia_macros::{Capability, Event, HandlerError, Resource, Shape, data, handler, workflow};
 pub use handler::{Failure, Handler, Input, Invocation, Output, Reply};
 pub use http_handler::{
-    Accepted, Answer, Caller, Claims, Created, Either, Json, NoContent, Parameters, Request,
-    UnauthenticatedCaller,
+    Accepted, Answer, Caller, Claims, Created, ETag, ETagError, Either, Headers, IfMatch, Json, NoContent,
+    Parameters, PreconditionFailed, Request, UnauthenticatedCaller, WithHeaders,
 };
 pub use migration::{DatabaseMigrator, MigrateError, MigrateRequest, Migrated, Phase};
 pub use port::{
@@ -103,7 +103,7 @@ pub mod __private {
     pub use crate::token_request::{input_of_pre_token_generation, output_of_pre_token_generation};
     /// What `#[derive(HandlerError)]` calls.
     pub mod error {
-        pub use crate::error::{Data, Message, Unknown};
+        pub use crate::error::{Data, Message, Seconds, Unknown, members};
     }
     /// What `#[derive(Shape)]` calls.
     pub mod shape {

@@ -5,9 +5,12 @@
     reason = "a test's types explain themselves, and it may fail loudly"
 )]
 
-use ferrovia::model::{Backoff, ErrorResponse, ErrorVariant, Field, Presence, Shapes, Type, TypeDef};
-use ferrovia::{Absorb, ErrorEnvelope, HandlerError, data};
+use ferrovia::model::{
+    Backoff, ErrorResponse, ErrorVariant, Field, Payload, Presence, Shapes, Type, TypeDef,
+};
+use ferrovia::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse, data};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 #[data]
 #[serde(rename_all = "camelCase")]
@@ -26,7 +29,11 @@ enum StoreError {
         title = "Someone was faster",
         retry_after = "2s"
     )]
-    Conflict { found: Version, r#type: Option<String> },
+    Conflict {
+        found: Version,
+        #[member = "kind"]
+        r#type: Option<String>,
+    },
     /// It is gone.
     #[error("{} is gone", .0.number_of)]
     Gone(Version),
@@ -175,11 +182,14 @@ fn another_is_absorbed_where_there_is_a_variant_for_it() {
 
 #[test]
 fn a_client_sees_the_problem_of_the_innermost() {
-    let conflict_is = ErrorResponse {
-        status: 409,
-        slug: "conflict".to_owned(),
-        title: "Someone was faster".to_owned(),
-        retry_after_seconds: Some(2),
+    let conflict_is = ProblemResponse {
+        declared: ErrorResponse {
+            members: BTreeMap::new(),
+            ..declared()
+        },
+        members: json!({ "found": { "numberOf": 3 } }).as_object().unwrap().clone(),
+        retry_after_seconds: None,
+        headers: Value::Null,
     };
     assert_eq!(conflict().response(), Some(conflict_is.clone()));
     assert_eq!(
@@ -187,6 +197,37 @@ fn a_client_sees_the_problem_of_the_innermost() {
         Some(conflict_is)
     );
     assert_eq!(TurnError::Save(SaveError::Nobody).response(), None);
+}
+
+/// What a conflict is to an API client, whatever was found.
+fn declared() -> ErrorResponse {
+    let payload = |ty, schema| Payload { ty, schema };
+    let dialect = "https://json-schema.org/draft/2020-12/schema";
+    let version = json!({
+        "$schema": dialect,
+        "title": "Version",
+        "type": "object",
+        "properties": { "numberOf": { "type": "integer", "format": "uint32", "minimum": 0 } },
+        "required": ["numberOf"],
+    });
+    let text = json!({ "$schema": dialect, "title": "Nullable_string", "type": ["string", "null"] });
+    let members = [
+        (
+            "found",
+            payload(Type::Named("error::Version".to_owned()), version),
+        ),
+        ("kind", payload(Type::Option(Box::new(Type::String)), text)),
+    ];
+    ErrorResponse {
+        status: 409,
+        slug: "conflict".to_owned(),
+        title: "Someone was faster".to_owned(),
+        retry_after_seconds: Some(2),
+        uri: None,
+        retry_after_varies: false,
+        members: members.map(|(name, payload)| (name.to_owned(), payload)).into(),
+        headers: None,
+    }
 }
 
 #[test]
@@ -219,7 +260,7 @@ fn its_variants_are_data() {
             None,
         ),
         ErrorVariant {
-            response: conflict().response(),
+            response: Some(declared()),
             ..variant(
                 "Save.Store.Conflict",
                 "StoreError.Conflict",

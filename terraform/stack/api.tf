@@ -11,7 +11,8 @@ module "identity" {
   }
 
   scopes = {
-    "messages:write" = "Call post_message."
+    "messages:read"  = "Call get_conversation, get_message, list_conversations, list_messages."
+    "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_message, put_feedback, reopen_conversation, resolve_conversation."
   }
 }
 
@@ -28,15 +29,93 @@ module "api" {
   alarm_topic_arn    = module.alarms.arn
 
   routes = {
+    "DELETE /v1/messages/{id}/feedback" = {
+      function_name = module.function_delete_feedback.name
+      function_arn  = module.function_delete_feedback.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "GET /healthz" = {
+      function_name = module.function_healthz.name
+      function_arn  = module.function_healthz.alias_arn
+      scopes        = []
+      authorization = "none"
+    }
+    "GET /readyz" = {
+      function_name = module.function_readyz.name
+      function_arn  = module.function_readyz.alias_arn
+      scopes        = []
+      authorization = "none"
+    }
+    "GET /v1/conversations" = {
+      function_name = module.function_list_conversations.name
+      function_arn  = module.function_list_conversations.alias_arn
+      scopes        = ["messages:read"]
+      authorization = "jwt"
+    }
+    "GET /v1/conversations/{id}" = {
+      function_name = module.function_get_conversation.name
+      function_arn  = module.function_get_conversation.alias_arn
+      scopes        = ["messages:read"]
+      authorization = "jwt"
+    }
+    "GET /v1/conversations/{id}/messages" = {
+      function_name = module.function_list_messages.name
+      function_arn  = module.function_list_messages.alias_arn
+      scopes        = ["messages:read"]
+      authorization = "jwt"
+    }
+    "GET /v1/messages/{id}" = {
+      function_name = module.function_get_message.name
+      function_arn  = module.function_get_message.alias_arn
+      scopes        = ["messages:read"]
+      authorization = "jwt"
+    }
+    "GET /v1/openapi.json" = {
+      function_name = module.function_get_openapi.name
+      function_arn  = module.function_get_openapi.alias_arn
+      scopes        = []
+      authorization = "none"
+    }
+    "PATCH /v1/conversations/{id}" = {
+      function_name = module.function_change_conversation.name
+      function_arn  = module.function_change_conversation.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
     "POST /message" = {
       function_name = module.function_post_message.name
       function_arn  = module.function_post_message.alias_arn
       scopes        = ["messages:write"]
       authorization = "jwt"
     }
+    "POST /v1/conversations" = {
+      function_name = module.function_create_conversation.name
+      function_arn  = module.function_create_conversation.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/conversations/{id}/reopen" = {
+      function_name = module.function_reopen_conversation.name
+      function_arn  = module.function_reopen_conversation.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/conversations/{id}/resolve" = {
+      function_name = module.function_resolve_conversation.name
+      function_arn  = module.function_resolve_conversation.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
     "POST /v1/messages" = {
       function_name = module.function_post_message.name
       function_arn  = module.function_post_message.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "PUT /v1/messages/{id}/feedback" = {
+      function_name = module.function_put_feedback.name
+      function_arn  = module.function_put_feedback.alias_arn
       scopes        = ["messages:write"]
       authorization = "jwt"
     }

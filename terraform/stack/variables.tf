@@ -146,7 +146,7 @@ variable "versions_in_flight" {
   }
 
   validation {
-    condition     = alltrue([for workflow in ["answer_message"] : length(setsubtract(keys(lookup(var.versions_in_flight, workflow, {})), ["add_tenant", "classify_intent", "generate_reply", "load_history", "migrate_platform", "post_message", "publish_answered", "save_turn"])) == 0])
+    condition     = alltrue([for workflow in ["answer_message"] : length(setsubtract(keys(lookup(var.versions_in_flight, workflow, {})), ["add_tenant", "change_conversation", "classify_intent", "create_conversation", "delete_feedback", "generate_reply", "get_conversation", "get_message", "get_openapi", "healthz", "list_conversations", "list_messages", "load_history", "migrate_platform", "post_message", "publish_answered", "put_feedback", "readyz", "reopen_conversation", "resolve_conversation", "save_turn"])) == 0])
     error_message = "Executions in flight name a handler that this release removes. First deploy a release whose workflows no longer call it; remove it once nothing in flight does."
   }
 }

@@ -8,7 +8,7 @@ use crate::support;
 use ferrovia::model::environment;
 use ferrovia_local::postgres::{Database, Server, Template};
 use handlers::adapters::outbound::postgres::Postgres;
-use handlers::domain::TenantId;
+use handlers::domain::{ConversationId, ConversationState, ConversationStateChanged, TenantId};
 use sqlx::{AssertSqlSafe, PgPool};
 use std::sync::Arc;
 use tempfile::NamedTempFile;
@@ -130,6 +130,22 @@ impl Platform {
             .await
             .unwrap();
         transaction
+    }
+
+    /// An event of a conversation that went from one state to another waits.
+    pub(crate) async fn change_state(&self, tenant: TenantId, conversation: ConversationId) {
+        let change = (ConversationState::Open, ConversationState::Resolved);
+        let event = ConversationStateChanged::of(tenant, conversation, change, 2);
+        let mut transaction = self.begin(tenant).await;
+        sqlx::query("insert into app.outbox (tenant_id, id, detail_type, detail) values ($1, $2, $3, $4)")
+            .bind(tenant.uuid())
+            .bind(event.event_id.uuid())
+            .bind(ConversationStateChanged::NAME)
+            .bind(sqlx::types::Json(event))
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
     }
 
     /// The tenant's events wait no longer for whoever stored them.

@@ -1,5 +1,7 @@
 //! What each handler does when it does all that it can do: a run for each of them, with its real clients.
 
+mod api;
+
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
@@ -64,6 +66,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             let published = platform.functions.invoke(handler, &[], event).await?;
             expect(published["event_id"].is_string(), &published)
         }
+        route if api::knows(route) => api::run(platform, route).await,
         "relay_outbox" => relay(platform).await,
         _ => Err(format!(
             "`{handler}` has no run: write one, or nothing shows what it needs"
@@ -71,12 +74,13 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
     }
 }
 
-/// An event of one tenant waits; the relay, which is told of no tenant, finds and publishes it.
+/// Events of one tenant wait; the relay, which is told of no tenant, finds and publishes them, each kind by its own right.
 async fn relay(platform: &Platform) -> Result<(), String> {
     let tenant = platform.tenant().await;
     let message = accepted(platform, tenant).await;
     let saved = save_turn(&platform.stores(), &answer(&message)).await;
     saved.map_err(|error| error.to_string())?;
+    platform.change_state(tenant, message.conversation_id).await;
     platform.make_events_due(tenant).await;
     let tick = json!({ "at": "2026-11-23T12:00:00Z" });
     let relayed = platform.functions.invoke("relay_outbox", &[], tick).await?;
@@ -117,38 +121,16 @@ fn token(version: &str, occasion: &str, attributes: Value, client: &str) -> Valu
 /// A customer's first message, which enters the customer and opens a conversation; and the next one.
 async fn post_message(platform: &Platform) -> Result<(), String> {
     let tenant = platform.tenant().await;
-    let first = post(
-        platform,
-        tenant,
-        json!({ "customer_id": "c-1", "content": "Where is my order?" }),
-    )
-    .await?;
+    // 202 is what a customer gets when the workflow could not be started.
+    let post = async |body: Value| {
+        let route = ("POST", "/v1/messages");
+        api::ask(platform, "post_message", tenant, route, Some(body), 201).await
+    };
+    let first = post(json!({ "customer_id": "c-1", "content": "Where is my order?" })).await?;
     let conversation = &first["conversation_id"];
     let next = json!({ "customer_id": "c-1", "conversation_id": conversation, "content": "Thanks!" });
-    let next = post(platform, tenant, next).await?;
+    let next = post(next).await?;
     expect(next["sequence"] == 2, &next)
-}
-
-async fn post(platform: &Platform, tenant: TenantId, body: Value) -> Result<Value, String> {
-    let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": "api/messages:write" });
-    let event = json!({
-        "version": "2.0", "routeKey": "POST /v1/messages", "rawPath": "/v1/messages", "rawQueryString": "",
-        "headers": { "content-type": "application/json" },
-        "requestContext": {
-            "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
-            "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,
-            "http": {
-                "method": "POST", "path": "/v1/messages", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
-                "userAgent": "x",
-            },
-            "authorizer": { "jwt": { "claims": claims, "scopes": null } },
-        },
-        "body": body.to_string(), "isBase64Encoded": false,
-    });
-    let answered = platform.functions.invoke("post_message", &[], event).await?;
-    // 202 is what a customer gets when the workflow could not be started.
-    expect(answered["statusCode"] == 201, &answered)?;
-    serde_json::from_str(answered["body"].as_str().unwrap_or_default()).map_err(|error| error.to_string())
 }
 
 /// Each candidate of the handler's model alone, so that none hides behind another that replies.
@@ -230,6 +212,7 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    api::rated(platform, &message).await;
     message
 }
 

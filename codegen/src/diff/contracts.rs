@@ -201,7 +201,7 @@ pub(super) fn contracts(old: &CheckedApp, new: &CheckedApp, today: &str) -> Vec<
 pub(super) fn count(app: &CheckedApp) -> usize {
     let of_functions = app.functions.iter().map(|function| match &function.route {
         Some(route) => {
-            let parts = [&route.path_parameters, &route.query, &route.body];
+            let parts = [&route.path_parameters, &route.query, &route.headers, &route.body];
             parts.into_iter().flatten().count() + route.responses.len()
         }
         None => 2,

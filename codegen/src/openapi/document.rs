@@ -94,7 +94,7 @@ pub(super) struct Operation {
     pub(super) security: Vec<BTreeMap<&'static str, Vec<String>>>,
 }
 
-/// A path or query parameter.
+/// A path's or a query's parameter, or a header.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Parameter {
     pub(super) name: String,
@@ -119,7 +119,7 @@ pub(super) struct RequestBody {
 pub(super) struct Response {
     pub(super) description: String,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) headers: BTreeMap<&'static str, OrReference<Header>>,
+    pub(super) headers: BTreeMap<String, OrReference<Header>>,
     /// By media type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) content: BTreeMap<&'static str, MediaType>,
@@ -134,8 +134,9 @@ pub(super) struct MediaType {
 }
 
 /// A header of a response.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Header {
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) description: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) required: bool,

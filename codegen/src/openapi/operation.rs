@@ -15,7 +15,7 @@ pub(super) struct Writer {
     /// The response that is the gateway's own.
     pub(super) gateway: Value,
     /// What was made of problems before, since most operations have the same.
-    pub(super) problems: BTreeMap<Vec<Case>, OrReference<Response>>,
+    pub(super) problems: Vec<(Vec<Case>, OrReference<Response>)>,
 }
 
 impl Writer {
@@ -24,6 +24,10 @@ impl Writer {
         let mut parameters =
             parameters::of_path(&route.path, route.path_parameters.as_ref(), &mut self.definitions);
         parameters.extend(parameters::of_query(route.query.as_ref(), &mut self.definitions));
+        parameters.extend(parameters::of_headers(
+            route.headers.as_ref(),
+            &mut self.definitions,
+        ));
         let request_body = route.body.as_ref().map(|body| {
             let media = MediaType {
                 schema: self.definitions.refer(body).into(),
@@ -39,7 +43,7 @@ impl Writer {
             .into_iter()
             .map(|(status, response)| (status, OrReference::Here(response)))
             .collect();
-        for (status, cases) in problems::of_route(function, route) {
+        for (status, cases) in problems::of_route(function, route, &mut self.definitions) {
             responses.insert(status.to_string(), self.problem(status, cases));
         }
         // Every other status is the gateway's.
@@ -63,14 +67,14 @@ impl Writer {
 
     /// The response to problems with one status: a component.
     fn problem(&mut self, status: u16, cases: Vec<Case>) -> OrReference<Response> {
-        if let Some(before) = self.problems.get(&cases) {
+        if let Some((_, before)) = self.problems.iter().find(|(before, _)| *before == cases) {
             return before.clone();
         }
         let slugs: Vec<&str> = cases.iter().map(|case| case.slug.as_str()).collect();
         let response = json!(responses::of_problems(status, &cases));
         let reference = self.responses.define(&slugs.join("."), &response);
         let reference = OrReference::Reference(reference.into());
-        self.problems.insert(cases, reference.clone());
+        self.problems.push((cases, reference.clone()));
         reference
     }
 }

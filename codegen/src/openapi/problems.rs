@@ -1,8 +1,11 @@
 //! What can go wrong in, problems (RFC 9457) by status out: a handler's own, and those that the SDK gives by
 //! itself.
 
-use ferrovia_model::{Function, PROBLEM_TYPE, Route, StandardProblem};
-use serde_json::{Value, json};
+use super::document::Header;
+use super::parameters;
+use crate::schema::{self, Definitions};
+use ferrovia_model::{ErrorResponse, Function, PROBLEM_TYPE, Route, StandardProblem, Type};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The schema's name.
@@ -12,25 +15,46 @@ pub(super) const PROBLEM: &str = "Problem";
 pub(super) const GATEWAY_MESSAGE: &str = "GatewayMessage";
 
 /// A problem that a client may see, and what it means.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Case {
     pub(super) slug: String,
+    uri: String,
     pub(super) title: String,
     pub(super) status: u16,
     /// The error variant's doc comment.
     pub(super) description: String,
     /// Whether the answer says when to try again.
     pub(super) retry_after: bool,
+    /// A reference to its own schema, if it says more than every problem does.
+    pub(super) schema: Option<Value>,
+    /// Its own headers.
+    pub(super) headers: Vec<(String, Header)>,
 }
 
 impl Case {
+    fn declared(problem: &ErrorResponse, description: &str, definitions: &mut Definitions) -> Self {
+        let headers = problem.headers.as_ref();
+        Self {
+            uri: problem.type_uri(),
+            retry_after: problem.has_retry_after(),
+            schema: extended(problem, definitions),
+            headers: headers
+                .map(|headers| parameters::headers(headers, definitions))
+                .unwrap_or_default(),
+            ..Self::own(problem.status, &problem.slug, &problem.title, description)
+        }
+    }
+
     fn own(status: u16, slug: &str, title: &str, description: &str) -> Self {
         Self {
             slug: slug.to_owned(),
+            uri: format!("{PROBLEM_TYPE}{slug}"),
             title: title.to_owned(),
             status,
             description: description.to_owned(),
             retry_after: false,
+            schema: None,
+            headers: Vec::new(),
         }
     }
 
@@ -39,7 +63,7 @@ impl Case {
         let mut example = json!({
             "summary": self.title,
             "value": {
-                "type": format!("{PROBLEM_TYPE}{}", self.slug),
+                "type": self.uri,
                 "title": self.title,
                 "status": self.status,
             },
@@ -52,15 +76,15 @@ impl Case {
 }
 
 /// The problems of a route by status; one for each slug.
-pub(super) fn of_route(function: &Function, route: &Route) -> BTreeMap<u16, Vec<Case>> {
+pub(super) fn of_route(
+    function: &Function,
+    route: &Route,
+    definitions: &mut Definitions,
+) -> BTreeMap<u16, Vec<Case>> {
     let mut cases: BTreeMap<(u16, String), Case> = BTreeMap::new();
     let declared = function.errors.iter().filter_map(|error| {
         let problem = error.response.as_ref()?;
-        let case = Case::own(problem.status, &problem.slug, &problem.title, &error.description);
-        Some(Case {
-            retry_after: problem.retry_after_seconds.is_some(),
-            ..case
-        })
+        Some(Case::declared(problem, &error.description, definitions))
     });
     for case in declared.chain(built_in(route)) {
         cases.entry((case.status, case.slug.clone())).or_insert(case);
@@ -76,7 +100,11 @@ pub(super) fn of_route(function: &Function, route: &Route) -> BTreeMap<u16, Vec<
 fn built_in(route: &Route) -> impl Iterator<Item = Case> {
     let mut problems = vec![(StandardProblem::INTERNAL, "The log says why.")];
     let mut may = |problem| problems.push((problem, ""));
-    if route.path_parameters.is_some() || route.query.is_some() || route.body.is_some() {
+    if route.path_parameters.is_some()
+        || route.query.is_some()
+        || route.headers.is_some()
+        || route.body.is_some()
+    {
         may(StandardProblem::VALIDATION);
     }
     if route.body.is_some() {
@@ -92,6 +120,37 @@ fn built_in(route: &Route) -> impl Iterator<Item = Case> {
         Case::own(problem.status, problem.slug, problem.title, description)
     };
     problems.into_iter().map(case)
+}
+
+/// The schema of a problem with members of its own: what every problem says, and these.
+fn extended(problem: &ErrorResponse, definitions: &mut Definitions) -> Option<Value> {
+    if problem.members.is_empty() {
+        return None;
+    }
+    let of_all = json!({ "$ref": format!("#/components/schemas/{PROBLEM}") });
+    let required: Vec<&str> = problem
+        .members
+        .iter()
+        .filter(|(_, member)| !matches!(member.ty, Type::Option(_)))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let members: Map<String, Value> = problem
+        .members
+        .iter()
+        .map(|(name, member)| (name.clone(), definitions.refer(member)))
+        .collect();
+    let own = schema::object(members, &required);
+    Some(definitions.define(&name(&problem.slug), &json!({ "allOf": [of_all, own] })))
+}
+
+/// `TicketLockedProblem` of `ticket-locked`.
+fn name(slug: &str) -> String {
+    let words = slug.split(['-', '_']).map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    });
+    format!("{}{PROBLEM}", words.collect::<String>())
 }
 
 /// The schema of every problem.
@@ -133,7 +192,7 @@ pub(super) fn schema() -> Value {
                     "required": ["pointer", "code", "detail"],
                     "properties": {
                         "pointer": {
-                            "description": "Where: `/body/…`, `/path/…` or `/query/…`.",
+                            "description": "Where: `/body/…`, `/path/…`, `/query/…` or `/headers/…`.",
                             "type": "string",
                             "format": "json-pointer",
                         },

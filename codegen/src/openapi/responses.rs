@@ -1,6 +1,7 @@
 //! A route's answers in, OpenAPI responses by status out.
 
 use super::document::{Header, MediaType, OrReference, Response};
+use super::parameters;
 use super::problems::{Case, GATEWAY_MESSAGE, PROBLEM};
 use crate::schema::Definitions;
 use ferrovia_model::{Deprecation, Route};
@@ -46,10 +47,10 @@ pub(super) fn headers() -> BTreeMap<&'static str, Header> {
     ])
 }
 
-fn references(names: &[&'static str]) -> BTreeMap<&'static str, OrReference<Header>> {
+fn references(names: &[&'static str]) -> BTreeMap<String, OrReference<Header>> {
     let reference = |name: &&'static str| {
         let reference = json!({ "$ref": format!("#/components/headers/{name}") });
-        (*name, OrReference::Reference(reference.into()))
+        ((*name).to_owned(), OrReference::Reference(reference.into()))
     };
     names.iter().map(reference).collect()
 }
@@ -57,7 +58,13 @@ fn references(names: &[&'static str]) -> BTreeMap<&'static str, OrReference<Head
 /// The answers of success. Several with one status are one response with any of their bodies.
 pub(super) fn of_success(route: &Route, definitions: &mut Definitions) -> BTreeMap<String, Response> {
     let mut by_status: BTreeMap<u16, (Vec<&str>, Vec<Value>)> = BTreeMap::new();
+    let mut own: BTreeMap<u16, Vec<BTreeMap<String, Header>>> = BTreeMap::new();
     for response in &route.responses {
+        let headers = response
+            .headers
+            .iter()
+            .flat_map(|headers| parameters::headers(headers, definitions));
+        own.entry(response.status).or_default().push(headers.collect());
         let (descriptions, bodies) = by_status.entry(response.status).or_default();
         if !descriptions.contains(&response.description.as_str()) {
             descriptions.push(&response.description);
@@ -70,11 +77,12 @@ pub(super) fn of_success(route: &Route, definitions: &mut Definitions) -> BTreeM
         }
     }
     let response = |(status, (descriptions, mut bodies)): (u16, (Vec<&str>, Vec<Value>))| {
-        let headers = match status {
+        let mut headers = match status {
             201 => references(&["Location", "X-Request-Id"]),
             202 => references(&["Location", "Retry-After", "X-Request-Id"]),
             _ => references(&["X-Request-Id"]),
         };
+        headers.extend(of_any(own.get(&status).map(Vec::as_slice).unwrap_or_default()));
         let schema = if bodies.len() > 1 {
             Some(json!({ "anyOf": bodies }))
         } else {
@@ -99,6 +107,38 @@ pub(super) fn of_success(route: &Route, definitions: &mut Definitions) -> BTreeM
     by_status.into_iter().map(response).collect()
 }
 
+/// The headers of a response that is one of these: all of any, and required if they are of each.
+fn of_any(cases: &[BTreeMap<String, Header>]) -> BTreeMap<String, OrReference<Header>> {
+    let mut all = BTreeMap::new();
+    for (name, header) in cases.iter().flatten() {
+        let of_each = cases
+            .iter()
+            .all(|case| case.get(name).is_some_and(|header| header.required));
+        let header = Header {
+            required: of_each,
+            ..header.clone()
+        };
+        all.entry(name.clone()).or_insert(OrReference::Here(header));
+    }
+    all
+}
+
+/// The schema of a response that is one of these problems.
+fn of_cases(cases: &[Case]) -> Value {
+    let plain = json!({ "$ref": format!("#/components/schemas/{PROBLEM}") });
+    let mut schemas: Vec<Value> = cases.iter().filter_map(|case| case.schema.clone()).collect();
+    schemas.dedup();
+    // Those with members come first, since every one of them is a plain problem, too.
+    if cases.iter().any(|case| case.schema.is_none()) {
+        schemas.push(plain.clone());
+    }
+    match schemas.as_slice() {
+        [] => plain,
+        [one] => one.clone(),
+        several => json!({ "anyOf": several }),
+    }
+}
+
 /// The answer to one or more problems with one status.
 pub(super) fn of_problems(status: u16, cases: &[Case]) -> Response {
     let mut titles: Vec<String> = Vec::new();
@@ -113,19 +153,25 @@ pub(super) fn of_problems(status: u16, cases: &[Case]) -> Response {
         .map(|case| (case.slug.clone(), case.example().into()))
         .collect();
     let problem = MediaType {
-        schema: json!({ "$ref": format!("#/components/schemas/{PROBLEM}") }).into(),
+        schema: of_cases(cases).into(),
         examples,
     };
     // The gateway refuses tokens and large bodies before the handler can, and in its own words.
     let gateway = matches!(status, 401 | 403 | 413 | 500).then(|| (JSON, gateway_message()));
     let content = [(PROBLEM_JSON, problem)].into_iter().chain(gateway);
+    let mut headers = match status {
+        401 => references(&["WWW-Authenticate", "X-Request-Id"]),
+        _ if cases.iter().all(|case| case.retry_after) => references(&["Retry-After", "X-Request-Id"]),
+        _ => references(&["X-Request-Id"]),
+    };
+    let own: Vec<BTreeMap<String, Header>> = cases
+        .iter()
+        .map(|case| case.headers.iter().cloned().collect())
+        .collect();
+    headers.extend(of_any(&own));
     Response {
         description: titles.join(" "),
-        headers: match status {
-            401 => references(&["WWW-Authenticate", "X-Request-Id"]),
-            _ if cases.iter().all(|case| case.retry_after) => references(&["Retry-After", "X-Request-Id"]),
-            _ => references(&["X-Request-Id"]),
-        },
+        headers,
         content: content.into_iter().collect(),
     }
 }
@@ -150,7 +196,7 @@ fn gateway_message() -> MediaType {
 }
 
 /// What responses by an alias have besides.
-pub(super) fn of_alias(route: &Route, alias: &Deprecation) -> BTreeMap<&'static str, OrReference<Header>> {
+pub(super) fn of_alias(route: &Route, alias: &Deprecation) -> BTreeMap<String, OrReference<Header>> {
     let header = |description: String| {
         OrReference::Here(Header {
             description,
@@ -160,15 +206,15 @@ pub(super) fn of_alias(route: &Route, alias: &Deprecation) -> BTreeMap<&'static 
     };
     BTreeMap::from([
         (
-            "Deprecation",
+            "Deprecation".to_owned(),
             header(format!("Deprecated since {} (RFC 9745).", alias.since)),
         ),
         (
-            "Sunset",
+            "Sunset".to_owned(),
             header(format!("Gone after {} (RFC 8594).", alias.sunset)),
         ),
         (
-            "Link",
+            "Link".to_owned(),
             header(format!("`<{}>; rel=\"successor-version\"`", route.path)),
         ),
     ])

@@ -2,9 +2,9 @@
 
 use ferrovia::model::Migration;
 use ferrovia::{
-    App, Append, Complete, Created, Database, Erase, Event, EventBus, HandlerError, Invoke, LanguageModel,
-    NoContent, Publish, Queue, Read, Request, Resource, Secret, Send, Start, Table, TaskToken,
-    TaskTokenValue, data, handler, workflow,
+    App, Append, Complete, Created, Database, ETag, Erase, Event, EventBus, HandlerError, IfMatch, Invoke,
+    Json, LanguageModel, NoContent, Publish, Queue, Read, Request, Resource, Secret, Send, Start, Table,
+    TaskToken, TaskTokenValue, WithHeaders, data, handler, workflow,
 };
 
 /// The key for OpenAI.
@@ -183,6 +183,50 @@ pub async fn open(
     Ok(Created { location, body })
 }
 
+#[data]
+pub struct NoteHeaders {
+    if_match: Option<IfMatch>,
+}
+
+#[data]
+pub struct Tagged {
+    etag: ETag,
+}
+
+#[data]
+pub struct NoteLimits {
+    ratelimit: String,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+pub enum NoteError {
+    /// Too many notes.
+    #[error("too many notes")]
+    #[problem(status = 429, slug = "too-many", title = "There are too many notes")]
+    TooMany {
+        #[retry_after]
+        after: u32,
+        #[headers]
+        limits: NoteLimits,
+        /// How many there may be.
+        most: u32,
+    },
+}
+
+/// Changes the note on the desk.
+#[handler(route = "PUT /v1/note", scopes = ["tickets:admin"])]
+pub async fn note(
+    request: Request<Close, (), (), NoteHeaders>,
+) -> Result<WithHeaders<Json<Intent>, Tagged>, NoteError> {
+    let _conditions = request.headers;
+    Ok(WithHeaders {
+        answer: Json(Intent {
+            name: request.body.id.0,
+        }),
+        headers: Tagged { etag: ETag::from(1) },
+    })
+}
+
 /// Says whether the desk is open.
 #[handler(route = "GET /readyz", public, timeout = "3s", memory_mb = 128)]
 pub async fn ready(_request: Request) -> Result<NoContent, DeskError> {
@@ -281,6 +325,7 @@ pub fn app() -> App {
         .resource::<Mail>()
         .event::<TicketClosed>()
         .handler::<open>()
+        .handler::<note>()
         .handler::<ready>()
         .handler::<classify>()
         .handler::<look_up>()

@@ -1,6 +1,6 @@
 //! The nouns of the platform: what handlers may ask for.
 
-use crate::domain::ConversationAnswered;
+use crate::domain::{ConversationAnswered, ConversationStateChanged};
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
 use ferrovia::{Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
@@ -43,6 +43,11 @@ pub struct Conversations;
 #[resource(name = "messages", kind = Table<Platform>)]
 pub struct Messages;
 
+/// What customers think of answers.
+#[derive(Resource)]
+#[resource(name = "feedback", kind = Table<Platform>)]
+pub struct Feedback;
+
 /// How each answer came to be.
 #[derive(Resource)]
 #[resource(name = "runs", kind = Table<Platform>)]
@@ -84,6 +89,17 @@ impl Event for ConversationAnswered {
     const NAME: &'static str = Self::NAME;
     const ORIGIN: &'static str = "atendimento.messages";
     const DESCRIPTION: &'static str = "A customer's message was answered. It names things and quotes nobody, so erasing a customer erases one database.";
+    type Bus = PlatformEvents;
+
+    fn source() -> Source {
+        Source::new(file!(), line!())
+    }
+}
+
+impl Event for ConversationStateChanged {
+    const NAME: &'static str = Self::NAME;
+    const ORIGIN: &'static str = "atendimento.conversations";
+    const DESCRIPTION: &'static str = "A conversation went from one state to another: settled, taken up again, or given to a person and back.";
     type Bus = PlatformEvents;
 
     fn source() -> Source {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ferrovia::data;
 
 use super::wire::UnknownName;
+use super::{ConversationId, ExternalId, Metadata, Timestamp};
 
 /// How long after its end a conversation can be taken up again: 7 days.
 pub const REOPEN_WITHIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -27,6 +28,34 @@ pub enum ConversationState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the conversation was resolved more than 7 days ago")]
 pub struct ConversationClosed;
+
+/// A person has the conversation, or will: it is that person who settles it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a person has the conversation, and settles it")]
+pub struct HeldByPerson;
+
+/// A conversation as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The customer, by the tenant's own name for them.
+    pub customer: ExternalId,
+    /// Who has it.
+    pub state: ConversationState,
+    /// Grows with every change, whatever changes.
+    pub version: u32,
+    /// The sequence of its newest message; 0 before the first.
+    pub last_sequence: u32,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// When it was settled, if it is.
+    pub resolved_at: Option<Timestamp>,
+}
 
 impl FromStr for ConversationState {
     type Err = UnknownName;
@@ -55,6 +84,25 @@ impl ConversationState {
                 Some(_) | None => Err(ConversationClosed),
             },
         }
+    }
+
+    /// The state once the conversation is declared settled.
+    ///
+    /// # Errors
+    /// [`HeldByPerson`] while a person has it.
+    pub const fn resolved(self) -> Result<Self, HeldByPerson> {
+        match self {
+            Self::Open | Self::Resolved => Ok(Self::Resolved),
+            Self::WaitingHuman => Err(HeldByPerson),
+        }
+    }
+
+    /// The state once the conversation is taken up again, as a message of the customer would do it.
+    ///
+    /// # Errors
+    /// As [`Self::after_customer_message`].
+    pub fn reopened(self, resolved_for: Option<Duration>) -> Result<Self, ConversationClosed> {
+        self.after_customer_message(resolved_for)
     }
 
     /// Whether the assistant is the one to answer.

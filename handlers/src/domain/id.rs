@@ -118,3 +118,11 @@ impl MessageId {
         Uuid::new_v5(&self.0, what.as_bytes())
     }
 }
+
+impl ConversationId {
+    /// The event that says what state the conversation came into with this version.
+    #[must_use]
+    pub fn state_changed(self, version: u32) -> EventId {
+        EventId(Uuid::new_v5(&self.0, format!("state {version}").as_bytes()))
+    }
+}

@@ -1,8 +1,11 @@
 //! One message of a conversation.
 
+use std::str::FromStr;
+
 use ferrovia::data;
 
-use super::{ConversationId, ConversationState, Locale, MessageId, MessageText, TenantId, Timestamp};
+use super::wire::UnknownName;
+use super::{Answer, ConversationId, ConversationState, Locale, MessageId, MessageText, TenantId, Timestamp};
 
 /// Who wrote a message.
 #[data]
@@ -32,6 +35,17 @@ impl Role {
     }
 }
 
+impl FromStr for Role {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        [Self::Customer, Self::Assistant, Self::Agent, Self::System]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(UnknownName { what: "a role" })
+    }
+}
+
 /// How far a message has come.
 #[data]
 #[derive(Copy, Eq)]
@@ -48,6 +62,9 @@ pub enum MessageStatus {
 }
 
 impl MessageStatus {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Processing, Self::Completed, Self::Refused, Self::Failed];
+
     /// As the wire and the database spell it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -58,6 +75,51 @@ impl MessageStatus {
             Self::Failed => "failed",
         }
     }
+}
+
+impl FromStr for MessageStatus {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or(UnknownName {
+                what: "a message's status",
+            })
+    }
+}
+
+/// What was said, by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Utterance {
+    /// Its id.
+    pub id: MessageId,
+    /// The conversation it belongs to.
+    pub conversation_id: ConversationId,
+    /// Its place in the conversation.
+    pub sequence: u32,
+    /// Who said it.
+    pub role: Role,
+    /// How far it has come.
+    pub status: MessageStatus,
+    /// The message that it answers.
+    pub in_reply_to: Option<MessageId>,
+    /// What was said.
+    pub text: MessageText,
+    /// When it was stored.
+    pub created_at: Timestamp,
+}
+
+/// A message as it stands now, whoever wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredMessage {
+    /// What was said.
+    pub said: Utterance,
+    /// Who has its conversation now.
+    pub conversation_state: ConversationState,
+    /// The assistant's answer, once there is one.
+    pub answer: Option<Answer>,
 }
 
 /// A customer's message that is safely stored and waits for its answer: what the workflow `answer_message`

@@ -5,10 +5,14 @@ mod answer;
 mod bearer;
 mod conversation;
 mod conversation_answered;
+mod conversation_state_changed;
+mod feedback;
 mod history;
 mod id;
 mod intent;
 mod message;
+mod metadata;
+mod page;
 pub mod republishing;
 mod text;
 mod timestamp;
@@ -16,12 +20,19 @@ mod wire;
 
 pub use answer::{Answer, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
 pub use bearer::{Bearer, ClientId, Tenant};
-pub use conversation::{ConversationClosed, ConversationState, REOPEN_WITHIN};
+pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
+pub use conversation_state_changed::ConversationStateChanged;
+pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
 pub use id::{ConversationId, CustomerId, EventId, IdError, MessageId, RunId, TenantId};
 pub use intent::{ConfidenceError, Intent, IntentName};
-pub use message::{AcceptedMessage, MessageStatus, Role};
+pub use message::{AcceptedMessage, MessageStatus, Role, StoredMessage, Utterance};
+pub use metadata::{MAX_METADATA_PAIRS, Metadata, MetadataError};
+pub use page::{
+    ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
+    Range,
+};
 pub use text::{ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, TextError};
 pub use timestamp::{Timestamp, TimestampError};
 pub use wire::UnknownName;

@@ -38,7 +38,7 @@ pub enum TextError {
 }
 
 /// A text of at most `max` characters that says something.
-fn check(text: &str, max: usize) -> Result<(), TextError> {
+pub(super) fn check(text: &str, max: usize) -> Result<(), TextError> {
     if text.chars().all(char::is_whitespace) {
         Err(TextError::Empty)
     } else if text.contains('\0') {
@@ -177,11 +177,20 @@ impl fmt::Display for Locale {
     }
 }
 
-wire_string!(MessageText, "What is said, kept as written.", {
+/// More than white space, and no U+0000, as a schema's pattern.
+pub(super) const SAYS_SOMETHING: &str = r"^[^\u0000]*[^\u0000\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\u0000]*$";
+
+// White space is spelled out, as Unicode and `char::is_whitespace` have it: what `\s` means differs from reader to reader.
+wire_string!(MessageText, "What is said, kept as written: no U+0000, and more than white space.", {
     "minLength": 1,
     "maxLength": MAX_MESSAGE_CHARACTERS,
+    "pattern": SAYS_SOMETHING,
 });
-wire_string!(ExternalId, "What the tenant calls the customer.", { "minLength": 1, "maxLength": 128 });
+wire_string!(ExternalId, "What the tenant calls the customer: no control characters, and more than white space.", {
+    "minLength": 1,
+    "maxLength": 128,
+    "pattern": r"^[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\u0000-\u001f\u007f-\u009f]*$",
+});
 wire_string!(Locale, "A language tag (BCP 47), such as `en-GB`.", {
     "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
     "maxLength": 35,

@@ -1,23 +1,37 @@
 //! What the use cases need from the world, as traits. Each port tells its failures apart in one enum.
 
+mod access;
 mod answered_events;
+mod api_document;
 mod assistant;
 mod classifier;
+mod conversation_reader;
+mod conversation_store;
+mod feedback_store;
 mod history_store;
 mod ids;
+mod message_reader;
 mod message_store;
 mod outbox;
+mod readiness;
 mod store_fault;
 mod tenant_directory;
 mod turn_store;
 
+pub use access::{AccessError, FindError};
 pub use answered_events::{AnsweredEvents, PublishError};
+pub use api_document::ApiDocument;
 pub use assistant::{Assistant, Draft, Question};
 pub use classifier::{Classification, ClassificationMistake, Classifier, ClassifierError};
+pub use conversation_reader::ConversationReader;
+pub use conversation_store::{AnnotateError, ConversationStore, NewConversation, SettleError, StateChange};
+pub use feedback_store::{FeedbackError, FeedbackStore};
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
+pub use message_reader::MessageReader;
 pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};
 pub use outbox::{Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};
+pub use readiness::Readiness;
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};
 pub use turn_store::{SaveTurnError, SavedTurn, TurnStore};

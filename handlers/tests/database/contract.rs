@@ -13,6 +13,7 @@ use handlers::ports::{AcceptError, ConversationChoice, NewMessage, SaveTurnError
 use uuid::Uuid;
 
 use super::hostile;
+pub(crate) use super::resources::*;
 use super::world::{World, answer, new_client};
 
 pub(crate) async fn sequences_count_from_one(world: &dyn World) {

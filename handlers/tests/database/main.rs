@@ -10,6 +10,7 @@ mod contract;
 mod hostile;
 mod outbox;
 mod postgres;
+mod resources;
 #[path = "../support/mod.rs"]
 mod support;
 mod walls;
@@ -48,4 +49,15 @@ contract! {
     tenants_see_only_themselves,
     everybody_belongs_to_their_own_tenant,
     strangers_belong_to_no_tenant,
+    a_message_is_found_as_it_stands,
+    what_was_said_is_listed_in_pages,
+    conversations_are_listed_in_pages,
+    a_cursor_is_good_for_its_own_list,
+    a_conversation_can_begin_without_a_message,
+    a_change_of_state_is_told_once,
+    racing_changes_of_state_are_one,
+    feedback_is_on_answers_and_the_last_word_counts,
+    nothing_of_another_tenant_is_there,
+    resources_are_for_active_tenants,
+    notes_are_replaced_at_the_version_that_was_read,
 }

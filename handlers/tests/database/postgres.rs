@@ -7,8 +7,13 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::{Postgres, pool};
-use handlers::domain::{ClientId, ConversationAnswered, ConversationId, TenantId};
-use handlers::ports::{HistoryStore, MessageStore, TenantDirectory, TurnStore};
+use handlers::domain::{
+    ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, EventId, TenantId,
+};
+use handlers::ports::{
+    ConversationReader, ConversationStore, FeedbackStore, HistoryStore, MessageReader, MessageStore,
+    TenantDirectory, TurnStore,
+};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::types::Json;
@@ -21,6 +26,17 @@ pub(crate) const ACCEPT: &str = "post_message";
 pub(crate) const HISTORY: &str = "load_history";
 pub(crate) const SAVE: &str = "save_turn";
 pub(crate) const DIRECTORY: &str = "add_tenant";
+pub(crate) const READY: &str = "readyz";
+pub(crate) const MESSAGE: &str = "get_message";
+pub(crate) const SAID: &str = "list_messages";
+pub(crate) const CONVERSATION: &str = "get_conversation";
+pub(crate) const CONVERSATIONS: &str = "list_conversations";
+pub(crate) const OPEN: &str = "create_conversation";
+pub(crate) const ANNOTATE: &str = "change_conversation";
+pub(crate) const RESOLVE: &str = "resolve_conversation";
+pub(crate) const REOPEN: &str = "reopen_conversation";
+pub(crate) const GIVE: &str = "put_feedback";
+pub(crate) const WITHDRAW: &str = "delete_feedback";
 
 pub(crate) struct OnPostgres {
     pub(crate) database: Database,
@@ -29,6 +45,16 @@ pub(crate) struct OnPostgres {
     history: Postgres,
     save: Postgres,
     directory: Postgres,
+    message: Postgres,
+    said: Postgres,
+    conversation: Postgres,
+    conversations: Postgres,
+    opened: Postgres,
+    annotated: Postgres,
+    resolved: Postgres,
+    reopened: Postgres,
+    given: Postgres,
+    withdrawn: Postgres,
 }
 
 impl OnPostgres {
@@ -41,6 +67,16 @@ impl OnPostgres {
             history: patient(&database, HISTORY),
             save: patient(&database, SAVE),
             directory: patient(&database, DIRECTORY),
+            message: patient(&database, MESSAGE),
+            said: patient(&database, SAID),
+            conversation: patient(&database, CONVERSATION),
+            conversations: patient(&database, CONVERSATIONS),
+            opened: patient(&database, OPEN),
+            annotated: patient(&database, ANNOTATE),
+            resolved: patient(&database, RESOLVE),
+            reopened: patient(&database, REOPEN),
+            given: patient(&database, GIVE),
+            withdrawn: patient(&database, WITHDRAW),
             database,
         }
     }
@@ -101,6 +137,46 @@ impl World for OnPostgres {
         &self.directory
     }
 
+    fn message(&self) -> &dyn MessageReader {
+        &self.message
+    }
+
+    fn said(&self) -> &dyn MessageReader {
+        &self.said
+    }
+
+    fn conversation(&self) -> &dyn ConversationReader {
+        &self.conversation
+    }
+
+    fn conversations(&self) -> &dyn ConversationReader {
+        &self.conversations
+    }
+
+    fn opened(&self) -> &dyn ConversationStore {
+        &self.opened
+    }
+
+    fn annotated(&self) -> &dyn ConversationStore {
+        &self.annotated
+    }
+
+    fn resolved(&self) -> &dyn ConversationStore {
+        &self.resolved
+    }
+
+    fn reopened(&self) -> &dyn ConversationStore {
+        &self.reopened
+    }
+
+    fn given(&self) -> &dyn FeedbackStore {
+        &self.given
+    }
+
+    fn withdrawn(&self) -> &dyn FeedbackStore {
+        &self.withdrawn
+    }
+
     async fn tenant(&self) -> TenantId {
         let id = TenantId::from(Uuid::now_v7());
         let mut transaction = begin(&self.owner, id).await;
@@ -154,17 +230,41 @@ impl World for OnPostgres {
     }
 
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered> {
+        self.events(
+            tenant,
+            ConversationAnswered::NAME,
+            |event: &ConversationAnswered| event.event_id,
+        )
+        .await
+    }
+
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged> {
+        let id = |event: &ConversationStateChanged| event.event_id;
+        let mut changes = self.events(tenant, ConversationStateChanged::NAME, id).await;
+        changes.sort_by_key(|change| change.version);
+        changes
+    }
+}
+
+impl OnPostgres {
+    /// The tenant's events of one kind that wait to be published.
+    async fn events<E: serde::de::DeserializeOwned + Unpin + Send + 'static>(
+        &self,
+        tenant: TenantId,
+        name: &str,
+        id: impl Fn(&E) -> EventId,
+    ) -> Vec<E> {
         let mut transaction = begin(&self.owner, tenant).await;
-        let rows: Vec<(Uuid, Json<ConversationAnswered>)> = sqlx::query_as(
+        let rows: Vec<(Uuid, Json<E>)> = sqlx::query_as(
             "select id, detail from app.outbox where tenant_id = $1 and detail_type = $2 order by id",
         )
         .bind(tenant.uuid())
-        .bind(ConversationAnswered::NAME)
+        .bind(name)
         .fetch_all(&mut *transaction)
         .await
         .unwrap();
-        let event = |(id, Json(event)): (Uuid, Json<ConversationAnswered>)| {
-            assert_eq!(event.event_id.uuid(), id, "an outbox row is called as its event");
+        let event = |(row, Json(event)): (Uuid, Json<E>)| {
+            assert_eq!(id(&event).uuid(), row, "an outbox row is called as its event");
             event
         };
         rows.into_iter().map(event).collect()

@@ -2,19 +2,23 @@
 //! failure.
 
 use handlers::adapters::outbound::postgres::{Postgres, pool};
-use handlers::domain::{Bearer, Outcome};
+use handlers::domain::{Bearer, Outcome, Rating};
 use handlers::migrations::MIGRATIONS;
-use handlers::ports::{HistoryStore as _, SaveTurnError, StoreFault, TenantDirectory as _, TurnStore as _};
+use handlers::ports::{
+    HistoryStore as _, Readiness as _, SaveTurnError, StoreFault, TenantDirectory as _, TurnStore as _,
+};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnectOptions;
 
 use super::postgres::{
-    ACCEPT, DIRECTORY, HISTORY, OnPostgres, SAVE, begin, impatient_session_as, pool_as, sessions_as,
+    ACCEPT, ANNOTATE, CONVERSATION, CONVERSATIONS, DIRECTORY, GIVE, HISTORY, MESSAGE, OPEN, OnPostgres,
+    READY, REOPEN, RESOLVE, SAID, SAVE, WITHDRAW, begin, impatient_session_as, pool_as, sessions_as,
 };
+use super::resources::feedback;
 use super::world::{World as _, answer};
 
 /// What each role may read: for counting rows without naming a tenant.
-const READABLE: [(&str, &[&str]); 5] = [
+const READABLE: [(&str, &[&str]); 15] = [
     (DIRECTORY, &["app.tenants", "app.api_clients"]),
     (
         ACCEPT,
@@ -28,7 +32,23 @@ const READABLE: [(&str, &[&str]); 5] = [
     (HISTORY, &["app.messages"]),
     (SAVE, &["app.conversations", "app.messages", "app.runs"]),
     ("publish_answered", &["app.outbox"]),
+    (
+        MESSAGE,
+        &["app.tenants", "app.conversations", "app.messages", "app.runs"],
+    ),
+    (SAID, &["app.tenants", "app.conversations", "app.messages"]),
+    (CONVERSATION, CONVERSATIONS_OF_CUSTOMERS),
+    (CONVERSATIONS, CONVERSATIONS_OF_CUSTOMERS),
+    (OPEN, CONVERSATIONS_OF_CUSTOMERS),
+    (ANNOTATE, CONVERSATIONS_OF_CUSTOMERS),
+    (RESOLVE, CONVERSATIONS_OF_CUSTOMERS),
+    (REOPEN, CONVERSATIONS_OF_CUSTOMERS),
+    (GIVE, FEEDBACK_ON_MESSAGES),
+    (WITHDRAW, FEEDBACK_ON_MESSAGES),
 ];
+
+const CONVERSATIONS_OF_CUSTOMERS: &[&str] = &["app.tenants", "app.customers", "app.conversations"];
+const FEEDBACK_ON_MESSAGES: &[&str] = &["app.tenants", "app.messages", "app.feedback"];
 
 fn count(table: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!("select count(*) from {table}"))
@@ -54,6 +74,7 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
             "api_clients",
             "conversations",
             "customers",
+            "feedback",
             "messages",
             "outbox",
             "runs",
@@ -83,7 +104,12 @@ async fn the_databases_wall_stands_without_the_queries() {
     let (a, b) = (world.tenant().await, world.tenant().await);
     for tenant in [a, b] {
         let message = world.say(tenant, None, "c-1", "hello").await.unwrap();
-        world.answer(&message, "hello").await;
+        let answered = world.answer(&message, "hello").await.answer.id;
+        world
+            .given()
+            .give(tenant, answered, &feedback(Rating::Up))
+            .await
+            .unwrap();
         world.client(tenant).await;
     }
     for (role, tables) in READABLE {
@@ -208,6 +234,9 @@ async fn the_queries_wall_stands_without_the_databases() {
     super::contract::only_questions_are_answered(&world).await;
     super::contract::everybody_belongs_to_their_own_tenant(&world).await;
     super::contract::strangers_belong_to_no_tenant(&world).await;
+    super::contract::nothing_of_another_tenant_is_there(&world).await;
+    super::contract::resources_are_for_active_tenants(&world).await;
+    super::contract::conversations_are_listed_in_pages(&world).await;
 }
 
 #[tokio::test]
@@ -222,6 +251,20 @@ async fn a_function_has_no_rights_beyond_its_own() {
         (DIRECTORY, "update app.api_clients set tenant_id = null"),
         (DIRECTORY, "insert into app.api_clients default values"),
         (DIRECTORY, "select 1 from app.customers"),
+        (MESSAGE, "update app.messages set content = 'forged'"),
+        (MESSAGE, "select 1 from app.customers"),
+        (SAID, "select 1 from app.runs"),
+        (CONVERSATION, "select 1 from app.messages"),
+        (CONVERSATIONS, "update app.conversations set state = 'resolved'"),
+        (OPEN, "update app.conversations set state = 'resolved'"),
+        (ANNOTATE, "insert into app.outbox default values"),
+        (RESOLVE, "select 1 from app.outbox"),
+        (RESOLVE, "select 1 from app.messages"),
+        (REOPEN, "delete from app.conversations"),
+        (GIVE, "delete from app.feedback"),
+        (WITHDRAW, "update app.feedback set rating = 'up'"),
+        (WITHDRAW, "delete from app.messages"),
+        (READY, "update app.tenants set status = 'active'"),
         (SAVE, "select 1 from app.outbox"),
         (SAVE, "update app.runs set model = null"),
         (SAVE, "create table app.mine (id int)"),
@@ -350,6 +393,36 @@ async fn a_database_that_is_away_is_told_as_such() {
     assert_eq!(turns, Err(StoreFault::Unavailable.into()));
     let found = nowhere.tenant_of(&Bearer::Member(tenant)).await;
     assert_eq!(found, Err(StoreFault::Unavailable.into()));
+    assert_eq!(nowhere.ready().await, Err(StoreFault::Unavailable));
+}
+
+#[tokio::test]
+async fn a_database_is_ready_if_it_answers_now() {
+    let world = OnPostgres::start().await;
+    // Open already: how long a login takes is not what is tried here.
+    let session = impatient_session_as(&world.database, READY).await;
+    let store = Postgres::new(session);
+    while store.ready().await == Err(StoreFault::TimedOut) {}
+    assert_eq!(store.ready().await, Ok(()));
+    let mut blocker = world.owner.begin().await.unwrap();
+    sqlx::query("lock table app.tenants in access exclusive mode")
+        .execute(&mut *blocker)
+        .await
+        .unwrap();
+    assert_eq!(store.ready().await, Err(StoreFault::TimedOut));
+    blocker.rollback().await.unwrap();
+    sqlx::query("alter table app.tenants rename to no_tenants")
+        .execute(&world.owner)
+        .await
+        .unwrap();
+    // A database without the platform's tables is no use.
+    let unready = async || loop {
+        match store.ready().await {
+            Err(StoreFault::TimedOut) => {}
+            other => return other,
+        }
+    };
+    assert_eq!(unready().await, Err(StoreFault::Defect));
 }
 
 fn sqlstate<T>(done: Result<T, sqlx::Error>) -> String {

@@ -5,10 +5,13 @@ use chrono::{TimeDelta, Utc};
 use handlers::adapters::outbound::{Memory, TimeOrderedIds};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, ClientId, ConversationAnswered, ConversationId, Intent, IntentName, NewAnswer, Outcome,
-    PromptVersion, Reply, TenantId, TokenUsage,
+    AcceptedMessage, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, Intent,
+    IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId, TokenUsage,
 };
-use handlers::ports::{AcceptError, HistoryStore, MessageStore, SavedTurn, TenantDirectory, TurnStore};
+use handlers::ports::{
+    AcceptError, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, MessageReader,
+    MessageStore, SavedTurn, TenantDirectory, TurnStore,
+};
 use uuid::Uuid;
 
 /// A place with stores in it.
@@ -18,6 +21,16 @@ pub(crate) trait World: Sync {
     fn history(&self) -> &dyn HistoryStore;
     fn turns(&self) -> &dyn TurnStore;
     fn directory(&self) -> &dyn TenantDirectory;
+    fn message(&self) -> &dyn MessageReader;
+    fn said(&self) -> &dyn MessageReader;
+    fn conversation(&self) -> &dyn ConversationReader;
+    fn conversations(&self) -> &dyn ConversationReader;
+    fn opened(&self) -> &dyn ConversationStore;
+    fn annotated(&self) -> &dyn ConversationStore;
+    fn resolved(&self) -> &dyn ConversationStore;
+    fn reopened(&self) -> &dyn ConversationStore;
+    fn given(&self) -> &dyn FeedbackStore;
+    fn withdrawn(&self) -> &dyn FeedbackStore;
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
@@ -29,6 +42,8 @@ pub(crate) trait World: Sync {
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta);
     /// The events that wait to be published.
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered>;
+    /// The changes of state that wait to be published, in the order of their versions.
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged>;
 
     /// A customer says something.
     async fn say(
@@ -110,6 +125,46 @@ impl World for InMemory {
         &self.0
     }
 
+    fn message(&self) -> &dyn MessageReader {
+        &self.0
+    }
+
+    fn said(&self) -> &dyn MessageReader {
+        &self.0
+    }
+
+    fn conversation(&self) -> &dyn ConversationReader {
+        &self.0
+    }
+
+    fn conversations(&self) -> &dyn ConversationReader {
+        &self.0
+    }
+
+    fn opened(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn annotated(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn resolved(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn reopened(&self) -> &dyn ConversationStore {
+        &self.0
+    }
+
+    fn given(&self) -> &dyn FeedbackStore {
+        &self.0
+    }
+
+    fn withdrawn(&self) -> &dyn FeedbackStore {
+        &self.0
+    }
+
     async fn tenant(&self) -> TenantId {
         let id = TenantId::from(Uuid::now_v7());
         self.0.set_tenant(id, true);
@@ -132,5 +187,9 @@ impl World for InMemory {
 
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered> {
         self.0.outbox(tenant)
+    }
+
+    async fn changes(&self, tenant: TenantId) -> Vec<ConversationStateChanged> {
+        self.0.changes(tenant)
     }
 }

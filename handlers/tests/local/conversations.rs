@@ -142,7 +142,7 @@ async fn a_function_may_do_in_the_database_what_its_role_may_and_no_more() {
         problem["type"]
             .as_str()
             .unwrap()
-            .ends_with("/temporary-reduced-capacity"),
+            .ends_with("#temporary-reduced-capacity"),
         "{problem}"
     );
     let said = local.said();

@@ -11,3 +11,4 @@ mod endpoints;
 mod mistakes;
 mod process;
 mod requests;
+mod resources;

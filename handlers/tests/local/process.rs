@@ -136,12 +136,15 @@ impl Local {
         tokio::time::timeout(PATIENCE, said).await.unwrap();
     }
 
+    /// A request without a body.
+    pub(crate) fn bare(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = method.parse().unwrap();
+        self.http.request(method, format!("{}{path}", self.address))
+    }
+
     /// A request with a JSON body.
     pub(crate) fn request(&self, method: &str, path: &str, body: &Value) -> reqwest::RequestBuilder {
-        let method = method.parse().unwrap();
-        self.http
-            .request(method, format!("{}{path}", self.address))
-            .json(body)
+        self.bare(method, path).json(body)
     }
 
     /// Posts a customer's message with this token.

@@ -1,9 +1,10 @@
 //! `#[derive(HandlerError)]`: an enum in; its names on the wire, retries and problems out.
 
 mod attributes;
+mod problem;
 
 use crate::attributes::{Mistakes, docs};
-use attributes::{marked_timeout, problem, retry, timeout};
+use attributes::{marked_timeout, retry, timeout};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -83,7 +84,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
                 match #this { #(#wire)* }
             }
 
-            fn response(&self) -> ::core::option::Option<::ferrovia::model::ErrorResponse> {
+            fn response(&self) -> ::core::option::Option<::ferrovia::ProblemResponse> {
                 match #this { #(#response)* }
             }
 
@@ -121,7 +122,7 @@ fn unknown(input: &DeriveInput, arms: &[Arms]) -> TokenStream {
         impl ::ferrovia::HandlerError for #name {
             fn variants(_: &mut ::ferrovia::model::Shapes) -> ::std::vec::Vec<::ferrovia::model::ErrorVariant> { #gone }
             fn wire(&self) -> ::ferrovia::ErrorEnvelope { #gone }
-            fn response(&self) -> ::core::option::Option<::ferrovia::model::ErrorResponse> { #gone }
+            fn response(&self) -> ::core::option::Option<::ferrovia::ProblemResponse> { #gone }
             fn from_wire(
                 _: &str,
                 _: &::ferrovia::__private::serde_json::Value,
@@ -164,7 +165,8 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
         quote_spanned!(name.span()=> <#name as ::ferrovia::__private::error::Message>::message(self));
     let (path, wire_name, description) = (ident.to_string(), format!("{name}.{ident}"), docs(&variant.attrs));
     let retry = mistakes.or_default(retry(&variant.attrs));
-    let problem = mistakes.or_default(problem(&variant.attrs));
+    let declared = mistakes.or_default(attributes::problem(&variant.attrs));
+    let problem = problem::expressions(declared.as_ref(), variant, mistakes);
     let timeout = mistakes.or_default(timeout(name, variant));
     let data = data(name, variant, mistakes);
     let Payload {
@@ -173,6 +175,11 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
         json,
         read,
     } = data;
+    let problem::Expressions {
+        declared,
+        occurs,
+        pattern: bound,
+    } = problem;
     Arms {
         variants: quote! {
             variants.push(::ferrovia::model::ErrorVariant {
@@ -182,7 +189,7 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
                 data: #shape,
                 retry: #retry,
                 timeout: #timeout,
-                response: #problem,
+                response: #declared,
             });
         },
         wire: quote! {
@@ -192,7 +199,7 @@ fn arms(name: &Ident, variant: &Variant, mistakes: &mut Mistakes) -> Arms {
                 data: #json,
             },
         },
-        response: quote!(Self::#ident { .. } => #problem,),
+        response: quote!(Self::#ident #bound => #occurs,),
         from_wire: quote! {
             if name == #wire_name {
                 return #read;

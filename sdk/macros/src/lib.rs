@@ -68,9 +68,15 @@ pub fn derive_event(item: TokenStream) -> TokenStream {
 
 /// Makes an enum a handler's error. Per variant `#[retry(max_attempts = 2, interval = "1s")]`, otherwise it is
 /// final; `#[problem(status = 404, slug = "not-found", title = "…")]`, with `retry_after = "5s"` where it helps, is
-/// what an API client sees; `#[timeout]` is how a waiting step tells that nobody answered in time; `#[from]` absorbs
+/// what an API client sees, with the variant's named fields as members; `type = "https://…#name"` instead of a slug makes
+/// it somebody else's problem. A field marked `#[retry_after]` is the header `Retry-After` instead, one marked
+/// `#[headers]` (a struct with a field for each) other headers, and `#[member = "other-name"]` names a member.
+/// `#[timeout]` is how a waiting step tells that nobody answered in time; `#[from]` absorbs
 /// another handler's error.
-#[proc_macro_derive(HandlerError, attributes(retry, problem, timeout, from))]
+#[proc_macro_derive(
+    HandlerError,
+    attributes(retry, problem, timeout, from, retry_after, headers, member)
+)]
 pub fn derive_handler_error(item: TokenStream) -> TokenStream {
     error::derive(item.into()).into()
 }

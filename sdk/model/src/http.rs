@@ -2,6 +2,7 @@
 
 use crate::Payload;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How the API reaches a handler.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Route {
     /// The query's parameters, an object; `null` for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<Payload>,
+    /// The headers that it reads, an object with a field for each ([`header_name`]); `null` for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<Payload>,
     /// The body; `null` for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Payload>,
@@ -64,13 +68,36 @@ pub struct Response {
     pub status: u16,
     /// What the status means here.
     pub description: String,
+    /// Its own headers, objects with a field for each ([`header_name`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Payload>,
     /// The body; `null` for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Payload>,
 }
 
+/// The header that a field stands for: `idempotency_key` is `Idempotency-Key`.
+#[must_use]
+pub fn header_name(field: &str) -> String {
+    let words = field
+        .split(['_', '-'])
+        .map(|word| match word.to_ascii_lowercase().as_str() {
+            "etag" => "ETag".to_owned(),
+            "ratelimit" => "RateLimit".to_owned(),
+            "www" => "WWW".to_owned(),
+            "traceparent" | "tracestate" => word.to_ascii_lowercase(),
+            lower => lower
+                .chars()
+                .take(1)
+                .map(|first| first.to_ascii_uppercase())
+                .chain(lower.chars().skip(1))
+                .collect(),
+        });
+    words.collect::<Vec<_>>().join("-")
+}
+
 /// The problem (RFC 9457) that an error variant becomes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ErrorResponse {
     /// The status code.
     pub status: u16,
@@ -81,6 +108,34 @@ pub struct ErrorResponse {
     /// When the client may try again, in seconds: the header `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u32>,
+    /// The problem's whole `type`, where it is not one of this API's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    /// Whether each occurrence says when the client may try again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retry_after_varies: bool,
+    /// What each occurrence says besides: extension members by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub members: BTreeMap<String, Payload>,
+    /// Its own headers, an object with a field for each ([`header_name`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<Payload>,
+}
+
+impl ErrorResponse {
+    /// The problem's `type`.
+    #[must_use]
+    pub fn type_uri(&self) -> String {
+        self.uri
+            .clone()
+            .unwrap_or_else(|| format!("{PROBLEM_TYPE}{}", self.slug))
+    }
+
+    /// Whether the answer says when to try again.
+    #[must_use]
+    pub const fn has_retry_after(&self) -> bool {
+        self.retry_after_varies || self.retry_after_seconds.is_some()
+    }
 }
 
 /// What the `type` of every problem begins with; the slug follows.

@@ -5,7 +5,6 @@ use super::with_header;
 use bytes::Bytes;
 use ferrovia_model::{Deprecation, Route};
 use http::{HeaderName, header};
-use serde_json::Value;
 
 /// The alias of `route`, if `path` is one of its and not the route's own.
 pub(super) fn taken<'a>(route: &'a Route, path: &str) -> Option<&'a Deprecation> {
@@ -38,10 +37,10 @@ pub(super) fn mark(response: http::Response<Bytes>, path: &str, route: &Route) -
 
 /// Where the same is to be had now: the route's path, with the values that stand in `path`.
 fn successor(route: &Route, alias: &Deprecation, path: &str) -> String {
-    let values = captured(&alias.path, path).unwrap_or_default();
+    let values = captured(&alias.path, path);
     let segments = route.path.split('/').map(|segment| {
         let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        match name.and_then(|name| values.get(name)).and_then(Value::as_str) {
+        match name.and_then(|name| values.as_ref()?.get(name)) {
             Some(value) => {
                 percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string()
             }

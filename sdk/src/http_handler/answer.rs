@@ -1,11 +1,12 @@
 //! What a handler with a route answers.
 
+use super::headers::{self, Headers};
 use super::problem::refused;
 use super::{part, respond, with_header};
-use crate::Shape;
 use crate::handler::{Failure, Output, Reply, encode, schema};
+use crate::{ProblemResponse, Shape};
 use bytes::Bytes;
-use ferrovia_model::{ErrorResponse, Payload, Response, Shapes, Type};
+use ferrovia_model::{Payload, Response, Shapes, Type};
 use http::{StatusCode, header};
 use serde::Serialize;
 use serde_json::Value;
@@ -45,7 +46,7 @@ macro_rules! http_output {
                 self.into_response().map(Reply::Http)
             }
 
-            fn refuse(failure: Failure, response: Option<ErrorResponse>, id: &str) -> Result<Reply, Failure> {
+            fn refuse(failure: Failure, response: Option<ProblemResponse>, id: &str) -> Result<Reply, Failure> {
                 Ok(Reply::Http(refused(failure, response, id)))
             }
         }
@@ -56,6 +57,7 @@ fn response<T: Shape>(status: u16, description: &str, shapes: &mut Shapes) -> Re
     Response {
         status,
         description: description.to_owned(),
+        headers: Vec::new(),
         body: part::<T>(shapes),
     }
 }
@@ -119,7 +121,7 @@ impl<T: Shape> Answer for Accepted<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoContent;
 
-http_output!([] NoContent, |_shapes| vec![Response { status: 204, description: "Done.".to_owned(), body: None }]);
+http_output!([] NoContent, |shapes| vec![response::<()>(204, "Done.", shapes)]);
 
 impl Answer for NoContent {
     fn into_response(self) -> Result<http::Response<Bytes>, Failure> {
@@ -150,5 +152,30 @@ impl<A: Answer, B: Answer> Answer for Either<A, B> {
             Self::Left(answer) => answer.into_response(),
             Self::Right(answer) => answer.into_response(),
         }
+    }
+}
+
+/// An answer with headers of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WithHeaders<A, H> {
+    /// The answer.
+    pub answer: A,
+    /// A struct with a field for each header, in snake case: `etag`, `ratelimit_policy`. What is `None` is not sent.
+    pub headers: H,
+}
+
+http_output!([A: Answer, H: Headers] WithHeaders<A, H>, |shapes| {
+    let headers = part::<H>(shapes);
+    let mut responses = A::responses(shapes);
+    for response in &mut responses {
+        response.headers.extend(headers.clone());
+    }
+    responses
+});
+
+impl<A: Answer, H: Headers> Answer for WithHeaders<A, H> {
+    fn into_response(self) -> Result<http::Response<Bytes>, Failure> {
+        let headers = encode(&self.headers)?;
+        Ok(headers::added(self.answer.into_response()?, &headers))
     }
 }

@@ -1,77 +1,95 @@
-//! A path and a query in, typed parameters out.
+//! A path and a query in, their parameters as text out.
 
-use super::problem::{Problem, decode};
-use crate::Shape;
-use ferrovia_model::{Shapes, Type, TypeDef};
-use serde_json::{Map, Value};
+use super::text::Part;
+use std::borrow::Cow;
+
+/// The segments of a path that stand for parameters, by name.
+#[derive(Default)]
+pub(super) struct Path<'a>(Vec<(&'a str, Cow<'a, str>)>);
+
+/// The pairs of a query, in its order.
+pub(super) struct Query<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 /// The values of the `{name}` segments of `template` in `path`, which has the same other segments; `None` if it has not.
-pub(super) fn captured(template: &str, path: &str) -> Option<Map<String, Value>> {
+pub(super) fn captured<'a>(template: &'a str, path: &'a str) -> Option<Path<'a>> {
     let segments = || template.split('/').zip(path.split('/'));
-    let name = |segment: &'_ str| segment.strip_prefix('{')?.strip_suffix('}').map(str::to_owned);
     let fits = template.split('/').count() == path.split('/').count()
         && segments().all(|(expected, found)| name(expected).is_some() || expected == found);
     fits.then(|| {
-        let values = segments()
-            .filter_map(|(expected, found)| Some((name(expected)?, Value::String(percent_decoded(found)))));
-        values.collect()
+        let values =
+            segments().filter_map(|(expected, found)| Some((name(expected)?, percent_decoded(found))));
+        Path(values.collect())
     })
 }
 
-/// The values of a query. Of a name that stands twice, the last counts.
-pub(super) fn query(query: &str) -> Map<String, Value> {
+fn name(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+impl Path<'_> {
+    /// A parameter's text.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_ref())
+    }
+}
+
+impl Part for Path<'_> {
+    const NAME: &'static str = "path";
+
+    fn value(&self, field: &'static str) -> Result<Option<Cow<'_, str>>, String> {
+        Ok(self.get(field).map(Cow::Borrowed))
+    }
+
+    /// The template's parameters are the fields, which is checked when the app is built.
+    fn unknown(&self, _: &[&str]) -> Option<String> {
+        None
+    }
+}
+
+/// Splits a query.
+pub(super) fn query(query: &str) -> Query<'_> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (
-            percent_decoded(&name.replace('+', " ")),
-            Value::String(percent_decoded(&value.replace('+', " "))),
-        )
+        (form_decoded(name), form_decoded(value))
     });
-    pairs.collect()
+    Query(pairs.collect())
+}
+
+impl Part for Query<'_> {
+    const NAME: &'static str = "query";
+
+    fn value(&self, field: &'static str) -> Result<Option<Cow<'_, str>>, String> {
+        let mut found = self.0.iter().filter(|(name, _)| name == field);
+        match (found.next(), found.next()) {
+            // Which of them another reader takes is its own affair: proxies and frameworks differ.
+            (Some(_), Some(_)) => Err("it stands there twice".to_owned()),
+            (Some((_, value)), None) => Ok(Some(Cow::Borrowed(value))),
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// A misspelt parameter would have no effect, and nobody would know.
+    fn unknown(&self, fields: &[&str]) -> Option<String> {
+        let unknown = self.0.iter().find(|(name, _)| !fields.contains(&name.as_ref()));
+        unknown.map(|(name, _)| name.to_string())
+    }
+}
+
+/// What forms and browsers make of a space is one.
+fn form_decoded(text: &str) -> Cow<'_, str> {
+    if text.contains('+') {
+        Cow::Owned(percent_decoded(&text.replace('+', " ")).into_owned())
+    } else {
+        percent_decoded(text)
+    }
 }
 
 /// RFC 3986 percent-decoding; what is no valid escape or no UTF-8 stays as it was sent.
-fn percent_decoded(text: &str) -> String {
+fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_encoding::percent_decode_str(text)
         .decode_utf8()
-        .map_or_else(|_| text.to_owned(), Into::into)
-}
-
-/// Parameters arrive as strings; a field of another type is read from its JSON spelling.
-pub(super) fn read<T: Shape>(mut values: Map<String, Value>, part: &str) -> Result<T, Problem> {
-    let mut shapes = Shapes::default();
-    let ty = T::shape(&mut shapes);
-    if ty == Type::Unit {
-        return decode(Value::Null, part);
-    }
-    if let Type::Named(name) = shapes.resolve(&ty)
-        && let Some(TypeDef::Struct(fields)) = shapes.get(name)
-    {
-        for field in fields {
-            if let Some(value) = values.get_mut(&field.json) {
-                retype(value, shapes.resolve(&field.ty), &shapes);
-            }
-        }
-    }
-    decode(Value::Object(values), part)
-}
-
-fn retype(value: &mut Value, ty: &Type, shapes: &Shapes) {
-    let Value::String(text) = value else { return };
-    match ty {
-        Type::Integer(_) | Type::WideInteger | Type::Float | Type::Bool => {
-            // A word such as `null` is not what the field is of: it stays text, and is refused as such.
-            if let Ok(parsed @ (Value::Bool(_) | Value::Number(_))) = serde_json::from_str(text) {
-                *value = parsed;
-            }
-        }
-        Type::Option(inner) => retype(value, shapes.resolve(inner), shapes),
-        Type::Unit
-        | Type::String
-        | Type::Json
-        | Type::List(_)
-        | Type::Map(_)
-        | Type::Tuple(_)
-        | Type::Named(_) => {}
-    }
+        .unwrap_or(Cow::Borrowed(text))
 }

@@ -1,13 +1,14 @@
 //! Problems (RFC 9457): what is wrong in, the response that a client can read out.
 
-use super::respond;
+use super::{headers, respond};
+use crate::ProblemResponse;
 use crate::handler::Failure;
 use bytes::Bytes;
-use ferrovia_model::{ErrorResponse, PROBLEM_TYPE, StandardProblem};
+use ferrovia_model::{PROBLEM_TYPE, StandardProblem};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use serde_path_to_error::Segment;
 
 /// A problem (RFC 9457).
@@ -20,6 +21,8 @@ pub(super) struct Problem {
     detail: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
+    #[serde(flatten)]
+    members: Option<Box<Map<String, Value>>>,
 }
 
 /// A problem in one request.
@@ -33,16 +36,18 @@ struct Occurrence<'a> {
 impl Problem {
     /// One of the SDK's own.
     pub(super) fn standard(problem: StandardProblem) -> Self {
-        Self::new(problem.status, problem.slug, problem.title)
+        let uri = format!("{PROBLEM_TYPE}{}", problem.slug);
+        Self::new(problem.status, uri, problem.title)
     }
 
-    fn new(status: u16, slug: &str, title: &str) -> Self {
+    fn new(status: u16, uri: String, title: &str) -> Self {
         Self {
-            r#type: format!("{PROBLEM_TYPE}{slug}"),
+            r#type: uri,
             title: title.to_owned(),
             status,
             detail: None,
             errors: Vec::new(),
+            members: None,
         }
     }
 
@@ -77,20 +82,21 @@ impl Problem {
 
 /// The response to a handler's failure. Without a declared problem it is a 500 that tells nothing. The failure itself is
 /// among the response's extensions, for the adapter to log.
-pub(super) fn refused(failure: Failure, declared: Option<ErrorResponse>, id: &str) -> http::Response<Bytes> {
-    let retry_after = declared
-        .as_ref()
-        .and_then(|declared| declared.retry_after_seconds);
-    let problem = match declared {
-        Some(declared) => {
-            Problem::new(declared.status, &declared.slug, &declared.title).detail(failure.message.clone())
+pub(super) fn refused(failure: Failure, told: Option<ProblemResponse>, id: &str) -> http::Response<Bytes> {
+    let mut response = match told {
+        Some(told) => {
+            let declared = told.declared;
+            let mut problem = Problem::new(declared.status, declared.type_uri(), &declared.title);
+            problem.members = Some(Box::new(told.members));
+            let mut response = problem.detail(failure.message.clone()).response(id);
+            let fixed = declared.retry_after_seconds.map(u64::from);
+            if let Some(seconds) = told.retry_after_seconds.or(fixed) {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            headers::added(response, &told.headers)
         }
-        None => Problem::standard(StandardProblem::INTERNAL),
+        None => Problem::standard(StandardProblem::INTERNAL).response(id),
     };
-    let mut response = problem.response(id);
-    if let Some(seconds) = retry_after {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
     response.extensions_mut().insert(failure);
     response
 }

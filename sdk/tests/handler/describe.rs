@@ -38,7 +38,12 @@ fn errors() -> Value {
             "description": "The desk is busy.",
             "data": { "named": "handler::desk::DeskError::Busy" },
             "retry": { "max_attempts": 3, "interval_seconds": 2, "rate": 1.5, "max_delay_seconds": 60 },
-            "response": { "status": 503, "slug": "desk-busy", "title": "The desk is busy" },
+            "response": {
+                "status": 503,
+                "slug": "desk-busy",
+                "title": "The desk is busy",
+                "members": { "until": { "ty": { "integer": "u32" } } },
+            },
         },
         { "name": "DeskError.Closed", "path": "Closed", "description": "The desk is closed.", "data": "unit" },
     ])

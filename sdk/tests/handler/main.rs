@@ -8,6 +8,7 @@
 
 mod describe;
 mod desk;
+mod headers;
 mod http;
 mod start;
 mod value;

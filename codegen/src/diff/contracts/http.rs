@@ -2,7 +2,7 @@
 
 use super::judge::{judge, request, response};
 use super::{Contract, Finding, Offer, Victim, contract};
-use ferrovia_model::{App, Deprecation, ErrorVariant, Function, Payload, Response, Route};
+use ferrovia_model::{App, Deprecation, ErrorResponse, ErrorVariant, Function, Payload, Response, Route};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -120,6 +120,7 @@ fn compare(
             new.path_parameters.as_ref(),
         ),
         part(key, "query", old.query.as_ref(), new.query.as_ref()),
+        part(key, "request headers", old.headers.as_ref(), new.headers.as_ref()),
         part(key, "request body", old.body.as_ref(), new.body.as_ref()),
         contract(
             Offer::Route,
@@ -260,6 +261,15 @@ fn responses(key: &str, old: &Route, new: &Route) -> Vec<Option<Contract>> {
     let (olds, news) = (by_status(old), by_status(new));
     let mut contracts = Vec::new();
     for (status, old) in &olds {
+        if let Some(new) = news.get(status) {
+            let findings = headers(&old.headers, &new.headers);
+            contracts.push(contract(
+                Offer::Route,
+                key,
+                &format!("response {status} headers"),
+                findings,
+            ));
+        }
         let findings = match news.get(status).map(|new| (&old.body, &new.body)) {
             Some((Some(old), Some(new))) => judge(&old.schema, &new.schema, &response(CLIENT)),
             Some((Some(_), None)) => vec![Finding::broken(
@@ -313,9 +323,68 @@ fn responses(key: &str, old: &Route, new: &Route) -> Vec<Option<Contract>> {
     contracts
 }
 
+/// The headers that answers have of their own, or a problem has.
+fn headers<'a>(
+    old: impl IntoIterator<Item = &'a Payload>,
+    new: impl IntoIterator<Item = &'a Payload>,
+) -> Vec<Finding> {
+    let (mut olds, mut news) = (old.into_iter(), new.into_iter());
+    let mut findings = Vec::new();
+    loop {
+        match (olds.next(), news.next()) {
+            (None, None) => return findings,
+            (Some(old), Some(new)) => findings.extend(judge(&old.schema, &new.schema, &response(CLIENT))),
+            (None, Some(_)) => findings.push(Finding::extended("new headers", "clients pass them over")),
+            (Some(_), None) => findings.push(Finding::broken(
+                CLIENT,
+                "headers removed",
+                "clients read them",
+                "go on sending them until the route's successor is in use",
+            )),
+        }
+    }
+}
+
+/// What a problem says of its own.
+fn members(slug: &str, old: &ErrorResponse, new: &ErrorResponse) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let at = |finding: Finding, name: &str| {
+        let path = if finding.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}.{}", finding.path)
+        };
+        Finding {
+            change: format!("`{slug}` {}", finding.change),
+            ..finding
+        }
+        .at(path)
+    };
+    for (name, old) in &old.members {
+        match new.members.get(name) {
+            Some(new) => {
+                let judged = judge(&old.schema, &new.schema, &response(CLIENT));
+                findings.extend(judged.into_iter().map(|finding| at(finding, name)));
+            }
+            None => findings.push(at(
+                Finding::broken(CLIENT, "member removed", "clients read it", "go on saying it"),
+                name,
+            )),
+        }
+    }
+    let added = new.members.keys().filter(|name| !old.members.contains_key(*name));
+    findings.extend(added.map(|name| at(Finding::extended("new member", "clients pass it over"), name)));
+    let judged = headers(&old.headers, &new.headers);
+    findings.extend(judged.into_iter().map(|finding| Finding {
+        change: format!("`{slug}` {}", finding.change),
+        ..finding
+    }));
+    findings
+}
+
 /// The problems (RFC 9457) that failures become.
 fn problems(old: &[ErrorVariant], new: &[ErrorVariant]) -> Vec<Finding> {
-    let by_slug = |errors: &[ErrorVariant]| -> BTreeMap<String, ferrovia_model::ErrorResponse> {
+    let by_slug = |errors: &[ErrorVariant]| -> BTreeMap<String, ErrorResponse> {
         let responses = errors.iter().filter_map(|error| error.response.as_ref());
         responses
             .map(|response| (response.slug.clone(), response.clone()))
@@ -357,15 +426,24 @@ fn problems(old: &[ErrorVariant], new: &[ErrorVariant]) -> Vec<Finding> {
                 "keep the status, or declare another problem",
             ));
         }
-        if before.retry_after_seconds != after.retry_after_seconds {
-            let seconds =
-                |value: Option<u32>| value.map_or_else(|| "none".to_owned(), |value| format!("{value} s"));
+        if before.type_uri() != after.type_uri() {
+            findings.push(Finding::broken(
+                CLIENT,
+                format!("`{slug}` type `{}` → `{}`", before.type_uri(), after.type_uri()),
+                "clients know the problem by its type",
+                "keep the type, or declare another problem",
+            ));
+        }
+        findings.extend(members(slug, before, after));
+        let waits = |problem: &ErrorResponse| (problem.retry_after_seconds, problem.retry_after_varies);
+        if waits(before) != waits(after) {
+            let seconds = |problem: &ErrorResponse| match waits(problem) {
+                (_, true) => "of each occurrence".to_owned(),
+                (Some(seconds), false) => format!("{seconds} s"),
+                (None, false) => "none".to_owned(),
+            };
             findings.push(Finding::extended(
-                format!(
-                    "`{slug}` Retry-After {} → {}",
-                    seconds(before.retry_after_seconds),
-                    seconds(after.retry_after_seconds)
-                ),
+                format!("`{slug}` Retry-After {} → {}", seconds(before), seconds(after)),
                 "clients read it anew each time",
             ));
         }

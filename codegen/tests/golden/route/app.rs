@@ -1,6 +1,9 @@
 //! A route with path, query, body and an alias, beside a public one.
 
-use ferrovia::{Accepted, App, Created, Either, HandlerError, NoContent, Request, data, handler};
+use ferrovia::{
+    Accepted, App, Created, ETag, Either, HandlerError, IfMatch, NoContent, PreconditionFailed, Request,
+    WithHeaders, data, handler,
+};
 
 /// A ticket's number.
 #[data]
@@ -20,6 +23,33 @@ pub struct ReplyQuery {
     /// Replies later than this one.
     after: Option<TicketId>,
     limit: Option<u32>,
+}
+
+#[data]
+pub struct ReplyHeaders {
+    /// The version of the ticket that is replied to.
+    if_match: Option<IfMatch>,
+    /// How patient the client is.
+    prefer: Option<Preference>,
+}
+
+#[data]
+#[serde(rename_all = "kebab-case")]
+pub enum Preference {
+    RespondAsync,
+}
+
+/// What is left of a limit.
+#[data]
+pub struct Limits {
+    /// The policies and what is left of each.
+    ratelimit: String,
+    preference_applied: Option<String>,
+}
+
+#[data]
+pub struct Tagged {
+    etag: ETag,
 }
 
 fn yes() -> bool {
@@ -54,7 +84,29 @@ pub enum ReplyError {
     Locked {
         /// Who.
         by: AgentName,
+        /// Since when.
+        since: Option<u32>,
     },
+    /// The customer wrote too much.
+    #[error("too many replies")]
+    #[problem(
+        status = 429,
+        type = "https://iana.org/assignments/http-problem-types#quota-exceeded",
+        title = "The quota is exceeded"
+    )]
+    Exceeded {
+        /// Until there is quota again, in seconds.
+        #[retry_after]
+        after: u32,
+        #[headers]
+        limits: Limits,
+        /// Which.
+        #[member = "violated-policies"]
+        policies: Vec<String>,
+    },
+    /// The ticket has changed.
+    #[error(transparent)]
+    Changed(#[from] PreconditionFailed),
     /// A defect of ours.
     #[error("a secret detail")]
     Defect,
@@ -79,26 +131,46 @@ impl std::fmt::Display for AgentName {
     timeout = "10s"
 )]
 pub async fn reply(
-    request: Request<Reply, TicketPath, ReplyQuery>,
-) -> Result<Either<Created<Ticket>, Accepted<Ticket>>, ReplyError> {
+    request: Request<Reply, TicketPath, ReplyQuery, ReplyHeaders>,
+) -> Result<Either<WithHeaders<Created<Ticket>, Tagged>, Accepted<Ticket>>, ReplyError> {
     let Request {
-        body, path, query, ..
+        body,
+        path,
+        query,
+        headers,
+        ..
     } = request;
+    let etag = ETag::from(7);
+    if let Some(versions) = headers.if_match {
+        versions.check(Some(&etag)).map_err(ReplyError::Changed)?;
+    }
     let location = format!("/v1/tickets/{}", path.id.0);
     let body = match body.text.as_str() {
         "lost" => return Err(ReplyError::NotFound(path.id.0)),
         "locked" => {
             return Err(ReplyError::Locked {
                 by: AgentName("Ana".to_owned()),
+                since: None,
             });
         }
+        "much" => {
+            return Err(ReplyError::Exceeded {
+                after: 9,
+                limits: Limits {
+                    ratelimit: "\"customer\";r=0;t=9".to_owned(),
+                    preference_applied: None,
+                },
+                policies: vec!["customer".to_owned()],
+            });
+        }
+
         "broken" => return Err(ReplyError::Defect),
         _ => Ticket {
             id: query.after.unwrap_or(path.id),
             replies: vec![body],
         },
     };
-    let waits = query.limit == Some(0) || !query.notify;
+    let waits = query.limit == Some(0) || !query.notify || headers.prefer.is_some();
     Ok(if waits {
         Either::Right(Accepted {
             location,
@@ -106,7 +178,10 @@ pub async fn reply(
             body,
         })
     } else {
-        Either::Left(Created { location, body })
+        Either::Left(WithHeaders {
+            answer: Created { location, body },
+            headers: Tagged { etag },
+        })
     })
 }
 

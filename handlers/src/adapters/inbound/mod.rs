@@ -2,16 +2,37 @@
 //!
 //! A handler is not re-exported from here: its name is also its type's, and as a type it would clash with its module.
 
+mod access_problem;
+mod conversation_view;
+mod message_view;
 mod model_error;
 
 pub mod add_tenant;
+pub mod change_conversation;
 pub mod classify_intent;
+pub mod create_conversation;
+pub mod delete_feedback;
 pub mod generate_reply;
+pub mod get_conversation;
+pub mod get_message;
+pub mod get_openapi;
+pub mod healthz;
+pub mod list_conversations;
+pub mod list_messages;
 pub mod load_history;
 pub mod migrate_platform;
 pub mod post_message;
 pub mod publish_answered;
+pub mod put_feedback;
+pub mod readyz;
 pub mod relay_outbox;
+pub mod reopen_conversation;
+pub mod resolve_conversation;
 pub mod save_turn;
 
+pub use access_problem::{AccessProblem, FindProblem};
+pub use conversation_view::{
+    ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,
+};
+pub use message_view::{AnswerView, ConversationView, MessageList, MessageView, PromptView, UtteranceView};
 pub use model_error::ModelError;

@@ -2,7 +2,7 @@
 
 use crate::adapters::resources::Outbox;
 use crate::application;
-use crate::domain::ConversationAnswered;
+use crate::domain::{ConversationAnswered, ConversationStateChanged};
 use crate::ports::{self, Delivery, EventRelay, LeasedEvent, StoreFault};
 use async_trait::async_trait;
 use ferrovia::{Capability, Event, HandlerError, Port, PortError, Publish, Scheduled, Update, handler};
@@ -23,6 +23,7 @@ pub struct WaitingEvents {
 #[derive(Capability)]
 pub struct RelayedEvents {
     answered: Publish<ConversationAnswered>,
+    changed: Publish<ConversationStateChanged>,
 }
 
 /// Why events were not relayed. They are in the outbox still.
@@ -52,6 +53,7 @@ impl EventRelay for RelayedEvents {
             |event: &LeasedEvent| Delivery::Unreadable(format!("nobody publishes `{}`", event.name));
         let mut deliveries: Vec<Delivery> = events.iter().map(unknown).collect();
         all(&self.answered, events, &mut deliveries).await;
+        all(&self.changed, events, &mut deliveries).await;
         deliveries
     }
 }

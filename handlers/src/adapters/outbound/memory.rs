@@ -1,5 +1,9 @@
 //! The stores in memory: the same promises as the database's, for use-case tests and quick trials.
 
+mod conversations;
+mod feedback;
+mod messages;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,12 +13,13 @@ use chrono::Utc;
 
 use crate::domain::{
     AcceptedMessage, Answer, Bearer, ClientId, ConversationAnswered, ConversationId, ConversationState,
-    EventId, ExternalId, MessageId, MessageText, NewAnswer, Outcome, Tenant, TenantId, Timestamp, Turn,
+    ConversationStateChanged, EventId, ExternalId, Feedback, MessageId, MessageText, Metadata, NewAnswer,
+    Outcome, Tenant, TenantId, Timestamp, Turn,
 };
 use crate::ports::{
-    AcceptError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore, LoadHistoryError,
-    MessageStore, NewMessage, PublishError, PublishedEvents, SaveTurnError, SavedTurn, StoreFault,
-    TenantDirectory, TurnStore,
+    AcceptError, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
+    LoadHistoryError, MessageStore, NewMessage, PublishError, PublishedEvents, SaveTurnError, SavedTurn,
+    StoreFault, TenantDirectory, TurnStore,
 };
 
 /// One process's tenants, conversations and events.
@@ -27,7 +32,9 @@ struct State {
     tenants: BTreeMap<TenantId, bool>,
     clients: BTreeMap<ClientId, TenantId>,
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
+    feedback: BTreeMap<(TenantId, MessageId), Feedback>,
     outbox: Vec<ConversationAnswered>,
+    changes: Vec<ConversationStateChanged>,
     published: Vec<ConversationAnswered>,
 }
 
@@ -37,6 +44,10 @@ struct Conversation {
     state: ConversationState,
     resolved_at: Option<Timestamp>,
     last_sequence: u32,
+    version: u32,
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
     questions: BTreeMap<MessageId, AcceptedMessage>,
     answers: BTreeMap<MessageId, Answer>,
 }
@@ -69,6 +80,13 @@ impl Memory {
             .filter(|event| event.tenant_id == tenant_id)
             .cloned()
             .collect()
+    }
+
+    /// The events that changes of state left behind for `tenant_id`.
+    #[must_use]
+    pub fn changes(&self, tenant_id: TenantId) -> Vec<ConversationStateChanged> {
+        let of_tenant = |event: &&ConversationStateChanged| event.tenant_id == tenant_id;
+        self.lock().changes.iter().filter(of_tenant).cloned().collect()
     }
 
     /// The events that were published.
@@ -116,7 +134,7 @@ impl MessageStore for Memory {
             state
                 .conversations
                 .entry(key)
-                .or_insert_with(|| Conversation::of(message.customer.clone()));
+                .or_insert_with(|| Conversation::of(message.customer.clone(), Metadata::default()));
         }
         let conversation = state
             .conversations
@@ -185,16 +203,38 @@ impl AnsweredEvents for Memory {
     }
 }
 
+impl State {
+    /// Refuses a tenant that is none of ours, or is suspended.
+    fn admit(&self, tenant_id: TenantId) -> Result<(), AccessError> {
+        match self.tenants.get(&tenant_id) {
+            Some(true) => Ok(()),
+            Some(false) => Err(AccessError::TenantSuspended),
+            None => Err(AccessError::UnknownTenant),
+        }
+    }
+}
+
 impl Conversation {
-    const fn of(customer: ExternalId) -> Self {
+    fn of(customer: ExternalId, metadata: Metadata) -> Self {
+        let now = now();
         Self {
             customer,
             state: ConversationState::Open,
             resolved_at: None,
             last_sequence: 0,
+            version: 1,
+            metadata,
+            created_at: now,
+            updated_at: now,
             questions: BTreeMap::new(),
             answers: BTreeMap::new(),
         }
+    }
+
+    /// Whatever changes, the version says so.
+    fn change(&mut self) {
+        self.version += 1;
+        self.updated_at = now();
     }
 
     fn accept(&mut self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
@@ -204,7 +244,7 @@ impl Conversation {
         if let Some(known) = self.questions.get(&message.id) {
             return Ok(known.clone());
         }
-        let now = Timestamp::from(Utc::now());
+        let now = now();
         let resolved_for = self.resolved_at.map(|at| age(at, now));
         self.state = self
             .state
@@ -212,6 +252,7 @@ impl Conversation {
             .map_err(|_| AcceptError::ConversationClosed)?;
         self.resolved_at = None;
         self.last_sequence += 1;
+        self.change();
         let accepted = AcceptedMessage {
             tenant_id: message.tenant_id,
             conversation_id: message.conversation.id(),
@@ -237,6 +278,7 @@ impl Conversation {
             });
         }
         self.last_sequence += 1;
+        self.change();
         let answer = new.clone().stored(self.last_sequence, Utc::now().into());
         self.answers.insert(new.message_id, answer.clone());
         Ok(SavedTurn { answer, first: true })
@@ -264,6 +306,10 @@ impl Conversation {
             })
             .collect()
     }
+}
+
+fn now() -> Timestamp {
+    Utc::now().into()
 }
 
 /// How long ago `at` was; nothing if it is still to come.

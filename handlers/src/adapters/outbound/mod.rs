@@ -16,6 +16,11 @@ pub use scripted_model::ScriptedModel;
 pub use time_ordered_ids::TimeOrderedIds;
 
 #[cfg(feature = "runtime")]
+mod generated_document;
+#[cfg(feature = "runtime")]
+pub use generated_document::GeneratedDocument;
+
+#[cfg(feature = "runtime")]
 pub mod openai;
 #[cfg(feature = "runtime")]
 pub mod postgres;

@@ -14,8 +14,11 @@ use ferrovia_local::{
     Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, Schedules,
     SecretsInVariables, Shutdown, Workflows,
 };
-use handlers::adapters::outbound::TimeOrderedIds;
-use handlers::ports::{HistoryStore, Ids, MessageStore, Outbox, PublishedEvents, TenantDirectory, TurnStore};
+use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
+use handlers::ports::{
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
+    MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore,
+};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -173,7 +176,8 @@ impl Surroundings<'_> {
             .bind::<dyn WorkflowStarter>(self.workflows.clone())
             .bind::<dyn TaskTokens>(self.workflows.clone())
             .bind::<dyn Migrator>(self.migrator.clone())
-            .bind::<dyn Ids>(Arc::new(TimeOrderedIds));
+            .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+            .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
         match self.database.stores(&function.name) {
             Some(stores) => {
                 let stores = Arc::new(stores);
@@ -182,6 +186,11 @@ impl Surroundings<'_> {
                     .bind::<dyn HistoryStore>(stores.clone())
                     .bind::<dyn Outbox>(stores.clone())
                     .bind::<dyn PublishedEvents>(stores.clone())
+                    .bind::<dyn MessageReader>(stores.clone())
+                    .bind::<dyn ConversationReader>(stores.clone())
+                    .bind::<dyn ConversationStore>(stores.clone())
+                    .bind::<dyn FeedbackStore>(stores.clone())
+                    .bind::<dyn Readiness>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }
             None => env,

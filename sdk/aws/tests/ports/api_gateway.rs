@@ -15,6 +15,7 @@ fn route(path: &str) -> Route {
         alias: None,
         path_parameters: None,
         query: None,
+        headers: None,
         body: None,
         responses: Vec::new(),
     }

@@ -142,13 +142,19 @@ pub(crate) struct GreetingQuery {
     pub(crate) times: Option<u32>,
 }
 
+#[data]
+pub(crate) struct GreetingHeaders {
+    pub(crate) x_title: Option<String>,
+    pub(crate) cookie: Option<String>,
+}
+
 /// Greets, without asking who asks.
 #[handler(route = "GET /v1/greetings/{name}", public)]
 pub(crate) async fn greet(
-    request: Request<(), GreetingPath, GreetingQuery>,
+    request: Request<(), GreetingPath, GreetingQuery, GreetingHeaders>,
 ) -> Result<Json<Vec<String>>, DeskError> {
-    let header = |name: &str| request.headers.get(name).map(|value| value.to_str().unwrap());
-    let greeting = match (request.path.name.as_str(), header("x-title"), header("cookie")) {
+    let headers = request.headers;
+    let greeting = match (request.path.name.as_str(), headers.x_title, headers.cookie) {
         ("panic", ..) => panic!("nobody of that name"),
         (name, Some(title), None) => format!("Hello {title} {name}"),
         (name, ..) => format!("Hello {name}"),

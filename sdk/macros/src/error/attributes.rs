@@ -1,10 +1,10 @@
-//! `#[retry(…)]`, `#[timeout]` and `#[problem(…)]` on a variant in; what each says, as an expression, out.
+//! `#[retry(…)]`, `#[timeout]` and `#[problem(…)]` on a variant in; what each says out.
 
 use crate::attributes::seconds;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Fields, Ident, Lit, LitInt, LitStr, Variant};
+use syn::{Attribute, Fields, Ident, Lit, LitInt, LitStr, Path, Variant};
 
 /// A duration such as `"20s"`, in seconds.
 fn duration(meta: &ParseNestedMeta<'_>) -> syn::Result<u32> {
@@ -89,45 +89,76 @@ pub(super) fn marked_timeout(variant: &Variant) -> Option<&Attribute> {
         .find(|attribute| attribute.path().is_ident("timeout"))
 }
 
-/// An expression for `Option<ErrorResponse>`.
-pub(super) fn problem(attributes: &[Attribute]) -> syn::Result<TokenStream> {
+/// What `#[problem(…)]` says.
+pub(super) struct Problem {
+    pub(super) status: u16,
+    pub(super) slug: String,
+    pub(super) title: LitStr,
+    /// The whole `type`, where it is not one of the API's own.
+    pub(super) uri: Option<LitStr>,
+    /// The argument `retry_after`, and its seconds.
+    pub(super) retry_after: Option<(Path, u32)>,
+}
+
+/// The variant's problem, if it has one.
+pub(super) fn problem(attributes: &[Attribute]) -> syn::Result<Option<Problem>> {
     let Some(attribute) = attributes
         .iter()
         .find(|attribute| attribute.path().is_ident("problem"))
     else {
-        return Ok(quote!(::core::option::Option::None));
+        return Ok(None);
     };
     let (mut status, mut slug, mut title) = (None::<u16>, None::<LitStr>, None::<LitStr>);
-    let mut retry_after = quote!(::core::option::Option::None);
+    let (mut uri, mut retry_after) = (None::<LitStr>, None);
     attribute.parse_nested_meta(|meta| {
         if meta.path.is_ident("status") {
             status = Some(meta.value()?.parse::<LitInt>()?.base10_parse()?);
         } else if meta.path.is_ident("slug") {
             slug = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("type") {
+            uri = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("title") {
             title = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("retry_after") {
-            let seconds = duration(&meta)?;
-            retry_after = quote!(::core::option::Option::Some(#seconds));
+            retry_after = Some((meta.path.clone(), duration(&meta)?));
         } else {
-            return Err(
-                meta.error("unknown argument: a problem has `status`, `slug`, `title` and `retry_after`")
-            );
+            return Err(meta.error(
+                "unknown argument: a problem has `status`, `slug` or `type`, `title` and `retry_after`",
+            ));
         }
         Ok(())
     })?;
+    let slug = match (slug, &uri) {
+        (Some(slug), None) => Some(slug.value()),
+        (None, Some(uri)) => Some(last_part(uri)?),
+        (Some(_), Some(uri)) => {
+            let message = "a problem has a `slug`, or a whole `type` of somebody else's, not both";
+            return Err(syn::Error::new_spanned(uri, message));
+        }
+        (None, None) => None,
+    };
     let (Some(status), Some(slug), Some(title)) = (status, slug, title) else {
         return Err(syn::Error::new_spanned(
             attribute,
             "a problem needs these three: `#[problem(status = 404, slug = \"not-found\", title = \"There is no such message\")]`",
         ));
     };
-    Ok(quote! {
-        ::core::option::Option::Some(::ferrovia::model::ErrorResponse {
-            status: #status,
-            slug: #slug.into(),
-            title: #title.into(),
-            retry_after_seconds: #retry_after,
-        })
-    })
+    Ok(Some(Problem {
+        status,
+        slug,
+        title,
+        uri,
+        retry_after,
+    }))
+}
+
+/// What a whole `type` is called in short: what follows its last `#` or `/`.
+fn last_part(uri: &LitStr) -> syn::Result<String> {
+    let text = uri.value();
+    let last = text.rsplit(['#', '/']).next().unwrap_or_default();
+    if text.contains("://") && !last.is_empty() {
+        return Ok(last.to_owned());
+    }
+    let message = "a `type` is a URI that ends in the problem's name: `https://example.com/problems#name`";
+    Err(syn::Error::new_spanned(uri, message))
 }

@@ -190,6 +190,7 @@ impl Route {
                 alias: #alias,
                 path_parameters: ::core::option::Option::None,
                 query: ::core::option::Option::None,
+                headers: ::core::option::Option::None,
                 body: ::core::option::Option::None,
                 responses: ::std::vec::Vec::new(),
             }

@@ -142,8 +142,16 @@ fn payloads(app: &App, route: &Route, refuse: &mut impl FnMut(String, &str)) {
             "take the values from the path or the query, or use POST",
         );
     }
-    for (part, payload) in [("path", &route.path_parameters), ("query", &route.query)] {
-        let Some(payload) = payload else { continue };
+    let of_responses = route.responses.iter().flat_map(|response| &response.headers);
+    let parts = [
+        ("path", &route.path_parameters),
+        ("query", &route.query),
+        ("header", &route.headers),
+    ]
+    .into_iter()
+    .filter_map(|(part, payload)| Some((part, payload.as_ref()?)))
+    .chain(of_responses.map(|headers| ("response header", headers)));
+    for (part, payload) in parts {
         match fields(app, payload) {
             None => refuse(
                 format!(

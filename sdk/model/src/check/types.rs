@@ -74,9 +74,13 @@ fn schemas(app: &App) -> Vec<(&Source, User<'_>, &Value)> {
         let payloads = match &function.route {
             None => vec![&function.input, &function.output],
             Some(route) => {
-                let parts = [&route.path_parameters, &route.query, &route.body];
-                let answers = route.responses.iter().map(|response| &response.body);
-                parts.into_iter().chain(answers).flatten().collect()
+                let parts = [&route.path_parameters, &route.query, &route.headers, &route.body];
+                let bodies = route.responses.iter().map(|response| &response.body);
+                let headers = route.responses.iter().flat_map(|response| &response.headers);
+                let problems = function.errors.iter().filter_map(|error| error.response.as_ref());
+                let members = problems.flat_map(|problem| problem.members.values().chain(&problem.headers));
+                let parts = parts.into_iter().chain(bodies).flatten();
+                parts.chain(headers).chain(members).collect()
             }
         };
         schemas.extend(

@@ -13,6 +13,16 @@ enum StoreError {
     #[retry(max_attempts = 3, interval = "1s", rate = 1.5, max_delay = "10s")]
     #[problem(status = 409, slug = "conflict", title = "Someone was faster")]
     Conflict { id: String, version: Version },
+    #[error("wait")]
+    #[problem(status = 429, type = "https://iana.org/assignments/http-problem-types#quota-exceeded", title = "Too much")]
+    TooMuch {
+        #[retry_after]
+        after: u32,
+        #[headers]
+        version: Version,
+        #[member = "violated-policies"]
+        policies: Vec<String>,
+    },
     #[error("version {0:?} is gone")]
     Gone(Version),
     #[error("the store is closed")]

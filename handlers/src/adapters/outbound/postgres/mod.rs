@@ -5,10 +5,19 @@
 //! with exactly those.
 
 mod accept;
+mod admission;
+mod conversation_changes;
+mod conversation_state;
+mod conversations;
 mod directory;
 mod fault;
+mod feedback;
+mod messages;
+mod open;
 mod outbox;
 mod pool;
+mod readiness;
+mod relay;
 mod save;
 mod transaction;
 mod turns;

@@ -10,7 +10,8 @@ use super::Postgres;
 use super::fault::{decode, signed, unsigned};
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{
-    Answer, ConversationAnswered, Intent, MessageStatus, NewAnswer, PromptVersion, Reply, Role, TokenUsage,
+    Answer, ConversationAnswered, ConversationId, Intent, MessageId, MessageStatus, NewAnswer, PromptVersion,
+    Reply, Role, TenantId, TokenUsage,
 };
 use crate::ports::{SaveTurnError, SavedTurn, TurnStore};
 
@@ -32,7 +33,7 @@ impl Work for NewAnswer {
 
     async fn run(&self, connection: &mut PgConnection) -> Result<SavedTurn, Stop<SaveTurnError>> {
         lock(self, connection).await?;
-        if let Some(answer) = find(self, connection).await? {
+        if let Some(answer) = find(Question::of(self), connection).await? {
             return Ok(SavedTurn { answer, first: false });
         }
         let sequence = next_sequence(self, connection).await?;
@@ -65,8 +66,29 @@ async fn lock(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), Stop
         .ok_or(Stop::Refused(SaveTurnError::UnknownMessage))
 }
 
-/// What an earlier save stored.
-async fn find(new: &NewAnswer, connection: &mut PgConnection) -> Result<Option<Answer>, sqlx::Error> {
+/// The message that is answered.
+#[derive(Clone, Copy)]
+pub(super) struct Question {
+    pub(super) tenant_id: TenantId,
+    pub(super) conversation_id: ConversationId,
+    pub(super) message_id: MessageId,
+}
+
+impl Question {
+    const fn of(new: &NewAnswer) -> Self {
+        Self {
+            tenant_id: new.tenant_id,
+            conversation_id: new.conversation_id,
+            message_id: new.message_id,
+        }
+    }
+}
+
+/// The answer that a save stored, if one did.
+pub(super) async fn find(
+    question: Question,
+    connection: &mut PgConnection,
+) -> Result<Option<Answer>, sqlx::Error> {
     let row = sqlx::query(
         "select answer.seq, answer.content, answer.created_at, run.outcome, run.intent, run.intent_confidence,
                 run.prompt_name, run.prompt_version, run.model, run.fallbacks, run.truncated,
@@ -75,14 +97,14 @@ async fn find(new: &NewAnswer, connection: &mut PgConnection) -> Result<Option<A
            join app.runs run on run.tenant_id = answer.tenant_id and run.message_id = answer.in_reply_to
           where answer.tenant_id = $1 and answer.id = $2",
     )
-    .bind(new.tenant_id.uuid())
-    .bind(new.message_id.answer().uuid())
+    .bind(question.tenant_id.uuid())
+    .bind(question.message_id.answer().uuid())
     .fetch_optional(connection)
     .await?;
-    row.map(|row| read(new, &row)).transpose()
+    row.map(|row| read(question, &row)).transpose()
 }
 
-fn read(new: &NewAnswer, row: &PgRow) -> Result<Answer, sqlx::Error> {
+fn read(question: Question, row: &PgRow) -> Result<Answer, sqlx::Error> {
     let text = |column: &str| row.try_get::<&str, _>(column);
     let count = |column: &str| row.try_get::<Option<i64>, _>(column)?.map(unsigned).transpose();
     let usage = match (
@@ -115,7 +137,9 @@ fn read(new: &NewAnswer, row: &PgRow) -> Result<Answer, sqlx::Error> {
             usage,
             latency_ms: unsigned(row.try_get("latency_ms")?)?,
         },
-        ..*new
+        tenant_id: question.tenant_id,
+        conversation_id: question.conversation_id,
+        message_id: question.message_id,
     };
     let sequence = unsigned(row.try_get::<i32, _>("seq")?.into())?;
     Ok(stored.stored(sequence, row.try_get::<DateTime<Utc>, _>("created_at")?.into()))

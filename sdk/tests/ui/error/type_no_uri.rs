@@ -1,0 +1,19 @@
+//! A type that is no URI.
+
+use ferrovia::{App, HandlerError, handler};
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum StoreError {
+    #[error("too much")]
+    #[problem(status = 429, type = "quota-exceeded", title = "Too much")]
+    TooMuch,
+}
+
+#[handler]
+async fn ask(_: ()) -> Result<(), StoreError> {
+    Ok(())
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<ask>();
+}

@@ -1,0 +1,13 @@
+-- Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+DO $$ BEGIN
+  CREATE ROLE "change_conversation" LOGIN NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- it exists, or another session just made it
+END $$;
+DO $$ BEGIN
+  GRANT rds_iam TO "change_conversation"; -- on RDS the role logs in with an IAM token
+EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
+END $$;
+GRANT USAGE ON SCHEMA "app" TO "change_conversation";
+GRANT SELECT, UPDATE ON "app"."conversations" TO "change_conversation";
+GRANT SELECT ON "app"."customers" TO "change_conversation";
+GRANT SELECT ON "app"."tenants" TO "change_conversation";

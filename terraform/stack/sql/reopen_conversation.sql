@@ -1,0 +1,14 @@
+-- Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+DO $$ BEGIN
+  CREATE ROLE "reopen_conversation" LOGIN NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- it exists, or another session just made it
+END $$;
+DO $$ BEGIN
+  GRANT rds_iam TO "reopen_conversation"; -- on RDS the role logs in with an IAM token
+EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
+END $$;
+GRANT USAGE ON SCHEMA "app" TO "reopen_conversation";
+GRANT SELECT, UPDATE ON "app"."conversations" TO "reopen_conversation";
+GRANT SELECT ON "app"."customers" TO "reopen_conversation";
+GRANT INSERT ON "app"."outbox" TO "reopen_conversation";
+GRANT SELECT ON "app"."tenants" TO "reopen_conversation";

@@ -1,0 +1,156 @@
+//! Handlers behind routes: a request as API Gateway passes it on.
+
+use super::{accepted, expect, turn};
+use crate::platform::Platform;
+use handlers::application::give_feedback;
+use handlers::domain::{AcceptedMessage, NewFeedback, Rating, TenantId};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The routes that need no more than requests to do all that they can.
+const ROUTES: [&str; 13] = [
+    "change_conversation",
+    "create_conversation",
+    "delete_feedback",
+    "get_conversation",
+    "get_message",
+    "get_openapi",
+    "healthz",
+    "list_conversations",
+    "list_messages",
+    "put_feedback",
+    "readyz",
+    "reopen_conversation",
+    "resolve_conversation",
+];
+
+pub(super) fn knows(handler: &str) -> bool {
+    ROUTES.contains(&handler)
+}
+
+/// Asks a route for all that its handler does.
+pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String> {
+    let tenant = platform.tenant().await;
+    let ask = async |method: &str, path: &str, body: Option<Value>, status: u16| {
+        self::ask(platform, handler, tenant, (method, path), body, status).await
+    };
+    match handler {
+        "create_conversation" => {
+            let new = json!({ "customer_id": "c-1", "metadata": { "page": "/orders" } });
+            let made = ask("POST", "/v1/conversations", Some(new), 201).await?;
+            expect(made["customer_id"] == "c-1", &made)
+        }
+        "get_message" => {
+            let message = turn(platform, tenant).await;
+            let found = ask("GET", &format!("/v1/messages/{}", message.id), None, 200).await?;
+            expect(found["answer"]["prompt"]["name"] == "answer", &found)
+        }
+        "get_conversation" => {
+            let message = accepted(platform, tenant).await;
+            let path = format!("/v1/conversations/{}", message.conversation_id);
+            let found = ask("GET", &path, None, 200).await?;
+            expect(found["customer_id"] == "c-1", &found)
+        }
+        "change_conversation" => {
+            let message = accepted(platform, tenant).await;
+            let path = format!("/v1/conversations/{}", message.conversation_id);
+            let notes = json!({ "metadata": { "order": "88213" } });
+            let changed = ask("PATCH", &path, Some(notes), 200).await?;
+            expect(changed["metadata"]["order"] == "88213", &changed)
+        }
+        "list_conversations" => {
+            accepted(platform, tenant).await;
+            let found = ask("GET", "/v1/conversations", None, 200).await?;
+            expect(found["data"][0]["customer_id"] == "c-1", &found)
+        }
+        "list_messages" => {
+            let message = turn(platform, tenant).await;
+            let path = format!("/v1/conversations/{}/messages", message.conversation_id);
+            let found = ask("GET", &path, None, 200).await?;
+            expect(found["data"][0]["role"] == "assistant", &found)
+        }
+        "resolve_conversation" => {
+            let message = accepted(platform, tenant).await;
+            let path = format!("/v1/conversations/{}/resolve", message.conversation_id);
+            let found = ask("POST", &path, None, 200).await?;
+            expect(found["state"] == "resolved", &found)
+        }
+        "reopen_conversation" => {
+            let message = accepted(platform, tenant).await;
+            let id = message.conversation_id;
+            handlers::application::resolve_conversation(&platform.stores(), tenant, id)
+                .await
+                .map_err(|error| error.to_string())?;
+            let path = format!("/v1/conversations/{id}/reopen");
+            let found = ask("POST", &path, None, 200).await?;
+            expect(found["state"] == "open", &found)
+        }
+        "put_feedback" => {
+            let message = turn(platform, tenant).await;
+            let path = format!("/v1/messages/{}/feedback", message.id.answer());
+            ask("PUT", &path, Some(json!({ "rating": "up" })), 200).await?;
+            let changed = ask("PUT", &path, Some(json!({ "rating": "down" })), 200).await?;
+            expect(changed["rating"] == "down", &changed)
+        }
+        "delete_feedback" => {
+            let message = turn(platform, tenant).await;
+            let path = format!("/v1/messages/{}/feedback", message.id.answer());
+            ask("DELETE", &path, None, 204).await.map(drop)
+        }
+        "get_openapi" => {
+            let document = ask("GET", "/v1/openapi.json", None, 200).await?;
+            expect(document["openapi"] == "3.1.0", &document["openapi"])
+        }
+        "healthz" | "readyz" => {
+            let found = ask("GET", &format!("/{handler}"), None, 200).await?;
+            expect(found["status"] == "ok", &found)
+        }
+        _ => Err(format!("`{handler}` is asked for nothing")),
+    }
+}
+
+/// The answer to the message helped.
+pub(super) async fn rated(platform: &Platform, message: &AcceptedMessage) {
+    let up = NewFeedback {
+        rating: Rating::Up,
+        reasons: BTreeSet::new(),
+        comment: None,
+    };
+    let (tenant, answer) = (message.tenant_id, message.id.answer());
+    give_feedback(&platform.stores(), tenant, answer, &up)
+        .await
+        .unwrap();
+}
+
+/// What a route answers to a request of the tenant's, if it answers with this status.
+pub(super) async fn ask(
+    platform: &Platform,
+    handler: &str,
+    tenant: TenantId,
+    (method, path): (&str, &str),
+    body: Option<Value>,
+    status: u16,
+) -> Result<Value, String> {
+    let scope = "api/messages:write api/messages:read";
+    let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
+    let event = json!({
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
+        "headers": { "content-type": "application/json", "if-match": "*" },
+        "requestContext": {
+            "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
+            "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,
+            "http": {
+                "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
+                "userAgent": "x",
+            },
+            "authorizer": { "jwt": { "claims": claims, "scopes": null } },
+        },
+        "body": body.map(|body| body.to_string()), "isBase64Encoded": false,
+    });
+    let answered = platform.functions.invoke(handler, &[], event).await?;
+    expect(answered["statusCode"] == status, &answered)?;
+    match answered["body"].as_str().unwrap_or_default() {
+        "" => Ok(Value::Null),
+        body => serde_json::from_str(body).map_err(|error| error.to_string()),
+    }
+}
