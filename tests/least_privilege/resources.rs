@@ -549,14 +549,13 @@ fn subscriptions() -> Vec<Subject> {
         because("another service", call.clone().by(service("scheduler"))),
         because("a role", call.clone().by(role("someone"))),
     ];
-    let beside = |arn: &str| arns_beside(arn);
     denied.extend(
-        beside(&rule)
+        arns_beside(&rule)
             .iter()
             .map(|other| because("another rule", call.clone().with("aws:SourceArn", &[other]))),
     );
     denied.extend(
-        beside(&function)
+        arns_beside(&function)
             .into_iter()
             .map(|other| because("another function", call.clone().on(other))),
     );

@@ -61,10 +61,16 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         "save_turn" => save(platform).await,
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
-            let answer = answer(&accepted(platform, platform.tenant().await).await);
-            let event = json!({ "tenant_id": answer.tenant_id, "answer": stored(answer) });
+            let tenant = platform.tenant().await;
+            let message = accepted(platform, tenant).await;
+            let saved = save_turn(&platform.stores(), &answer(&message)).await;
+            let saved = saved.map_err(|error| error.to_string())?;
+            let event = json!({ "tenant_id": tenant, "answer": saved });
             let published = platform.functions.invoke(handler, &[], event).await?;
-            expect(published["event_id"].is_string(), &published)
+            expect(published["event_id"].is_string(), &published)?;
+            // It is marked, so that the relay passes it over.
+            let waiting = platform.events_that_wait(tenant).await;
+            expect(waiting == 0, &json!({ "waiting": waiting }))
         }
         route if api::knows(route) => api::run(platform, route).await,
         "relay_outbox" => relay(platform).await,
