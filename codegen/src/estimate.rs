@@ -94,7 +94,7 @@ pub fn estimates(app: &CheckedApp) -> Estimates {
         .collect();
     let candidates = app.language_models.iter().flat_map(|model| &model.candidates);
     let mut unpriced: Vec<String> = candidates
-        .filter(|candidate| prices::tokens(&candidate.model).is_none())
+        .filter(|candidate| ferrovia_model::token_price(&candidate.model).is_none())
         .map(Candidate::id)
         .collect();
     unpriced.sort();
@@ -149,7 +149,7 @@ fn of_route(
 ) -> Bound {
     let usage = Usage::of_function(app, function, case);
     let started = function.grants().filter_map(|grant| match grant {
-        Grant::StartWorkflow(name) => workflows.get(name),
+        Grant::StartWorkflow(name) | Grant::LaunchWorkflow(name) => workflows.get(name),
         Grant::ReadTable(_)
         | Grant::AppendTable(_)
         | Grant::UpdateTable(_)

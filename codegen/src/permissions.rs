@@ -149,6 +149,7 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
             format!("publish {}{}", code(name), bus.unwrap_or_default())
         }
         Grant::StartWorkflow(name) => format!("start workflow {}", code(name)),
+        Grant::LaunchWorkflow(name) => format!("start workflow {} and go on", code(name)),
         Grant::SendQueue(name) => format!("send to queue {}", code(name)),
         Grant::MigrateDatabase(name) => {
             format!("log in to database {} as its master user", code(name))

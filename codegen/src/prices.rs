@@ -1,5 +1,6 @@
-//! What AWS and model providers charge: us-east-1, in US dollars, on demand, without free tiers and discounts, as their price
-//! pages said on [`AS_OF`]. Other regions cost more; the differences between two apps are alike.
+//! What AWS charges: us-east-1, in US dollars, on demand, without free tiers and discounts, as their price
+//! pages said on [`AS_OF`]. Other regions cost more; the differences between two apps are alike. What language models charge
+//! is in [`ferrovia_model::token_price`].
 
 /// When the pages were read.
 pub const AS_OF: &str = "2026-11-22";
@@ -45,52 +46,3 @@ pub const NAT_GATEWAY_GB: f64 = 0.045;
 
 /// A secret for a month: <https://aws.amazon.com/secrets-manager/pricing/>.
 pub const SECRET_MONTH: f64 = 0.40;
-
-/// What a language model charges for a million tokens.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tokens {
-    /// The provider's name of the model, without an inference profile's geography.
-    pub model: &'static str,
-    /// Tokens read.
-    pub input: f64,
-    /// Tokens written.
-    pub output: f64,
-}
-
-/// By model. Bedrock's: <https://aws.amazon.com/bedrock/pricing/>; OpenAI's: <https://openai.com/api/pricing/>.
-const TOKENS: [Tokens; 5] = [
-    Tokens {
-        model: "amazon.nova-micro-v1:0",
-        input: 0.035,
-        output: 0.14,
-    },
-    Tokens {
-        model: "amazon.nova-lite-v1:0",
-        input: 0.06,
-        output: 0.24,
-    },
-    Tokens {
-        model: "amazon.nova-pro-v1:0",
-        input: 0.80,
-        output: 3.20,
-    },
-    Tokens {
-        model: "gpt-4o-mini",
-        input: 0.15,
-        output: 0.60,
-    },
-    Tokens {
-        model: "gpt-4o",
-        input: 2.50,
-        output: 10.00,
-    },
-];
-
-/// The price of a model, if it is known here. An inference profile costs what its model costs.
-#[must_use]
-pub fn tokens(model: &str) -> Option<Tokens> {
-    let behind_geography = model.split_once('.').map(|(_, model)| model);
-    TOKENS
-        .into_iter()
-        .find(|price| price.model == model || Some(price.model) == behind_geography)
-}

@@ -40,7 +40,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 6,
+        name: "limits",
+        sql: include_str!("../migrations/0006_limits.sql"),
+    },
+    Migration {
+        version: 7,
         name: "relay",
-        sql: include_str!("../migrations/0006_relay.sql"),
+        sql: include_str!("../migrations/0007_relay.sql"),
     },
 ];

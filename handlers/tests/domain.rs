@@ -10,8 +10,9 @@ use ferrovia::Shape;
 use ferrovia::model::{Shapes, Type};
 use handlers::domain::{
     AcceptedMessage, Answer, ClientId, Comment, ConversationAnswered, ConversationClosed, ConversationId,
-    ConversationState, ExternalId, History, Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS,
-    MessageId, MessageText, NewAnswer, REOPEN_WITHIN, TenantId, TextError, Timestamp, Turn,
+    ConversationState, ExternalId, Fingerprint, History, IdempotencyKey, Intent, IntentName, Locale,
+    MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, NewAnswer, REOPEN_WITHIN, TenantId,
+    TextError, Timestamp, Turn,
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -263,4 +264,77 @@ fn a_program_is_called_as_cognito_calls_it() {
     for wrong in ["", " ", "a-b", "a b", "a\n", "a%", "é", &format!("{longest}a")] {
         assert!(wrong.parse::<ClientId>().is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn a_key_is_the_same_in_quotes_and_bare() {
+    let longest = "x".repeat(255);
+    for (header, key) in [
+        (
+            "8e03978e-40d5-43dd-bc93-6894a57f9324",
+            "8e03978e-40d5-43dd-bc93-6894a57f9324",
+        ),
+        (
+            "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"",
+            "8e03978e-40d5-43dd-bc93-6894a57f9324",
+        ),
+        ("\"a\\\"b\\\\c\"", "a\"b\\c"),
+        ("a\"b\\c", "a\"b\\c"),
+        (&longest, &longest),
+        (&format!("\"{longest}\""), &longest),
+    ] {
+        assert_eq!(
+            header.parse::<IdempotencyKey>().unwrap().as_str(),
+            key,
+            "{header}"
+        );
+    }
+    for wrong in [
+        "",
+        "\"\"",
+        "\"",
+        "\"a",
+        "\"a\"b",
+        "\"a\";p=1",
+        "\"a\\b\"",
+        "\"a\\",
+        "a b",
+        "\"a b\"",
+        "a\tb",
+        "é",
+        "\u{7f}",
+        &"x".repeat(256),
+    ] {
+        assert!(wrong.parse::<IdempotencyKey>().is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_fingerprint_is_of_what_a_body_says() {
+    let of = |body: &str| Fingerprint::of(&serde_json::from_str::<serde_json::Value>(body).unwrap());
+    let body = of(r#"{"b":[1,{"d":"é","c":true}],"a":"x"}"#);
+    for same in [
+        r#"{"a":"x","b":[1,{"c":true,"d":"\u00e9"}]}"#,
+        r#" { "b" : [ 1 , { "d" : "é" , "c" : true, "e": null } ] , "a" : "x" } "#,
+    ] {
+        assert_eq!(of(same), body, "{same}");
+    }
+    for other in [
+        r#"{"a":"x","b":[1,{"c":true,"d":"e"}]}"#,
+        r#"{"a":"x","b":[1,{"c":true}]}"#,
+        r#"{"a":"x","b":[{"c":true,"d":"é"},1]}"#,
+        r#"{"a":"x\",\"b","b":[1,{"c":true,"d":"é"}]}"#,
+    ] {
+        assert_ne!(of(other), body, "{other}");
+    }
+    // As anybody can compute it: `printf '{"a":1}' | sha256sum`.
+    let digest: String = of(r#"{ "a": 1 }"#)
+        .as_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(
+        digest,
+        "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
+    );
 }

@@ -100,6 +100,30 @@ impl WorkflowStarter for InProcess {
             },
         )
     }
+
+    /// At once: whoever goes on without waiting must not depend on when it ends.
+    async fn launch(&self, workflow: &str, execution: &str, input: Value) -> Result<String, PortError> {
+        self.start(workflow, Kind::Express, execution, input).await?;
+        Ok(format!("arn:{execution}"))
+    }
+}
+
+/// A workflow whose end nobody hears of in time.
+struct TooSlow;
+
+#[async_trait]
+impl WorkflowStarter for TooSlow {
+    async fn start(&self, _: &str, _: Kind, _: &str, _: Value) -> Result<ExecutionOutcome, PortError> {
+        Err(PortError::TimedOut {
+            service: "Step Functions",
+        })
+    }
+
+    async fn launch(&self, _: &str, _: &str, _: Value) -> Result<String, PortError> {
+        Err(PortError::TimedOut {
+            service: "Step Functions",
+        })
+    }
 }
 
 struct Platform {
@@ -178,7 +202,18 @@ impl Platform {
             .unwrap()
     }
 
+    /// Sends a request with a key of its own.
     async fn post(&self, path: &str, body: &Value) -> (http::Response<bytes::Bytes>, Value) {
+        self.send(path, &[("idempotency-key", &Uuid::now_v7().to_string())], body)
+            .await
+    }
+
+    async fn send(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> (http::Response<bytes::Bytes>, Value) {
         let claims: BTreeMap<String, Value> = [
             ("sub".to_owned(), json!("user-1")),
             ("tenant".to_owned(), json!(format!("tenant_{}", self.tenant))),
@@ -189,6 +224,10 @@ impl Platform {
             .header("content-type", "application/json")
             .body(bytes::Bytes::from(body.to_string()))
             .unwrap();
+        for (name, value) in headers {
+            let name: http::HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
         request.extensions_mut().insert(Claims(claims));
         let running = handlers::app().start("post_message", self.env.clone()).unwrap();
         let Ok(Reply::Http(response)) = running.invoke(Invocation::Http(Box::new(request))).await else {
@@ -417,4 +456,54 @@ async fn mistakes_are_told_and_leave_nothing_behind() {
             .await,
         0
     );
+}
+
+#[tokio::test]
+async fn a_key_whose_request_had_no_answer_is_free_again() {
+    let script = vec![
+        intent("billing"),
+        Err(ChatError::Overloaded),
+        intent("billing"),
+        ScriptedModel::says("It was a mistake."),
+    ];
+    let platform = Platform::start(script, Bus::default()).await;
+    let body = json!({ "customer_id": "c-1", "content": "Why was I charged twice?" });
+    let key = [("idempotency-key", "k-1")];
+    let (response, problem) = platform.send("/v1/messages", &key, &body).await;
+    assert_eq!(response.status(), 503, "{problem}");
+    // Not a replay: it goes on with the message that is stored.
+    let (response, answered) = platform.send("/v1/messages", &key, &body).await;
+    assert_eq!(response.status(), 201, "{answered}");
+    assert!(!response.headers().contains_key("idempotency-replayed"));
+    assert_eq!(answered["id"], problem["message_id"]);
+    assert_eq!(
+        (&answered["sequence"], &answered["answer"]["sequence"]),
+        (&json!(1), &json!(2))
+    );
+    let (response, again) = platform.send("/v1/messages", &key, &body).await;
+    assert_eq!(response.headers()["idempotency-replayed"], "true");
+    assert_eq!(again, answered);
+}
+
+#[tokio::test]
+async fn who_waited_too_long_is_told_to_ask_again_from_then_on() {
+    let mut platform = Platform::start(Vec::new(), Bus::default()).await;
+    platform.env = platform
+        .env
+        .clone()
+        .bind::<dyn WorkflowStarter>(Arc::new(TooSlow));
+    let body = json!({ "customer_id": "c-1", "content": "Why was I charged twice?" });
+    for headers in [
+        [("idempotency-key", "k-1"), ("prefer", "wait=3")],
+        // Nor does it matter whether the workflow could be started: the message is stored.
+        [("idempotency-key", "k-2"), ("prefer", "respond-async")],
+    ] {
+        let (response, told) = platform.send("/v1/messages", &headers, &body).await;
+        assert_eq!(response.status(), 202, "{told}");
+        assert_eq!(told["status"], "processing");
+        let (response, again) = platform.send("/v1/messages", &headers, &body).await;
+        assert_eq!(response.status(), 202, "{told}");
+        assert_eq!(response.headers()["idempotency-replayed"], "true");
+        assert_eq!(again, told);
+    }
 }

@@ -21,7 +21,7 @@ use handlers::domain::{
     Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome,
     Reply, TenantId, Turn,
 };
-use handlers::ports::{Assistant as _, Question};
+use handlers::ports::{Acceptance, Assistant as _, Question};
 use uuid::Uuid;
 
 fn soon() -> Instant {
@@ -373,8 +373,13 @@ async fn a_question_becomes_an_answer_and_an_event() {
             conversation_id,
             text: text(asked),
             locale: None,
+            claim: None,
+            promised: false,
         };
-        let message = accept_message(&memory, &TimeOrderedIds, posted).await.unwrap();
+        let accepted = accept_message(&memory, &TimeOrderedIds, posted).await.unwrap();
+        let Acceptance::Stored { message, .. } = accepted else {
+            panic!("{accepted:?}")
+        };
         conversation_id = Some(message.conversation_id);
 
         let classifier = ModelClassifier(ScriptedModel::new([ScriptedModel::says(

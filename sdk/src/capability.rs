@@ -378,6 +378,36 @@ impl<W: Workflow> Start<W> {
     }
 }
 
+/// May start workflow `W`, Express or Standard, and go on.
+pub struct Launch<W> {
+    starter: Arc<dyn WorkflowStarter>,
+    workflow: PhantomData<fn(W)>,
+}
+
+impl<W: Workflow> Capability for Launch<W> {
+    fn grants() -> Vec<Grant> {
+        vec![Grant::LaunchWorkflow(W::NAME.to_owned())]
+    }
+
+    fn acquire(env: &Env) -> Result<Self, AcquireError> {
+        Ok(Self {
+            starter: env.adapter::<dyn WorkflowStarter>()?,
+            workflow: PhantomData,
+        })
+    }
+}
+
+impl<W: Workflow> Launch<W> {
+    /// Starts the workflow and returns its execution's ARN. `execution` names the execution (1 to 80 characters without
+    /// spaces or brackets): a Standard workflow runs once for a name, an Express one each time.
+    ///
+    /// # Errors
+    /// [`PortError`] if it could not be started.
+    pub async fn launch(&self, execution: &str, input: &W::Input) -> Result<String, PortError> {
+        self.starter.launch(W::NAME, execution, encode(input)?).await
+    }
+}
+
 /// The adapter that the binary bound for the team's own port `P`. It permits nothing: beside it in a composed
 /// capability stand the rights that the adapter uses.
 ///

@@ -65,7 +65,8 @@ mod workflow;
 
 pub use app::{App, Running, StartError};
 pub use capability::{
-    Append, Capability, Erase, Invoke, Migrate, Outcome, Port, Publish, Read, Send, Start, Update, Write,
+    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Send, Start, Update,
+    Write,
 };
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};

@@ -125,6 +125,12 @@ pub trait WorkflowStarter: Send + Sync {
         execution: &str,
         input: Value,
     ) -> Result<ExecutionOutcome, PortError>;
+
+    /// Starts the workflow, whatever its kind, and waits for nothing. Its execution's ARN.
+    ///
+    /// # Errors
+    /// [`PortError`] if it could not be started.
+    async fn launch(&self, workflow: &str, execution: &str, input: Value) -> Result<String, PortError>;
 }
 
 /// Why a token was not answered.

@@ -10,9 +10,9 @@ use ferrovia::language_model::{ChatError, ChatModel, ChatReply, ChatRequest};
 use ferrovia::model::{Candidate, Grant, Kind};
 use ferrovia::{
     AcquireError, Append, Capability, Database, Env, Erase, ErrorEnvelope, Event, EventBus, EventPublisher,
-    ExecutionOutcome, HandlerError, Invoke, LanguageModel, LanguageModels, Outcome, Port, PortError, Publish,
-    Queue, Queues, Read, Resource, Secret, Secrets, Start, Table, Update, WorkflowStarter, Write, data,
-    handler, workflow,
+    ExecutionOutcome, HandlerError, Invoke, LanguageModel, LanguageModels, Launch, Outcome, Port, PortError,
+    Publish, Queue, Queues, Read, Resource, Secret, Secrets, Start, Table, Update, WorkflowStarter, Write,
+    data, handler, workflow,
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -199,6 +199,11 @@ impl WorkflowStarter for World {
             number => ExecutionOutcome::Succeeded(json!(number)),
         })
     }
+
+    async fn launch(&self, workflow: &str, execution: &str, input: Value) -> Result<String, PortError> {
+        self.note(json!(["launch", workflow, execution, input]));
+        Ok(format!("arn:{execution}"))
+    }
 }
 
 fn env(world: &Arc<World>, variables: &[(&str, &str)]) -> Env {
@@ -231,6 +236,7 @@ fn a_verb_on_a_noun_is_one_grant() {
     check::<ferrovia::Send<Redrive>>(Grant::SendQueue, "redrive");
     check::<Publish<Answered>>(Grant::PublishEvent, "Answered");
     check::<Start<work>>(Grant::StartWorkflow, "work");
+    check::<Launch<work>>(Grant::LaunchWorkflow, "work");
 }
 
 #[test]
@@ -272,6 +278,10 @@ fn what_is_missing_is_told() {
     check::<Publish<Answered>>(
         &nothing,
         AcquireError::Unbound("dyn ferrovia::port::EventPublisher"),
+    );
+    check::<Launch<work>>(
+        &nothing,
+        AcquireError::Unbound("dyn ferrovia::port::WorkflowStarter"),
     );
     check::<Start<work>>(
         &nothing,
@@ -339,6 +349,20 @@ async fn each_capability_does_what_it_says() {
         ["platform", "desk.messages", "Answered", [{ "number": 2 }, { "number": 3 }]],
     ]);
     assert_eq!(world.notes(), notes);
+}
+
+#[tokio::test]
+async fn a_workflow_is_launched_and_left_alone() {
+    let world = Arc::default();
+    let launch = Launch::<work>::acquire(&env(&world, &[])).unwrap();
+    assert_eq!(
+        launch.launch("run-1", &Job { number: 7 }).await,
+        Ok("arn:run-1".to_owned())
+    );
+    assert_eq!(
+        world.notes(),
+        json!([["launch", "work", "run-1", { "number": 7 }]])
+    );
 }
 
 #[tokio::test]

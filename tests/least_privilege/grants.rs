@@ -39,6 +39,7 @@ fn declared() -> BTreeMap<String, BTreeSet<Right>> {
             | Grant::ReadSecret(_)
             | Grant::PublishEvent(_)
             | Grant::StartWorkflow(_)
+            | Grant::LaunchWorkflow(_)
             | Grant::SendQueue(_)
             | Grant::CompleteStep(_)
             | Grant::MigrateDatabase(_) => return Vec::new(),

@@ -7,9 +7,11 @@ use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Intent, IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer, Outcome,
+    PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
+use handlers::ports::Acceptance;
 use serde_json::{Value, json};
 
 /// How often a run is repeated on a machine so busy that a connection takes longer than the platform waits for one.
@@ -124,19 +126,44 @@ fn token(version: &str, occasion: &str, attributes: Value, client: &str) -> Valu
     })
 }
 
-/// A customer's first message, which enters the customer and opens a conversation; and the next one.
+/// A customer's first message, which enters the customer and opens a conversation; the same again, which finds its answer;
+/// and the next one. The tenant has a budget, so it is looked up what is spent.
 async fn post_message(platform: &Platform) -> Result<(), String> {
     let tenant = platform.tenant().await;
+    platform.give_budget(tenant).await;
     // 202 is what a customer gets when the workflow could not be started.
-    let post = async |body: Value| {
-        let route = ("POST", "/v1/messages");
-        api::ask(platform, "post_message", tenant, route, Some(body), 201).await
+    let ask = async |headers: Value, body: &Value, status: u16| {
+        let asked = api::Asked {
+            route: ("POST", "/v1/messages"),
+            body: Some(body.clone()),
+            status,
+        };
+        api::ask_with(platform, "post_message", tenant, headers, asked).await
     };
-    let first = post(json!({ "customer_id": "c-1", "content": "Where is my order?" })).await?;
+    let post = async |key: &str, body: &Value| ask(json!({ "idempotency-key": key }), body, 201).await;
+    let question = json!({ "customer_id": "c-1", "content": "Where is my order?" });
+    let first = post("k-1", &question).await?;
     let conversation = &first["conversation_id"];
+    let message = AcceptedMessage {
+        tenant_id: tenant,
+        conversation_id: conversation.as_str().unwrap_or_default().parse().unwrap(),
+        conversation_state: ConversationState::Open,
+        id: first["id"].as_str().unwrap_or_default().parse().unwrap(),
+        sequence: 1,
+        text: "Where is my order?".parse().unwrap(),
+        locale: None,
+        created_at: first["created_at"].as_str().unwrap_or_default().parse().unwrap(),
+    };
+    save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    let again = post("k-1", &question).await?;
+    expect(again["id"] == first["id"], &again)?;
     let next = json!({ "customer_id": "c-1", "conversation_id": conversation, "content": "Thanks!" });
-    let next = post(next).await?;
-    expect(next["sequence"] == 2, &next)
+    let next = post("k-2", &next).await?;
+    expect(next["sequence"] == 3, &next)?;
+    // Whoever does not wait.
+    let headers = json!({ "idempotency-key": "k-3", "prefer": "respond-async" });
+    let promised = ask(headers, &question, 202).await?;
+    expect(promised["status"] == "processing", &promised)
 }
 
 /// Each candidate of the handler's model alone, so that none hides behind another that replies.
@@ -230,10 +257,21 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         conversation_id: None,
         text: "Where is my order?".parse().unwrap(),
         locale: None,
+        claim: Some(Claim {
+            principal: "user-1".to_owned(),
+            operation: "post_message",
+            key: "k-1".parse().unwrap(),
+            fingerprint: Fingerprint::of(&"Where is my order?"),
+        }),
+        promised: false,
     };
-    accept_message(&platform.stores(), &TimeOrderedIds, posted)
+    match accept_message(&platform.stores(), &TimeOrderedIds, posted)
         .await
         .unwrap()
+    {
+        Acceptance::Stored { message, .. } => message,
+        accepted @ (Acceptance::Resumed(_) | Acceptance::Replayed { .. }) => panic!("{accepted:?}"),
+    }
 }
 
 fn intent() -> Intent {

@@ -116,6 +116,7 @@ fn model(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::ReadSecret(_)
         | Grant::PublishEvent(_)
         | Grant::StartWorkflow(_)
+        | Grant::LaunchWorkflow(_)
         | Grant::SendQueue(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => return 0.0,
@@ -132,7 +133,7 @@ fn model(app: &App, grant: &Grant, case: Case) -> f64 {
 }
 
 fn one_call(candidate: &Candidate) -> f64 {
-    prices::tokens(&candidate.model).map_or(0.0, |price| {
+    ferrovia_model::token_price(&candidate.model).map_or(0.0, |price| {
         (f64::from(INPUT_TOKENS) * price.input + f64::from(OUTPUT_TOKENS) * price.output) / 1e6
     })
 }

@@ -199,6 +199,11 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
                 workflow.map(|workflow| statement::start_execution(workflow.id(), start(workflow), ALIAS));
             start.into_iter().collect()
         }
+        Grant::LaunchWorkflow(name) => app
+            .workflow(name)
+            .map(|workflow| statement::start_execution(workflow.id(), Start::AndGoOn, ALIAS))
+            .into_iter()
+            .collect(),
         Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
         Grant::CompleteStep(name) => app
             .callers(name)

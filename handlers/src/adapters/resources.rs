@@ -58,6 +58,21 @@ pub struct Runs;
 #[resource(name = "outbox", kind = Table<Platform>)]
 pub struct Outbox;
 
+/// Requests that must have their effect once.
+#[derive(Resource)]
+#[resource(name = "idempotency_keys", kind = Table<Platform>)]
+pub struct IdempotencyKeys;
+
+/// How often tenants and customers asked.
+#[derive(Resource)]
+#[resource(name = "rate_limits", kind = Table<Platform>)]
+pub struct RateLimits;
+
+/// What answers took and cost, by day and model.
+#[derive(Resource)]
+#[resource(name = "usage_daily", kind = Table<Platform>)]
+pub struct UsageDaily;
+
 /// The key for OpenAI-compatible models.
 #[derive(Resource)]
 #[resource(name = "openai_api_key", kind = Secret)]

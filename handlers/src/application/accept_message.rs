@@ -1,9 +1,9 @@
 //! A customer's message in, the same message safely stored out.
 
 use crate::domain::{
-    AcceptedMessage, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText, TenantId,
+    Claim, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText, TenantId,
 };
-use crate::ports::{AcceptError, ConversationChoice, Ids, MessageStore, NewMessage};
+use crate::ports::{AcceptError, Acceptance, ConversationChoice, Ids, MessageStore, NewMessage};
 
 /// What a client posts, once its parts are valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +18,14 @@ pub struct PostedMessage {
     pub text: MessageText,
     /// The language to answer in.
     pub locale: Option<Locale>,
+    /// The request's key.
+    pub claim: Option<Claim>,
+    /// Whether the client will not wait for the answer.
+    pub promised: bool,
 }
 
 /// Stores a message before anything else is done with it: what a customer said is never lost to a model's
-/// failure.
+/// failure. Whoever sends it again with the same key stores nothing more.
 ///
 /// # Errors
 /// [`AcceptError`]; nothing is stored then.
@@ -29,7 +33,7 @@ pub async fn accept_message(
     store: &dyn MessageStore,
     ids: &dyn Ids,
     posted: PostedMessage,
-) -> Result<AcceptedMessage, AcceptError> {
+) -> Result<Acceptance, AcceptError> {
     let conversation = posted.conversation_id.map_or_else(
         || ConversationChoice::New(ConversationId::from(ids.next())),
         ConversationChoice::Existing,
@@ -42,6 +46,8 @@ pub async fn accept_message(
         new_customer_id: CustomerId::from(ids.next()),
         text: posted.text,
         locale: posted.locale,
+        claim: posted.claim,
+        promised: posted.promised,
     };
     store.accept(&message).await
 }

@@ -4,19 +4,59 @@ use async_trait::async_trait;
 
 use super::StoreFault;
 use crate::domain::{
-    AcceptedMessage, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText, TenantId,
+    AcceptedMessage, Answer, Claim, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText,
+    QuotaExceeded, Remaining, TenantId,
 };
 
 /// Takes customers' messages in.
 #[async_trait]
 pub trait MessageStore: Send + Sync {
-    /// Stores `message`, all or nothing: the customer if new, the conversation if new, and the message with
-    /// the next sequence, in state `processing`. Messages of one conversation wait for each other, so
-    /// sequences have no gaps. A message already accepted is answered as it was then.
+    /// Stores `message`, all or nothing: the claim of its key, one request of the customer's limit and one of the
+    /// tenant's, the customer if new, the conversation if new, and the message with the next sequence, in state
+    /// `processing`. Messages of one conversation wait for each other, so sequences have no gaps.
+    ///
+    /// A request whose key was claimed before stores nothing and is not counted, and neither is a message that was
+    /// accepted already: it is answered as it was then.
     ///
     /// # Errors
-    /// [`AcceptError`]; nothing is stored then.
-    async fn accept(&self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError>;
+    /// [`AcceptError`]; nothing is stored then, no key is claimed, and nothing is counted.
+    async fn accept(&self, message: &NewMessage) -> Result<Acceptance, AcceptError>;
+
+    /// Whoever has the key was told to ask again later, and is told so from now on. If the answer is there by now, it is
+    /// returned, and is what they are to be told.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, KeyError>;
+
+    /// Nobody is at work on the request any more, and it has no answer: the next one with the key goes on with the same
+    /// message.
+    ///
+    /// # Errors
+    /// [`KeyError`]; the key's lease then runs out by itself.
+    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), KeyError>;
+}
+
+/// What has become of a message that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Acceptance {
+    /// It is stored, now.
+    Stored {
+        /// The message.
+        message: AcceptedMessage,
+        /// What is left of each limit.
+        limits: Vec<Remaining>,
+    },
+    /// It was stored by an earlier request with the same key, of which nothing has been heard for too long: whoever
+    /// resumes it sees to its answer.
+    Resumed(AcceptedMessage),
+    /// An earlier request with the same key was answered, and this one is to be answered alike.
+    Replayed {
+        /// The message, as the first answer told of it.
+        message: AcceptedMessage,
+        /// Its answer; `None` if the first request was told to ask again later.
+        answer: Option<Answer>,
+    },
 }
 
 /// A message to be stored.
@@ -36,6 +76,10 @@ pub struct NewMessage {
     pub text: MessageText,
     /// The language the client asked for.
     pub locale: Option<Locale>,
+    /// The request's key; without one, each request is another message.
+    pub claim: Option<Claim>,
+    /// Whether the client will be told to ask again later, whatever happens.
+    pub promised: bool,
 }
 
 /// The conversation that a message belongs to.
@@ -58,7 +102,7 @@ impl ConversationChoice {
 }
 
 /// Why a message was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AcceptError {
     /// The tenant does not exist.
     #[error("the tenant does not exist")]
@@ -72,6 +116,23 @@ pub enum AcceptError {
     /// The conversation ended too long ago to be taken up again.
     #[error("the conversation is closed")]
     ConversationClosed,
+    /// A request with this key is being worked on.
+    #[error("a request with this key is being worked on")]
+    KeyInProgress,
+    /// The key was used for a request that says something else.
+    #[error("the key was used for another request")]
+    KeyReused,
+    /// The tenant or the customer asked too often, or the tenant has spent what it may.
+    #[error(transparent)]
+    QuotaExceeded(#[from] QuotaExceeded),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+}
+
+/// Why a key was not settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),

@@ -29,7 +29,7 @@ pub use feedback_store::{FeedbackError, FeedbackStore};
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
 pub use message_reader::MessageReader;
-pub use message_store::{AcceptError, ConversationChoice, MessageStore, NewMessage};
+pub use message_store::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
 pub use outbox::{Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};
 pub use readiness::Readiness;
 pub use store_fault::StoreFault;

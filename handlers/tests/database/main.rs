@@ -3,11 +3,13 @@
 #![cfg(feature = "runtime")]
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a test ends at the first thing that should not be"
 )]
 
 mod contract;
 mod hostile;
+mod once;
 mod outbox;
 mod postgres;
 mod resources;
@@ -18,21 +20,22 @@ mod world;
 
 /// Runs each rule of the contract in a world of its own, of both kinds.
 macro_rules! contract {
-    ($($rule:ident),* $(,)?) => {
+    ($($module:ident: $($rule:ident),* $(,)?;)*) => {
         mod memory {
-            $(#[tokio::test] async fn $rule() {
-                super::contract::$rule(&super::world::InMemory::default()).await;
-            })*
+            $($(#[tokio::test] async fn $rule() {
+                super::$module::$rule(&super::world::InMemory::default()).await;
+            })*)*
         }
         mod on_postgres {
-            $(#[tokio::test] async fn $rule() {
-                super::contract::$rule(&super::postgres::OnPostgres::start().await).await;
-            })*
+            $($(#[tokio::test] async fn $rule() {
+                super::$module::$rule(&super::postgres::OnPostgres::start().await).await;
+            })*)*
         }
     };
 }
 
 contract! {
+    contract:
     sequences_count_from_one,
     racing_messages_get_sequences_without_a_gap,
     racing_conversations_of_a_new_customer_are_all_opened,
@@ -59,5 +62,15 @@ contract! {
     feedback_is_on_answers_and_the_last_word_counts,
     nothing_of_another_tenant_is_there,
     resources_are_for_active_tenants,
-    notes_are_replaced_at_the_version_that_was_read,
+    notes_are_replaced_at_the_version_that_was_read;
+
+    once:
+    a_key_makes_one_message,
+    racing_requests_with_one_key_make_one_message,
+    whoever_is_not_heard_of_is_succeeded,
+    a_promise_stays_a_promise,
+    what_is_refused_claims_no_key,
+    exactly_the_burst_passes,
+    it_is_told_what_is_left,
+    what_answers_took_is_counted_and_limited;
 }

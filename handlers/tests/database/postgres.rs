@@ -6,9 +6,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use ferrovia_local::postgres::{Database, Server};
+use handlers::adapters::outbound::Usage;
 use handlers::adapters::outbound::postgres::{Postgres, pool};
 use handlers::domain::{
     ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, EventId, TenantId,
+    TenantSettings,
 };
 use handlers::ports::{
     ConversationReader, ConversationStore, FeedbackStore, HistoryStore, MessageReader, MessageStore,
@@ -20,7 +22,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::support::{options_as, template};
-use super::world::{World, new_client};
+use super::world::{World, new_client, roomy};
 
 pub(crate) const ACCEPT: &str = "post_message";
 pub(crate) const HISTORY: &str = "load_history";
@@ -181,14 +183,80 @@ impl World for OnPostgres {
         let id = TenantId::from(Uuid::now_v7());
         let mut transaction = begin(&self.owner, id).await;
         sqlx::query(
-            "insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')",
+            "insert into app.tenants (id, slug, name, settings) values ($1, left(md5($1::text), 20), 'A tenant', $2)",
         )
         .bind(id.uuid())
+        .bind(Json(roomy()))
         .execute(&mut *transaction)
         .await
         .unwrap();
         transaction.commit().await.unwrap();
         id
+    }
+
+    async fn settle(&self, tenant: TenantId, settings: TenantSettings) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        sqlx::query("update app.tenants set settings = $2 where id = $1")
+            .bind(tenant.uuid())
+            .bind(Json(settings))
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    async fn age(&self, tenant: TenantId, by: TimeDelta) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        for statement in [
+            "update app.idempotency_keys
+                set lease_until = lease_until - make_interval(secs => $2),
+                    expires_at = expires_at - make_interval(secs => $2)
+              where tenant_id = $1",
+            "update app.rate_limits set arrival = arrival - make_interval(secs => $2) where tenant_id = $1",
+        ] {
+            sqlx::query(statement)
+                .bind(tenant.uuid())
+                .bind(by.as_seconds_f64())
+                .execute(&mut *transaction)
+                .await
+                .unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+
+    async fn usage(&self, tenant: TenantId) -> Vec<(String, Usage)> {
+        let mut transaction = begin(&self.owner, tenant).await;
+        let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
+            "select model, sum(requests)::bigint, sum(input_tokens)::bigint, sum(output_tokens)::bigint,
+                    sum(cost_micros)::bigint
+               from app.usage_daily where tenant_id = $1 group by model order by model",
+        )
+        .bind(tenant.uuid())
+        .fetch_all(&mut *transaction)
+        .await
+        .unwrap();
+        // What a day's usage says is what its runs say.
+        let runs: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
+            "select coalesce(model, 'none'), count(*), coalesce(sum(input_tokens), 0)::bigint,
+                    coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(cost_micros), 0)::bigint
+               from app.runs where tenant_id = $1 group by 1 order by 1",
+        )
+        .bind(tenant.uuid())
+        .fetch_all(&mut *transaction)
+        .await
+        .unwrap();
+        assert_eq!(rows, runs);
+        let count = |count: i64| u64::try_from(count).unwrap();
+        let usage = |(model, requests, input, output, cost): (String, i64, i64, i64, i64)| {
+            let usage = Usage {
+                requests: count(requests),
+                input_tokens: count(input),
+                output_tokens: count(output),
+                cost_micros: count(cost),
+            };
+            (model, usage)
+        };
+        rows.into_iter().map(usage).collect()
     }
 
     async fn suspend(&self, tenant: TenantId) {
@@ -223,6 +291,17 @@ impl World for OnPostgres {
             .bind(tenant.uuid())
             .bind(conversation.uuid())
             .bind(ago.as_seconds_f64())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    async fn hand_over(&self, tenant: TenantId, conversation: ConversationId) {
+        let mut transaction = begin(&self.owner, tenant).await;
+        sqlx::query("update app.conversations set state = 'waiting_human' where tenant_id = $1 and id = $2")
+            .bind(tenant.uuid())
+            .bind(conversation.uuid())
             .execute(&mut *transaction)
             .await
             .unwrap();

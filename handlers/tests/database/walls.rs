@@ -27,10 +27,17 @@ const READABLE: [(&str, &[&str]); 15] = [
             "app.customers",
             "app.conversations",
             "app.messages",
+            "app.runs",
+            "app.idempotency_keys",
+            "app.rate_limits",
+            "app.usage_daily",
         ],
     ),
     (HISTORY, &["app.messages"]),
-    (SAVE, &["app.conversations", "app.messages", "app.runs"]),
+    (
+        SAVE,
+        &["app.conversations", "app.messages", "app.runs", "app.usage_daily"],
+    ),
     ("publish_answered", &["app.outbox"]),
     (
         MESSAGE,
@@ -75,10 +82,13 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
             "conversations",
             "customers",
             "feedback",
+            "idempotency_keys",
             "messages",
             "outbox",
+            "rate_limits",
             "runs",
-            "tenants"
+            "tenants",
+            "usage_daily"
         ]
     );
     for (name, enabled, forced, policies) in &tables {
@@ -110,6 +120,7 @@ async fn the_databases_wall_stands_without_the_queries() {
             .give(tenant, answered, &feedback(Rating::Up))
             .await
             .unwrap();
+        super::once::claim(&world, tenant).await;
         world.client(tenant).await;
     }
     for (role, tables) in READABLE {
@@ -130,7 +141,11 @@ async fn the_databases_wall_stands_without_the_queries() {
                 .fetch_one(&sessions)
                 .await
                 .unwrap();
-            let own = if *table == "app.messages" { 2 } else { 1 };
+            let own = match *table {
+                "app.messages" => 3,
+                "app.conversations" | "app.rate_limits" => 2,
+                _ => 1,
+            };
             assert_eq!((nobody, seen, nobody_after), (0, own, 0), "{role} on {table}");
         }
     }
@@ -233,6 +248,9 @@ async fn the_queries_wall_stands_without_the_databases() {
     super::contract::a_conversation_belongs_to_one_customer_of_one_tenant(&world).await;
     super::contract::only_questions_are_answered(&world).await;
     super::contract::everybody_belongs_to_their_own_tenant(&world).await;
+    super::once::a_key_makes_one_message(&world).await;
+    super::once::it_is_told_what_is_left(&world).await;
+    super::once::what_answers_took_is_counted_and_limited(&world).await;
     super::contract::strangers_belong_to_no_tenant(&world).await;
     super::contract::nothing_of_another_tenant_is_there(&world).await;
     super::contract::resources_are_for_active_tenants(&world).await;
@@ -246,6 +264,11 @@ async fn a_function_has_no_rights_beyond_its_own() {
         (ACCEPT, "select 1 from app.outbox"),
         (ACCEPT, "update app.messages set content = 'forged'"),
         (ACCEPT, "delete from app.conversations"),
+        (ACCEPT, "delete from app.idempotency_keys"),
+        (ACCEPT, "update app.usage_daily set cost_micros = 0"),
+        (ACCEPT, "update app.tenants set settings = '{}'"),
+        (SAVE, "select 1 from app.idempotency_keys"),
+        (SAVE, "select 1 from app.rate_limits"),
         (HISTORY, "insert into app.messages select * from app.messages"),
         (HISTORY, "select 1 from app.customers"),
         (DIRECTORY, "update app.api_clients set tenant_id = null"),

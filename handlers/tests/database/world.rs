@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
-use handlers::adapters::outbound::{Memory, TimeOrderedIds};
+use handlers::adapters::outbound::{Memory, TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
     AcceptedMessage, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, Intent,
-    IntentName, NewAnswer, Outcome, PromptVersion, Reply, TenantId, TokenUsage,
+    IntentName, Limit, NewAnswer, Outcome, PromptVersion, Reply, TenantId, TenantSettings, TokenUsage,
 };
 use handlers::ports::{
-    AcceptError, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, MessageReader,
-    MessageStore, SavedTurn, TenantDirectory, TurnStore,
+    AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, HistoryStore,
+    MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore,
 };
 use uuid::Uuid;
 
@@ -34,12 +34,20 @@ pub(crate) trait World: Sync {
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
+    /// Agrees on limits with a tenant.
+    async fn settle(&self, tenant: TenantId, settings: TenantSettings);
+    /// Lets time pass for a tenant's keys and limits.
+    async fn age(&self, tenant: TenantId, by: TimeDelta);
+    /// What a tenant's answers took, by model.
+    async fn usage(&self, tenant: TenantId) -> Vec<(String, Usage)>;
     /// Stops a tenant.
     async fn suspend(&self, tenant: TenantId);
     /// Enters a new program of the tenant's.
     async fn client(&self, tenant: TenantId) -> ClientId;
     /// Ends a conversation, as of so long ago.
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta);
+    /// Hands a conversation over to a person.
+    async fn hand_over(&self, tenant: TenantId, conversation: ConversationId);
     /// The events that wait to be published.
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered>;
     /// The changes of state that wait to be published, in the order of their versions.
@@ -59,8 +67,12 @@ pub(crate) trait World: Sync {
             conversation_id: conversation,
             text: text.parse().unwrap(),
             locale: Some("pt-BR".parse().unwrap()),
+            claim: None,
+            promised: false,
         };
-        accept_message(self.messages(), &TimeOrderedIds, posted).await
+        accept_message(self.messages(), &TimeOrderedIds, posted)
+            .await
+            .map(stored)
     }
 
     /// The message is answered.
@@ -69,6 +81,28 @@ pub(crate) trait World: Sync {
             .save(&answer(message, text, Outcome::Answered))
             .await
             .unwrap()
+    }
+}
+
+/// The message, which must be stored for the first time.
+pub(crate) fn stored(acceptance: Acceptance) -> AcceptedMessage {
+    match acceptance {
+        Acceptance::Stored { message, .. } => message,
+        Acceptance::Resumed(_) | Acceptance::Replayed { .. } => panic!("not stored now: {acceptance:?}"),
+    }
+}
+
+/// Limits that no test runs into by chance.
+pub(crate) fn roomy() -> TenantSettings {
+    let limit = Limit {
+        requests: 1_000_000,
+        window_seconds: 1,
+        burst: 1_000_000,
+    };
+    TenantSettings {
+        tenant_limit: limit,
+        customer_limit: limit,
+        daily_budget_micros: None,
     }
 }
 
@@ -168,7 +202,20 @@ impl World for InMemory {
     async fn tenant(&self) -> TenantId {
         let id = TenantId::from(Uuid::now_v7());
         self.0.set_tenant(id, true);
+        self.0.set_settings(id, roomy());
         id
+    }
+
+    async fn settle(&self, tenant: TenantId, settings: TenantSettings) {
+        self.0.set_settings(tenant, settings);
+    }
+
+    async fn age(&self, tenant: TenantId, by: TimeDelta) {
+        self.0.age(tenant, by);
+    }
+
+    async fn usage(&self, tenant: TenantId) -> Vec<(String, Usage)> {
+        self.0.usage(tenant)
     }
 
     async fn suspend(&self, tenant: TenantId) {
@@ -183,6 +230,10 @@ impl World for InMemory {
 
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta) {
         self.0.resolve(tenant, conversation, (Utc::now() - ago).into());
+    }
+
+    async fn hand_over(&self, tenant: TenantId, conversation: ConversationId) {
+        self.0.hand_over(tenant, conversation);
     }
 
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered> {

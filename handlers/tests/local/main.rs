@@ -9,6 +9,7 @@
 mod conversations;
 mod endpoints;
 mod mistakes;
+mod once;
 mod process;
 mod requests;
 mod resources;

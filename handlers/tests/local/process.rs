@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// Longer than anything takes on any machine: only what never happens runs into it.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -136,6 +137,12 @@ impl Local {
         tokio::time::timeout(PATIENCE, said).await.unwrap();
     }
 
+    /// A message of a customer's, with a key of its own.
+    pub(crate) fn message(&self, body: &Value) -> reqwest::RequestBuilder {
+        self.request("POST", "/v1/messages", body)
+            .header("idempotency-key", Uuid::now_v7().to_string())
+    }
+
     /// A request without a body.
     pub(crate) fn bare(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().unwrap();
@@ -149,7 +156,7 @@ impl Local {
 
     /// Posts a customer's message with this token.
     pub(crate) async fn post_as(&self, token: &str, message: &Value) -> (u16, Value) {
-        let request = self.request("POST", "/v1/messages", message).bearer_auth(token);
+        let request = self.message(message).bearer_auth(token);
         let response = request.send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }

@@ -30,7 +30,7 @@ async fn requests_are_refused_as_api_gateway_refuses_them() {
     let (data, elsewhere) = (folder(), folder());
     let local = Local::start(command(data.path()).args(["--database", database.url()])).await;
     let message = json!({ "customer_id": "c-1", "content": "Hello" });
-    let post = |body: &Value| local.request("POST", "/v1/messages", body);
+    let post = |body: &Value| local.message(body);
     let good = || post(&message).bearer_auth(&local.token);
     let stranger = "tenant_0190a6f2-0000-7000-8000-000000000000";
     let case = |request, status, body| Case {

@@ -126,11 +126,8 @@ impl EventPublisher for EventBridge {
 }
 
 /// What an event tells, out of the envelope in which a rule hands it to its target.
-pub(crate) fn detail(event: Value) -> Value {
-    match event {
-        Value::Object(mut envelope) => envelope.remove("detail").unwrap_or_default(),
-        other => other,
-    }
+pub(crate) fn detail(mut event: Value) -> Value {
+    event.get_mut("detail").map(Value::take).unwrap_or_default()
 }
 
 /// Groups that fit into one call each, in order.

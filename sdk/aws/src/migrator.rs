@@ -79,6 +79,7 @@ fn databases(function: &Function) -> impl Iterator<Item = &String> {
         | Grant::ReadSecret(_)
         | Grant::PublishEvent(_)
         | Grant::StartWorkflow(_)
+        | Grant::LaunchWorkflow(_)
         | Grant::SendQueue(_)
         | Grant::CompleteStep(_) => None,
     })

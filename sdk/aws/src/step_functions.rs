@@ -22,12 +22,14 @@ const SERVICE: &str = "Step Functions";
 
 /// How long an Express execution is waited for. API Gateway gives its caller up after 30 seconds; what took longer
 /// has no one to answer to, and the rest of that time is for what the caller does before and after.
-const EXPRESS: Duration = Duration::from_secs(26);
+const EXPRESS: Duration = Duration::from_secs(24);
 
 /// Starts the workflows whose ARNs stand in the variables `<NAME>_WORKFLOW_ARN`.
 ///
-/// Express: waits for the execution, and for no longer than 26 seconds. It is started once: the SDK's retries are off,
+/// Express: waits for the execution, and for no longer than 24 seconds. It is started once: the SDK's retries are off,
 /// since a repeated start is a second execution.
+///
+/// Launched: starts the execution and waits for nothing. An Express workflow runs each time that a name is started.
 ///
 /// Standard: starts the execution, whose name is its identity. Starting a name again is no error, whatever its input
 /// was and whether it has ended: the answer is the execution that has the name.
@@ -74,12 +76,7 @@ impl StepFunctions {
         outcome(output)
     }
 
-    async fn start_standard(
-        &self,
-        arn: &str,
-        name: &str,
-        input: Value,
-    ) -> Result<ExecutionOutcome, PortError> {
+    async fn start_and_go_on(&self, arn: &str, name: &str, input: Value) -> Result<String, PortError> {
         let started = self
             .client
             .start_execution()
@@ -88,19 +85,24 @@ impl StepFunctions {
             .input(input.to_string())
             .send()
             .await;
-        let execution = match started {
-            Ok(output) => output.execution_arn,
+        match started {
+            Ok(output) => Ok(output.execution_arn),
             Err(error) => {
                 let exists = error
                     .as_service_error()
                     .is_some_and(|error| error.is_execution_already_exists());
                 match execution_arn(arn, name) {
-                    Some(execution) if exists => execution,
-                    Some(_) | None => return Err(port_error(SERVICE, &error)),
+                    Some(execution) if exists => Ok(execution),
+                    Some(_) | None => Err(port_error(SERVICE, &error)),
                 }
             }
-        };
-        Ok(ExecutionOutcome::Started { execution })
+        }
+    }
+
+    fn arn(&self, workflow: &str) -> Result<&str, PortError> {
+        self.env
+            .variable(&environment::workflow_arn(workflow))
+            .map_err(|error| refused(SERVICE, &error.to_string()))
     }
 }
 
@@ -113,14 +115,18 @@ impl WorkflowStarter for StepFunctions {
         execution: &str,
         input: Value,
     ) -> Result<ExecutionOutcome, PortError> {
-        let arn = self
-            .env
-            .variable(&environment::workflow_arn(workflow))
-            .map_err(|error| refused(SERVICE, &error.to_string()))?;
+        let arn = self.arn(workflow)?;
         match kind {
             Kind::Express => self.start_express(arn, execution, input).await,
-            Kind::Standard => self.start_standard(arn, execution, input).await,
+            Kind::Standard => {
+                let execution = self.start_and_go_on(arn, execution, input).await?;
+                Ok(ExecutionOutcome::Started { execution })
+            }
         }
+    }
+
+    async fn launch(&self, workflow: &str, execution: &str, input: Value) -> Result<String, PortError> {
+        self.start_and_go_on(self.arn(workflow)?, execution, input).await
     }
 }
 

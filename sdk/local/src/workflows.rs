@@ -22,7 +22,7 @@ const SERVICE: &str = "the workflows";
 
 /// How long an Express execution is waited for: as long as `ferrovia-aws` waits. The execution goes on, as it does on
 /// AWS, until its own time-out.
-const EXPRESS: Duration = Duration::from_secs(26);
+const EXPRESS: Duration = Duration::from_secs(24);
 
 /// The workflows of an app, run by a thread of their own. Executions are in memory: they end with the process.
 pub struct Workflows {
@@ -64,6 +64,45 @@ impl Workflows {
         }
     }
 
+    /// Asks for an execution. What is answered is its end if it is `awaited`, and otherwise that it has begun.
+    fn begin(
+        &self,
+        workflow: &str,
+        execution: &str,
+        input: Value,
+        awaited: bool,
+    ) -> Result<oneshot::Receiver<Result<ExecutionOutcome, String>>, PortError> {
+        if !self.documents.0.contains_key(workflow) {
+            return Err(PortError::Refused {
+                service: SERVICE,
+                detail: format!("there is no workflow `{workflow}`"),
+            });
+        }
+        let (done, outcome) = oneshot::channel();
+        let request = Request::Start {
+            workflow: workflow.to_owned(),
+            execution: execution.to_owned(),
+            input,
+            awaited,
+            done,
+        };
+        self.requests
+            .send(request)
+            .map_err(|_| Self::unavailable("they have ended"))?;
+        Ok(outcome)
+    }
+
+    fn heard(
+        answer: Result<Result<ExecutionOutcome, String>, oneshot::error::RecvError>,
+    ) -> Result<ExecutionOutcome, PortError> {
+        answer
+            .map_err(|_| Self::unavailable("the execution was cut off"))?
+            .map_err(|detail| PortError::Refused {
+                service: SERVICE,
+                detail,
+            })
+    }
+
     async fn answer(&self, token: &TaskTokenValue, answer: Answer) -> Result<(), TokenError> {
         let (done, answered) = oneshot::channel();
         let token = token.as_str().to_owned();
@@ -91,35 +130,24 @@ impl WorkflowStarter for Workflows {
         execution: &str,
         input: Value,
     ) -> Result<ExecutionOutcome, PortError> {
-        if !self.documents.0.contains_key(workflow) {
-            return Err(PortError::Refused {
-                service: SERVICE,
-                detail: format!("there is no workflow `{workflow}`"),
-            });
-        }
-        let (done, outcome) = oneshot::channel();
-        let request = Request::Start {
-            workflow: workflow.to_owned(),
-            execution: execution.to_owned(),
-            input,
-            done,
-        };
-        self.requests
-            .send(request)
-            .map_err(|_| Self::unavailable("they have ended"))?;
+        let awaited = kind == Kind::Express;
+        let outcome = self.begin(workflow, execution, input, awaited)?;
         let waited = match kind {
             Kind::Express => tokio::time::timeout(EXPRESS, outcome)
                 .await
                 .map_err(|_| PortError::TimedOut { service: SERVICE })?,
-            // Answered once it has begun.
             Kind::Standard => outcome.await,
         };
-        waited
-            .map_err(|_| Self::unavailable("the execution was cut off"))?
-            .map_err(|detail| PortError::Refused {
-                service: SERVICE,
-                detail,
-            })
+        Self::heard(waited)
+    }
+
+    async fn launch(&self, workflow: &str, execution: &str, input: Value) -> Result<String, PortError> {
+        match Self::heard(self.begin(workflow, execution, input, false)?.await)? {
+            ExecutionOutcome::Started { execution } => Ok(execution),
+            ExecutionOutcome::Succeeded(_) | ExecutionOutcome::Failed { .. } | ExecutionOutcome::TimedOut => {
+                Err(Self::unavailable("the execution was waited for"))
+            }
+        }
     }
 }
 

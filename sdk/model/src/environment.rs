@@ -85,7 +85,7 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
             .filter(|event| &event.name == name)
             .map(|event| event_bus(&event.bus))
             .collect(),
-        Grant::StartWorkflow(name) => [workflow_arn(name)].into(),
+        Grant::StartWorkflow(name) | Grant::LaunchWorkflow(name) => [workflow_arn(name)].into(),
         Grant::SendQueue(name) => [queue_url(name)].into(),
         // The token says which task, of which machine.
         Grant::CompleteStep(_) => BTreeSet::new(),

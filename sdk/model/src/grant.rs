@@ -24,8 +24,10 @@ pub enum Grant {
     ReadSecret(String),
     /// Publishing one type of event on its bus.
     PublishEvent(String),
-    /// Starting a workflow.
+    /// Starting a workflow; an Express one is waited for.
     StartWorkflow(String),
+    /// Starting a workflow, of either kind, that nobody waits for.
+    LaunchWorkflow(String),
     /// Sending to a queue.
     SendQueue(String),
     /// Answering for a step that waits, by its handler's name.
@@ -68,7 +70,7 @@ impl Grant {
             Self::InvokeModel(name) => Subject::LanguageModel(name),
             Self::ReadSecret(name) => Subject::Secret(name),
             Self::PublishEvent(name) => Subject::Event(name),
-            Self::StartWorkflow(name) => Subject::Workflow(name),
+            Self::StartWorkflow(name) | Self::LaunchWorkflow(name) => Subject::Workflow(name),
             Self::SendQueue(name) => Subject::Queue(name),
             Self::CompleteStep(name) => Subject::WaitingStep(name),
             Self::MigrateDatabase(name) => Subject::Database(name),
@@ -88,6 +90,7 @@ impl Grant {
             | Self::ReadSecret(_)
             | Self::PublishEvent(_)
             | Self::StartWorkflow(_)
+            | Self::LaunchWorkflow(_)
             | Self::SendQueue(_)
             | Self::CompleteStep(_)
             | Self::MigrateDatabase(_) => false,
@@ -106,6 +109,7 @@ impl Grant {
             Self::InvokeModel(_) => "Invoke",
             Self::PublishEvent(_) => "Publish",
             Self::StartWorkflow(_) => "Start",
+            Self::LaunchWorkflow(_) => "Launch",
             Self::SendQueue(_) => "Send",
             Self::CompleteStep(_) => "Complete",
             Self::MigrateDatabase(_) => "Migrate",

@@ -59,6 +59,7 @@ impl Reach {
                 Kind::Express => "sync-states",
                 Kind::Standard => "states",
             }),
+            Grant::LaunchWorkflow(_) => Some("states"),
             Grant::SendQueue(_) => Some("sqs"),
             Grant::CompleteStep(_) => Some("states"),
             // The master's password is in a secret that RDS keeps.

@@ -24,6 +24,7 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
         | Grant::ReadSecret(_)
         | Grant::PublishEvent(_)
         | Grant::StartWorkflow(_)
+        | Grant::LaunchWorkflow(_)
         | Grant::SendQueue(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,

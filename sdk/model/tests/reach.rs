@@ -71,6 +71,8 @@ fn each_grant_has_its_reach() {
     check(&[grant(Grant::StartWorkflow, "answer")], &["sync-states"]);
     check(&[grant(Grant::StartWorkflow, "wait")], &["states"]);
     check(&[grant(Grant::StartWorkflow, "unknown")], &[]);
+    check(&[grant(Grant::LaunchWorkflow, "answer")], &["states"]);
+    check(&[grant(Grant::LaunchWorkflow, "wait")], &["states"]);
     check(&[grant(Grant::SendQueue, "redrive")], &["sqs"]);
     check(&[grant(Grant::CompleteStep, "hand_over")], &["states"]);
     check(

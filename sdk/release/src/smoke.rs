@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// The API gives its caller up after 30 seconds.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -115,6 +116,7 @@ async fn post(
     let response = client
         .post(&url)
         .bearer_auth(token.expose_secret())
+        .header("Idempotency-Key", format!("\"{}\"", Uuid::now_v7()))
         .json(&json!({ "customer_id": smoke.customer, "content": "Is anybody there?" }))
         .send()
         .await

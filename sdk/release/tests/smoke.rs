@@ -3,7 +3,7 @@
 use ferrovia_release::{Smoke, duration, smoke};
 use serde_json::{Value, json};
 use std::time::Duration;
-use wiremock::matchers::{basic_auth, body_json, body_string, header, method, path};
+use wiremock::matchers::{basic_auth, body_json, body_string, header, header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// What the API answers, and what comes of it.
@@ -21,6 +21,7 @@ async fn check(token: ResponseTemplate, answer: ResponseTemplate) -> Result<(u16
     Mock::given(method("POST"))
         .and(path("/v1/messages"))
         .and(header("authorization", "Bearer the-token"))
+        .and(header_exists("idempotency-key"))
         .and(body_json(
             json!({ "customer_id": "smoke-test", "content": "Is anybody there?" }),
         ))

@@ -227,6 +227,13 @@ impl WorkflowStarter for Machines {
             _ => ExecutionOutcome::Succeeded(json!(7)),
         })
     }
+
+    async fn launch(&self, workflow: &str, _: &str, _: Value) -> Result<String, PortError> {
+        Err(PortError::Refused {
+            service: "machines",
+            detail: format!("nobody launches `{workflow}`"),
+        })
+    }
 }
 
 /// Everything the app needs.

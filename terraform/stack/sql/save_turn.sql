@@ -12,3 +12,4 @@ GRANT SELECT, UPDATE ON "app"."conversations" TO "save_turn";
 GRANT SELECT, INSERT, UPDATE ON "app"."messages" TO "save_turn";
 GRANT INSERT ON "app"."outbox" TO "save_turn";
 GRANT SELECT, INSERT ON "app"."runs" TO "save_turn";
+GRANT SELECT, INSERT, UPDATE ON "app"."usage_daily" TO "save_turn";

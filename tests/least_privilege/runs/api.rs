@@ -127,15 +127,40 @@ pub(super) async fn ask(
     platform: &Platform,
     handler: &str,
     tenant: TenantId,
-    (method, path): (&str, &str),
+    route: (&str, &str),
     body: Option<Value>,
     status: u16,
 ) -> Result<Value, String> {
+    let (headers, request) = (json!({ "if-match": "*" }), Asked { route, body, status });
+    ask_with(platform, handler, tenant, headers, request).await
+}
+
+/// A request, and the status of its answer.
+pub(super) struct Asked<'a> {
+    pub(super) route: (&'a str, &'a str),
+    pub(super) body: Option<Value>,
+    pub(super) status: u16,
+}
+
+/// What a route answers to a request with headers.
+pub(super) async fn ask_with(
+    platform: &Platform,
+    handler: &str,
+    tenant: TenantId,
+    mut headers: Value,
+    asked: Asked<'_>,
+) -> Result<Value, String> {
+    headers["content-type"] = json!("application/json");
+    let Asked {
+        route: (method, path),
+        body,
+        status,
+    } = asked;
     let scope = "api/messages:write api/messages:read";
     let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
     let event = json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
-        "headers": { "content-type": "application/json", "if-match": "*" },
+        "headers": headers,
         "requestContext": {
             "accountId": "111122223333", "apiId": "api", "domainName": "api.example.com", "requestId": "id",
             "stage": "$default", "time": "22/Nov/2026:19:03:58 +0000", "timeEpoch": 1_795_374_238_000_i64,

@@ -1,6 +1,6 @@
 //! A workflow with a parallel, a choice, a retried error and a caught one, and a handler that starts it.
 
-use ferrovia::{App, HandlerError, Start, data, handler, workflow};
+use ferrovia::{App, HandlerError, Launch, Start, data, handler, workflow};
 
 #[data]
 pub struct Question {
@@ -101,7 +101,11 @@ pub async fn answer(question: Question) -> Result<Reply, AnswerError> {
 
 /// Takes a question.
 #[handler]
-pub async fn take(question: Question, _answering: Start<answer>) -> Result<String, DeskError> {
+pub async fn take(
+    question: Question,
+    _answering: Start<answer>,
+    _launching: Launch<answer>,
+) -> Result<String, DeskError> {
     Ok(question.text)
 }
 

@@ -4,6 +4,7 @@
 
 mod access_problem;
 mod conversation_view;
+mod limit_headers;
 mod message_view;
 mod model_error;
 
@@ -34,5 +35,6 @@ pub use access_problem::{AccessProblem, FindProblem};
 pub use conversation_view::{
     ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,
 };
+pub use limit_headers::LimitHeaders;
 pub use message_view::{AnswerView, ConversationView, MessageList, MessageView, PromptView, UtteranceView};
 pub use model_error::ModelError;

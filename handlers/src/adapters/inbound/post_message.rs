@@ -1,16 +1,20 @@
 //! `POST /v1/messages`: a customer's message in, its answer out, or a promise of one.
 
+use super::LimitHeaders;
 use super::message_view::MessageView;
-use crate::adapters::resources::{Conversations, Customers, Messages, Tenants};
+use crate::adapters::resources::{
+    Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
+};
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, ConversationId, ConversationState, ExternalId, Locale, MessageId, MessageText, TenantId,
+    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
+    IdempotencyKey, Locale, MessageId, MessageText, Remaining,
 };
-use crate::ports::{AcceptError, Ids, MessageStore, StoreFault};
+use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
 use ferrovia::{
-    Accepted, Append, Caller, Capability, Created, Either, HandlerError, Outcome, Port, Read, Request, Start,
-    Write, data, handler,
+    Accepted, Append, Capability, Created, Either, HandlerError, Launch, Outcome, Port, Read, Request, Start,
+    WithHeaders, Write, data, handler,
 };
 
 /// A customer's message.
@@ -27,6 +31,32 @@ pub struct PostMessage {
     pub locale: Option<Locale>,
 }
 
+/// How a message is sent.
+#[data]
+pub struct PostHeaders {
+    /// The client's name for the request; only `/message` does without. With the same name and body, the request is done once
+    /// and answered alike, for 24 hours.
+    pub idempotency_key: Option<IdempotencyKey>,
+    /// `respond-async`: the client does not wait, and asks for the answer later.
+    pub prefer: Option<String>,
+}
+
+/// What is said beside a message.
+#[data]
+pub struct PostedHeaders {
+    /// `true` if an earlier request with the same key was answered this way.
+    pub idempotency_replayed: Option<bool>,
+    /// The preference that was followed.
+    pub preference_applied: Option<String>,
+    /// The limits: `"customer";q=20;w=60` is 20 requests in 60 seconds.
+    pub ratelimit_policy: Option<String>,
+    /// What is left of them: `"customer";r=17;t=9` is 17 requests, and all of them again in 9 seconds.
+    pub ratelimit: Option<String>,
+}
+
+/// A message with its answer, or the promise of one.
+type Posted = WithHeaders<Either<Created<MessageView>, Accepted<MessageView>>, PostedHeaders>;
+
 /// Incoming messages, to be stored before anything else happens to them.
 #[derive(Capability)]
 pub struct IncomingMessages {
@@ -36,6 +66,10 @@ pub struct IncomingMessages {
     conversations: Write<Conversations>,
     messages: Read<Messages>,
     new_messages: Append<Messages>,
+    runs: Read<Runs>,
+    keys: Write<IdempotencyKeys>,
+    rates: Write<RateLimits>,
+    usage: Read<UsageDaily>,
     store: Port<dyn MessageStore>,
     ids: Port<dyn Ids>,
 }
@@ -67,6 +101,51 @@ pub enum PostError {
         title = "The conversation is closed"
     )]
     ConversationClosed,
+    /// The request has no key.
+    #[error(
+        "send `Idempotency-Key` with a new name for each request, such as a UUID, and the same one with a repetition"
+    )]
+    #[problem(
+        status = 400,
+        slug = "idempotency-key-missing",
+        title = "The request has no key"
+    )]
+    KeyMissing,
+    /// A request with this key is being worked on.
+    #[error("a request with this `Idempotency-Key` is being worked on: ask again")]
+    #[problem(
+        status = 409,
+        slug = "idempotency-in-progress",
+        title = "The request is being worked on",
+        retry_after = "1s"
+    )]
+    KeyInProgress,
+    /// The key was used for another request.
+    #[error("this `Idempotency-Key` was used for a request that says something else: make another")]
+    #[problem(
+        status = 422,
+        slug = "idempotency-key-reused",
+        title = "The key was used for another request"
+    )]
+    KeyReused,
+    /// The tenant or the customer asked too often, or the tenant has spent what it may.
+    #[error("{} is used up: ask again in {after_seconds} s", violated_policies.join(", "))]
+    #[problem(
+        status = 429,
+        type = "https://iana.org/assignments/http-problem-types#quota-exceeded",
+        title = "The request exceeds a quota"
+    )]
+    QuotaExceeded {
+        /// The limits that are used up.
+        #[member = "violated-policies"]
+        violated_policies: Vec<String>,
+        /// When to try again, in seconds.
+        #[retry_after]
+        after_seconds: u32,
+        /// What is left.
+        #[headers]
+        limits: LimitHeaders,
+    },
     /// The message could not be stored; send it again.
     #[error("the message could not be stored: send it again")]
     #[problem(
@@ -100,6 +179,13 @@ impl From<AcceptError> for PostError {
             AcceptError::TenantSuspended => Self::TenantSuspended,
             AcceptError::UnknownConversation => Self::UnknownConversation,
             AcceptError::ConversationClosed => Self::ConversationClosed,
+            AcceptError::KeyInProgress => Self::KeyInProgress,
+            AcceptError::KeyReused => Self::KeyReused,
+            AcceptError::QuotaExceeded(exceeded) => Self::QuotaExceeded {
+                violated_policies: vec![exceeded.violated.as_str().to_owned()],
+                after_seconds: exceeded.retry_after_seconds(),
+                limits: LimitHeaders::of(&exceeded.limits),
+            },
             AcceptError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
                 Self::StoreUnavailable
             }
@@ -120,11 +206,23 @@ impl From<AcceptError> for PostError {
     memory_mb = 256
 )]
 pub async fn post_message(
-    request: Request<PostMessage>,
+    request: Request<PostMessage, (), (), PostHeaders>,
     incoming: IncomingMessages,
     answering: Start<answer_message>,
-) -> Result<Either<Created<MessageView>, Accepted<MessageView>>, PostError> {
-    let tenant_id = tenant(request.caller.as_ref())?;
+    launching: Launch<answer_message>,
+) -> Result<Posted, PostError> {
+    let caller = request.caller.as_ref().ok_or(PostError::UnknownTenant)?;
+    let tenant_id = caller.tenant.parse().map_err(|_| PostError::UnknownTenant)?;
+    if request.headers.idempotency_key.is_none() && !request.by_alias {
+        return Err(PostError::KeyMissing);
+    }
+    let claim = request.headers.idempotency_key.map(|key| Claim {
+        principal: caller.subject.clone(),
+        operation: "post_message",
+        key,
+        fingerprint: Fingerprint::of(&request.body),
+    });
+    let will_not_wait = prefers(request.headers.prefer.as_deref(), "respond-async");
     let PostMessage {
         customer_id,
         conversation_id,
@@ -137,49 +235,103 @@ pub async fn post_message(
         conversation_id,
         text: content,
         locale,
+        claim: claim.clone(),
+        promised: will_not_wait,
     };
-    let message = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
-    if message.conversation_state == ConversationState::WaitingHuman {
-        return Ok(Either::Right(promise(message)));
-    }
-    let message_id = message.id;
-    match answering.start(&message_id.to_string(), &message).await {
-        Ok(Outcome::Succeeded(answer)) => Ok(Either::Left(Created {
-            location: location(message_id),
-            body: MessageView::of_accepted(message, Some(answer)),
-        })),
-        Ok(Outcome::Started { .. }) => Ok(Either::Right(promise(message))),
-        Ok(Outcome::Broken { error, cause }) => {
-            tracing::error!(%message_id, error, cause, "the workflow broke");
-            Ok(Either::Right(promise(message)))
+    let accepted = application::accept_message(&*incoming.store, &*incoming.ids, posted).await?;
+    let (store, claim) = (&*incoming.store, claim.as_ref());
+    let mut told = Told {
+        will_not_wait,
+        replayed: false,
+        limits: Vec::new(),
+    };
+    let message = match accepted {
+        Acceptance::Stored { message, limits } => {
+            told.limits = limits;
+            message
         }
+        Acceptance::Resumed(message) => message,
+        Acceptance::Replayed { message, answer } => {
+            told.replayed = true;
+            return Ok(told.response(message, answer));
+        }
+    };
+    let message_id = message.id;
+    if message.conversation_state == ConversationState::WaitingHuman {
+        return Ok(told.response(message, None));
+    }
+    if will_not_wait {
+        if let Err(error) = launching.launch(&message_id.to_string(), &message).await {
+            tracing::error!(%message_id, %error, "the workflow was not started");
+        }
+        return Ok(told.response(message, None));
+    }
+    match answering.start(&message_id.to_string(), &message).await {
+        Ok(Outcome::Succeeded(answer)) => return Ok(told.response(message, Some(answer))),
         Ok(Outcome::Failed(error)) => {
             tracing::error!(%message_id, %error, "the message has no answer");
-            Err(PostError::Unanswered { message_id })
+            application::release_key(store, &message, claim).await;
+            return Err(PostError::Unanswered { message_id });
         }
+        Ok(Outcome::Started { .. }) => {}
+        Ok(Outcome::Broken { error, cause }) => {
+            tracing::error!(%message_id, error, cause, "the workflow broke");
+        }
+        Err(error) => tracing::error!(%message_id, %error, "the workflow was not started, or takes too long"),
+    }
+    match application::promise_answer(store, &message, claim).await {
+        Ok(answer) => Ok(told.response(message, answer)),
+        // Nor can it be promised: another request with the key may be told something else.
         Err(error) => {
-            tracing::error!(%message_id, %error, "the workflow could not be started");
-            Ok(Either::Right(promise(message)))
+            tracing::error!(%message_id, %error, "the client cannot be told to ask again later");
+            Err(PostError::Unanswered { message_id })
         }
     }
 }
 
-/// The tenant that the verified token names.
-fn tenant(caller: Option<&Caller>) -> Result<TenantId, PostError> {
-    caller
-        .and_then(|caller| caller.tenant.parse().ok())
-        .ok_or(PostError::UnknownTenant)
+/// Whether the header `Prefer` (RFC 7240) has a preference, with or without parameters.
+fn prefers(header: Option<&str>, preference: &str) -> bool {
+    let preferences = header.into_iter().flat_map(|header| header.split(','));
+    preferences
+        .filter_map(|given| given.split(['=', ';']).next())
+        .any(|given| given.trim().eq_ignore_ascii_case(preference))
+}
+
+/// What a client is told besides the message and its answer.
+struct Told {
+    will_not_wait: bool,
+    replayed: bool,
+    limits: Vec<Remaining>,
+}
+
+impl Told {
+    /// The answer, or that there will be one.
+    fn response(self, message: AcceptedMessage, answer: Option<Answer>) -> Posted {
+        let limits = LimitHeaders::of(&self.limits);
+        let applied = self.will_not_wait && answer.is_none();
+        let headers = PostedHeaders {
+            idempotency_replayed: self.replayed.then_some(true),
+            preference_applied: applied.then(|| "respond-async".to_owned()),
+            ratelimit_policy: limits.ratelimit_policy,
+            ratelimit: limits.ratelimit,
+        };
+        let location = location(message.id);
+        let answer = if answer.is_some() {
+            Either::Left(Created {
+                location,
+                body: MessageView::of_accepted(message, answer),
+            })
+        } else {
+            Either::Right(Accepted {
+                location,
+                retry_after_seconds: 1,
+                body: MessageView::of_accepted(message, None),
+            })
+        };
+        WithHeaders { answer, headers }
+    }
 }
 
 fn location(message: MessageId) -> String {
     format!("/v1/messages/{message}")
-}
-
-/// It is stored, and will be answered.
-fn promise(message: AcceptedMessage) -> Accepted<MessageView> {
-    Accepted {
-        location: location(message.id),
-        retry_after_seconds: 1,
-        body: MessageView::of_accepted(message, None),
-    }
 }

@@ -1,12 +1,12 @@
 //! Reply in, stored answer out.
 
-use crate::adapters::resources::{Conversations, Messages, Outbox, Runs};
+use crate::adapters::resources::{Conversations, Messages, Outbox, Runs, UsageDaily};
 use crate::application;
 use crate::domain::{Answer, NewAnswer};
 use crate::ports::{SaveTurnError, StoreFault, TurnStore};
 use ferrovia::{Append, Capability, HandlerError, Port, Read, Update, Write, handler};
 
-/// Turns, to be completed: answer, run and event in one transaction.
+/// Turns, to be completed: answer, run, event and the day's usage in one transaction.
 #[derive(Capability)]
 pub struct StoredTurns {
     conversations: Update<Conversations>,
@@ -14,6 +14,7 @@ pub struct StoredTurns {
     earlier_runs: Read<Runs>,
     runs: Append<Runs>,
     outbox: Append<Outbox>,
+    usage: Write<UsageDaily>,
     store: Port<dyn TurnStore>,
 }
 

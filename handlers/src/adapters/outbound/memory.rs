@@ -9,18 +9,25 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 
 use crate::domain::{
-    AcceptedMessage, Answer, Bearer, ClientId, ConversationAnswered, ConversationId, ConversationState,
-    ConversationStateChanged, EventId, ExternalId, Feedback, MessageId, MessageText, Metadata, NewAnswer,
-    Outcome, Tenant, TenantId, Timestamp, Turn,
+    AcceptedMessage, Answer, Bearer, Claim, ClientId, ConversationAnswered, ConversationId,
+    ConversationState, ConversationStateChanged, EventId, ExternalId, Feedback, MessageId, MessageText,
+    Metadata, NewAnswer, Outcome, Tenant, TenantId, TenantSettings, Timestamp, Turn,
 };
 use crate::ports::{
-    AcceptError, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
-    LoadHistoryError, MessageStore, NewMessage, PublishError, PublishedEvents, SaveTurnError, SavedTurn,
-    StoreFault, TenantDirectory, TurnStore,
+    AcceptError, Acceptance, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
+    KeyError, LoadHistoryError, MessageStore, NewMessage, PublishError, PublishedEvents, SaveTurnError,
+    SavedTurn, StoreFault, TenantDirectory, TurnStore,
 };
+
+mod keys;
+mod limits;
+
+use keys::{Key, Keys};
+use limits::Limits;
+pub use limits::Usage;
 
 /// One process's tenants, conversations and events.
 #[derive(Debug, Default)]
@@ -30,6 +37,9 @@ pub struct Memory(Mutex<State>);
 struct State {
     /// Whether each tenant may use the platform.
     tenants: BTreeMap<TenantId, bool>,
+    settings: BTreeMap<TenantId, TenantSettings>,
+    keys: Keys,
+    limits: Limits,
     clients: BTreeMap<ClientId, TenantId>,
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
     feedback: BTreeMap<(TenantId, MessageId), Feedback>,
@@ -58,9 +68,35 @@ impl Memory {
         self.lock().tenants.insert(id, active);
     }
 
+    /// Agrees on limits with a tenant.
+    pub fn set_settings(&self, id: TenantId, settings: TenantSettings) {
+        self.lock().settings.insert(id, settings);
+    }
+
+    /// Lets time pass for a tenant's keys and limits.
+    pub fn age(&self, tenant_id: TenantId, by: TimeDelta) {
+        let mut state = self.lock();
+        state.keys.age(tenant_id, by);
+        state.limits.age(tenant_id, by);
+    }
+
+    /// What a tenant's answers took until now, by model.
+    #[must_use]
+    pub fn usage(&self, tenant_id: TenantId) -> Vec<(String, Usage)> {
+        let usage = self.lock().limits.usage(tenant_id).into_iter();
+        usage.map(|((_, model), usage)| (model, usage)).collect()
+    }
+
     /// Lets a program act for a tenant.
     pub fn set_client(&self, id: ClientId, tenant_id: TenantId) {
         self.lock().clients.insert(id, tenant_id);
+    }
+
+    /// Hands a conversation over to a person.
+    pub fn hand_over(&self, tenant_id: TenantId, id: ConversationId) {
+        if let Some(conversation) = self.lock().conversations.get_mut(&(tenant_id, id)) {
+            conversation.state = ConversationState::WaitingHuman;
+        }
     }
 
     /// Ends a conversation, as of `at`.
@@ -122,25 +158,110 @@ impl TenantDirectory for Memory {
 
 #[async_trait]
 impl MessageStore for Memory {
-    async fn accept(&self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
+    async fn accept(&self, message: &NewMessage) -> Result<Acceptance, AcceptError> {
         let mut state = self.lock();
         match state.tenants.get(&message.tenant_id) {
             None => return Err(AcceptError::UnknownTenant),
             Some(false) => return Err(AcceptError::TenantSuspended),
             Some(true) => {}
         }
-        let key = (message.tenant_id, message.conversation.id());
-        if let ConversationChoice::New(_) = message.conversation {
-            state
-                .conversations
-                .entry(key)
-                .or_insert_with(|| Conversation::of(message.customer.clone(), Metadata::default()));
+        if let Some(claim) = &message.claim
+            && let Some(key) = state.keys.find(message.tenant_id, claim).map(|key| key.clone())
+        {
+            return state.earlier(message, claim, &key);
         }
-        let conversation = state
+        let conversation = (message.tenant_id, message.conversation.id());
+        match (state.conversations.get(&conversation), message.conversation) {
+            (Some(conversation), _) => conversation.would_accept(message).map(drop)?,
+            (None, ConversationChoice::Existing(_)) => return Err(AcceptError::UnknownConversation),
+            (None, ConversationChoice::New(_)) => {}
+        }
+        let settings = state
+            .settings
+            .get(&message.tenant_id)
+            .copied()
+            .unwrap_or_default();
+        let limits = state
+            .limits
+            .take(message.tenant_id, &message.customer, &settings)?;
+        let accepted = state
             .conversations
-            .get_mut(&key)
+            .entry(conversation)
+            .or_insert_with(|| Conversation::of(message.customer.clone(), Metadata::default()))
+            .accept(message)?;
+        if let Some(claim) = &message.claim {
+            let state_said = accepted.conversation_state;
+            let promised = message.promised || !state_said.is_answered_by_assistant();
+            state
+                .keys
+                .claim(message.tenant_id, claim, accepted.id, state_said, promised);
+        }
+        Ok(Acceptance::Stored {
+            message: accepted,
+            limits,
+        })
+    }
+
+    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, KeyError> {
+        let mut state = self.lock();
+        let answer = state.answer(message);
+        if answer.is_none()
+            && let Some(key) = state.keys.find(message.tenant_id, claim)
+        {
+            key.promised = true;
+        }
+        Ok(answer)
+    }
+
+    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), KeyError> {
+        if let Some(key) = self.lock().keys.find(message.tenant_id, claim) {
+            Keys::release(key);
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    fn answer(&self, question: &AcceptedMessage) -> Option<Answer> {
+        let conversation = (question.tenant_id, question.conversation_id);
+        let answers = &self.conversations.get(&conversation)?.answers;
+        answers.get(&question.id).cloned()
+    }
+
+    /// What the request that claimed the key first has come to.
+    fn earlier(&mut self, message: &NewMessage, claim: &Claim, key: &Key) -> Result<Acceptance, AcceptError> {
+        if key.fingerprint != claim.fingerprint {
+            return Err(AcceptError::KeyReused);
+        }
+        let known = self
+            .conversations
+            .values()
+            .find_map(|conversation| conversation.questions.get(&key.message_id))
             .ok_or(AcceptError::UnknownConversation)?;
-        conversation.accept(message)
+        let known = AcceptedMessage {
+            conversation_state: key.state,
+            ..known.clone()
+        };
+        let answer = self.answer(&known);
+        if known.id == message.id {
+            return Ok(Acceptance::Stored {
+                message: known,
+                limits: Vec::new(),
+            });
+        }
+        if key.promised || answer.is_some() {
+            return Ok(Acceptance::Replayed {
+                message: known,
+                answer: answer.filter(|_| !key.promised),
+            });
+        }
+        if key.is_leased() {
+            return Err(AcceptError::KeyInProgress);
+        }
+        if let Some(key) = self.keys.find(message.tenant_id, claim) {
+            Keys::resume(key, message.promised);
+        }
+        Ok(Acceptance::Resumed(known))
     }
 }
 
@@ -176,6 +297,7 @@ impl TurnStore for Memory {
             .ok_or(SaveTurnError::UnknownMessage)?;
         let saved = conversation.save(new)?;
         if saved.first {
+            state.limits.count(new);
             state
                 .outbox
                 .push(ConversationAnswered::of(new.tenant_id, &saved.answer));
@@ -237,19 +359,23 @@ impl Conversation {
         self.updated_at = now();
     }
 
-    fn accept(&mut self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
+    /// The state after the message.
+    fn would_accept(&self, message: &NewMessage) -> Result<ConversationState, AcceptError> {
         if self.customer != message.customer {
             return Err(AcceptError::UnknownConversation);
         }
+        let resolved_for = self.resolved_at.map(|at| age(at, now()));
+        self.state
+            .after_customer_message(resolved_for)
+            .map_err(|_| AcceptError::ConversationClosed)
+    }
+
+    fn accept(&mut self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
         if let Some(known) = self.questions.get(&message.id) {
             return Ok(known.clone());
         }
+        self.state = self.would_accept(message)?;
         let now = now();
-        let resolved_for = self.resolved_at.map(|at| age(at, now));
-        self.state = self
-            .state
-            .after_customer_message(resolved_for)
-            .map_err(|_| AcceptError::ConversationClosed)?;
         self.resolved_at = None;
         self.last_sequence += 1;
         self.change();

@@ -9,7 +9,7 @@ mod scripted_model;
 mod time_ordered_ids;
 
 pub use fallback::Fallback;
-pub use memory::Memory;
+pub use memory::{Memory, Usage};
 pub use model_assistant::ModelAssistant;
 pub use model_classifier::ModelClassifier;
 pub use scripted_model::ScriptedModel;

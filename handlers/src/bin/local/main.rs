@@ -154,6 +154,7 @@ Post a message:
   curl -i http://{address}/v1/messages \\
     -H 'Authorization: Bearer {token}' \\
     -H 'Content-Type: application/json' \\
+    -H \"Idempotency-Key: $(date +%s)\" \\
     -d '{{\"customer_id\":\"c-1041\",\"content\":\"Where is my order 88213?\"}}'
 
 Another token:

@@ -4,15 +4,30 @@ use crate::mistake::Mistake;
 use async_trait::async_trait;
 use ferrovia::Claims;
 use ferrovia_local::{Admission, ISSUER};
-use handlers::domain::TenantId;
+use handlers::domain::{Limit, TenantId, TenantSettings};
 use serde_json::{Map, Value, json};
 use sqlx::PgPool;
+use sqlx::types::Json;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 /// The claim that carries a tenant's short name beside its id.
 const SLUG: &str = "tenant_slug";
+
+/// What is agreed with them: nobody is throttled on their own laptop.
+const UNTHROTTLED: TenantSettings = {
+    let limit = Limit {
+        requests: 1_000_000,
+        window_seconds: 1,
+        burst: 1_000_000,
+    };
+    TenantSettings {
+        tenant_limit: limit,
+        customer_limit: limit,
+        daily_budget_micros: None,
+    }
+};
 
 /// The claims that name a tenant. A short name always means the same tenant, on every machine.
 pub(crate) fn claims(tenant: &str) -> Result<Map<String, Value>, Mistake> {
@@ -58,11 +73,14 @@ impl Tenants {
             .bind(id.to_string())
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("insert into app.tenants (id, slug, name) values ($1, $2, $2) on conflict do nothing")
-            .bind(id)
-            .bind(slug)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "insert into app.tenants (id, slug, name, settings) values ($1, $2, $2, $3) on conflict do nothing",
+        )
+        .bind(id)
+        .bind(slug)
+        .bind(Json(UNTHROTTLED))
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await
     }
 }

@@ -175,6 +175,26 @@ async fn a_standard_execution_goes_on_by_itself() {
 }
 
 #[tokio::test]
+async fn whoever_launches_waits_for_nothing() {
+    let server = MockServer::start().await;
+    let answer = json!({ "executionArn": EXECUTION, "startDate": 1.0 });
+    operation(ASYNC)
+        .respond_with(ok(answer))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let starter = StepFunctions::new(&config(&server).await, env(&[("ANSWER_WORKFLOW_ARN", MACHINE)]));
+    let launched = starter.launch("answer", "run-7", json!({ "text": "olá" })).await;
+    assert_eq!(launched, Ok(EXECUTION.to_owned()));
+    let sent = &bodies(&server).await[0];
+    assert_eq!(
+        (&sent["stateMachineArn"], &sent["name"]),
+        (&json!(MACHINE), &json!("run-7"))
+    );
+    assert_eq!(sent["input"], json!({ "text": "olá" }).to_string());
+}
+
+#[tokio::test]
 async fn a_standard_execution_that_exists_counts_as_started() {
     let started = ExecutionOutcome::Started {
         execution: EXECUTION.to_owned(),

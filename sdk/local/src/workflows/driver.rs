@@ -29,7 +29,9 @@ pub(super) enum Request {
         workflow: String,
         execution: String,
         input: Value,
-        /// Told how an Express execution ended, or that a Standard one has begun; or why none did.
+        /// Whether the end is waited for.
+        awaited: bool,
+        /// Told how the execution ended, or that it has begun; or why none did.
         done: oneshot::Sender<Result<ExecutionOutcome, String>>,
     },
     /// Answer a task that waits.
@@ -142,8 +144,9 @@ impl Driver {
                     workflow,
                     execution,
                     input,
+                    awaited,
                     done,
-                } => self.start(&workflow, &execution, &input, done),
+                } => self.start(&workflow, &execution, &input, awaited, done),
                 Request::Answer { token, answer, done } => self.answer(token, answer, done),
             }
         }
@@ -154,6 +157,7 @@ impl Driver {
         workflow: &str,
         execution: &str,
         input: &Value,
+        awaited: bool,
         done: oneshot::Sender<Result<ExecutionOutcome, String>>,
     ) {
         let Some(definition) = self.definitions.get(workflow) else {
@@ -174,14 +178,15 @@ impl Driver {
                 return;
             }
         };
-        let waits = match definition.kind {
-            Kind::Express => Some(done),
-            Kind::Standard => {
-                let execution = run.arn();
-                self.standard.borrow_mut().insert(name, execution.clone());
-                let _ = done.send(Ok(ExecutionOutcome::Started { execution }));
-                None
-            }
+        let execution = run.arn();
+        if definition.kind == Kind::Standard {
+            self.standard.borrow_mut().insert(name, execution.clone());
+        }
+        let waits = if awaited {
+            Some(done)
+        } else {
+            let _ = done.send(Ok(ExecutionOutcome::Started { execution }));
+            None
         };
         tokio::task::spawn_local(async move {
             let outcome = run.finished().await;

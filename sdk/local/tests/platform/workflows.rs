@@ -61,6 +61,31 @@ async fn a_retryable_failure_is_tried_again_and_a_final_one_ends_it() {
 }
 
 #[tokio::test]
+async fn whoever_launches_waits_for_nothing() {
+    let mut desk = Desk::open().await;
+    let arn = desk
+        .workflows
+        .launch("gather", "one", json!({ "one": "Ada", "other": "Grace" }))
+        .await;
+    assert!(
+        arn.as_ref().is_ok_and(|arn| arn.contains(":gather:one")),
+        "{arn:?}"
+    );
+    // It goes on, and ends when it ends.
+    while !desk.printed.text().contains("execution  gather one SUCCEEDED") {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    // A Standard one is the one of its name.
+    let question = json!({ "text": "May I?" });
+    let first = desk.workflows.launch("consult", "two", question.clone()).await;
+    assert_eq!(desk.workflows.launch("consult", "two", question).await, first);
+    assert!(desk.tokens.recv().await.is_some());
+    assert!(desk.tokens.try_recv().is_err());
+    let unknown = desk.workflows.launch("dance", "one", json!({})).await;
+    assert!(matches!(unknown, Err(PortError::Refused { .. })), "{unknown:?}");
+}
+
+#[tokio::test]
 async fn a_standard_execution_waits_for_its_token_and_is_one_by_its_name() {
     let mut desk = Desk::open().await;
     let workflows = desk.workflows.clone();

@@ -1,7 +1,7 @@
 //! Everything that may be asked for.
 
 use ferrovia::{
-    App, Append, Capability, Database, Erase, Event, EventBus, HandlerError, Invoke, LanguageModel, Port,
+    App, Append, Capability, Database, Erase, Event, EventBus, HandlerError, Invoke, LanguageModel, Launch, Port,
     Publish, Queue, Read, Resource, Secret, Send, Start, Table, Update, Write, data, handler, workflow,
 };
 
@@ -93,6 +93,7 @@ async fn everything(
     _publish: Publish<Answered>,
     _send: Send<Redrive>,
     _start: Start<answer>,
+    _launch: Launch<answer>,
     _store: Store,
     _both: Both<Read<Messages>, Both<Store, Send<Redrive>>>,
 ) -> Result<(), AskError> {

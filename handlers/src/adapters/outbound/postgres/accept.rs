@@ -1,100 +1,148 @@
-//! The accept transaction: a message is stored before anything else is done with it.
+//! The accept transaction: a message is stored before anything else is done with it, once, and not too often.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::Postgres;
-use super::fault::{decode, signed, unsigned};
+use super::fault::{decode, unsigned};
+use super::keys::{self, Promise, Release};
 use super::transaction::{Name, Stop, Work, commit};
-use crate::domain::{AcceptedMessage, ConversationState, MessageStatus, Role};
-use crate::ports::{AcceptError, ConversationChoice, MessageStore, NewMessage};
+use crate::domain::{
+    AcceptedMessage, Answer, Claim, ConversationState, KEY_KEPT, LEASE, MessageStatus, QuotaExceeded,
+    Remaining, Role, TenantSettings,
+};
+use crate::ports::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
 
 #[async_trait]
 impl MessageStore for Postgres {
-    async fn accept(&self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
+    async fn accept(&self, message: &NewMessage) -> Result<Acceptance, AcceptError> {
         commit(self, message).await
+    }
+
+    async fn promise(&self, message: &AcceptedMessage, claim: &Claim) -> Result<Option<Answer>, KeyError> {
+        commit(self, &Promise { message, claim }).await
+    }
+
+    async fn release(&self, message: &AcceptedMessage, claim: &Claim) -> Result<(), KeyError> {
+        commit(self, &Release { message, claim }).await
     }
 }
 
 #[async_trait]
 impl Work for NewMessage {
-    type Output = AcceptedMessage;
+    type Output = Acceptance;
     type Refusal = AcceptError;
 
     fn name(&self) -> Name<'_> {
         Name::Tenant(self.tenant_id)
     }
 
-    async fn run(&self, connection: &mut PgConnection) -> Result<AcceptedMessage, Stop<AcceptError>> {
-        let customer = admit(self, connection).await?;
-        if let ConversationChoice::New(_) = self.conversation {
-            open(self, customer, connection).await?;
+    async fn run(&self, connection: &mut PgConnection) -> Result<Acceptance, Stop<AcceptError>> {
+        let (customer, limits) = match admit(self, connection).await? {
+            Admission::Admitted { customer, limits } => (customer, limits),
+            Admission::Known(claim) => return keys::earlier(self, claim, connection).await,
+        };
+        if let ConversationChoice::New(_) = self.conversation
+            && let Some(created_at) = open(self, customer, connection).await?
+        {
+            let message = accepted(self, ConversationState::Open, 1, created_at);
+            return Ok(Acceptance::Stored { message, limits });
         }
         let conversation = lock(self, customer, connection).await?;
         if let Some((sequence, created_at)) = conversation.accepted {
-            return Ok(accepted(self, conversation.state, sequence, created_at));
+            let message = accepted(self, conversation.state, sequence, created_at);
+            return Ok(Acceptance::Stored { message, limits });
         }
         let state = conversation
             .state
             .after_customer_message(conversation.resolved_for)
             .map_err(|_| Stop::Refused(AcceptError::ConversationClosed))?;
-        let sequence = next_sequence(self, state, connection).await?;
-        let created_at = insert(self, sequence, connection).await?;
-        Ok(accepted(self, state, sequence, created_at))
+        let (sequence, created_at) = insert(self, state, connection).await?;
+        let message = accepted(self, state, sequence, created_at);
+        if let (Some(claim), false) = (&self.claim, state.is_answered_by_assistant()) {
+            keys::keep_promise(&message, claim, connection).await?;
+        }
+        Ok(Acceptance::Stored { message, limits })
     }
 }
 
-/// The customer's id, if the tenant may use the platform; the customer is entered if new.
-async fn admit(message: &NewMessage, connection: &mut PgConnection) -> Result<Uuid, Stop<AcceptError>> {
-    let row: Option<(String, Option<Uuid>)> = sqlx::query_as(
-        "with tenant as (select status from app.tenants where id = $1),
-              known as (select id from app.customers where tenant_id = $1 and external_id = $3),
-              entered as (
-                  insert into app.customers (tenant_id, id, external_id)
-                  select $1, $2, $3 from tenant where status = 'active' and not exists (select from known)
-                  on conflict do nothing
-                  returning id)
-         select status, coalesce((select id from known), (select id from entered)) from tenant",
+/// What comes before a message.
+enum Admission<'a> {
+    /// It is to be stored, as this customer's.
+    Admitted { customer: Uuid, limits: Vec<Remaining> },
+    /// Its key was claimed before; its row is locked.
+    Known(&'a Claim),
+}
+
+async fn admit<'a>(
+    message: &'a NewMessage,
+    connection: &mut PgConnection,
+) -> Result<Admission<'a>, Stop<AcceptError>> {
+    let claim = message.claim.as_ref();
+    let defaults = TenantSettings::default();
+    type Row = (String, Option<Uuid>, Option<String>, Option<Json<Vec<Remaining>>>);
+    let (outcome, customer, violated, limits): Row = sqlx::query_as(
+        "select outcome, customer, violated, limits
+           from app.admit_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(message.tenant_id.uuid())
+    .bind(message.id.uuid())
     .bind(message.new_customer_id.uuid())
     .bind(message.customer.as_str())
-    .fetch_optional(&mut *connection)
+    .bind(claim.map(|claim| claim.principal.as_str()))
+    .bind(claim.map(|claim| claim.operation))
+    .bind(claim.map(|claim| claim.key.as_str()))
+    .bind(claim.map(|claim| claim.fingerprint.as_bytes().as_slice()))
+    .bind(message.promised)
+    .bind(LEASE.as_secs_f64())
+    .bind(KEY_KEPT.as_secs_f64())
+    .bind(Json(defaults.tenant_limit))
+    .bind(Json(defaults.customer_limit))
+    .fetch_one(connection)
     .await?;
-    match row {
-        None => Err(Stop::Refused(AcceptError::UnknownTenant)),
-        Some((status, _)) if status != "active" => Err(Stop::Refused(AcceptError::TenantSuspended)),
-        Some((_, Some(customer))) => Ok(customer),
-        // Somebody entered the customer since our statement began; another statement sees them.
-        Some((_, None)) => Ok(sqlx::query_scalar(
-            "select id from app.customers where tenant_id = $1 and external_id = $2",
-        )
-        .bind(message.tenant_id.uuid())
-        .bind(message.customer.as_str())
-        .fetch_one(connection)
-        .await?),
+    let limits = limits.map(|Json(limits)| limits).unwrap_or_default();
+    match (outcome.as_str(), customer, claim) {
+        ("admitted", Some(customer), _) => Ok(Admission::Admitted { customer, limits }),
+        ("known", _, Some(claim)) => Ok(Admission::Known(claim)),
+        ("unknown_tenant", ..) => Err(Stop::Refused(AcceptError::UnknownTenant)),
+        ("suspended", ..) => Err(Stop::Refused(AcceptError::TenantSuspended)),
+        ("limited", ..) => {
+            let violated = decode(&violated.unwrap_or_default())?;
+            Err(Stop::Refused(QuotaExceeded { violated, limits }.into()))
+        }
+        _ => Err(sqlx::Error::Decode(format!("admit_message said `{outcome}`").into()).into()),
     }
 }
 
-/// Makes the conversation, unless an earlier try of the same message did.
+/// Makes the conversation with the message as its first; `None` if an earlier try of the same message did.
 async fn open(
     message: &NewMessage,
     customer: Uuid,
     connection: &mut PgConnection,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into app.conversations (tenant_id, id, customer_id) values ($1, $2, $3) on conflict do nothing",
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar(
+        "with opened as (
+             insert into app.conversations (tenant_id, id, customer_id, last_seq, version)
+             values ($1, $2, $3, 1, 2) on conflict do nothing
+             returning id)
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content)
+         select $1, $4, id, 1, $5, $6, $7 from opened
+         returning created_at",
     )
     .bind(message.tenant_id.uuid())
     .bind(message.conversation.id().uuid())
     .bind(customer)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .bind(message.id.uuid())
+    .bind(Role::Customer.as_str())
+    .bind(MessageStatus::Processing.as_str())
+    .bind(message.text.as_str())
+    .fetch_optional(connection)
+    .await
 }
 
 /// A conversation that nobody else changes until this transaction ends.
@@ -135,47 +183,36 @@ async fn lock(
     })
 }
 
-async fn next_sequence(
+/// Gives the message the conversation's next sequence.
+async fn insert(
     message: &NewMessage,
     state: ConversationState,
     connection: &mut PgConnection,
-) -> Result<u32, sqlx::Error> {
-    let sequence: i32 = sqlx::query_scalar(
-        "update app.conversations
-            set last_seq = last_seq + 1, state = $3, resolved_at = null, version = version + 1, updated_at = now()
-          where tenant_id = $1 and id = $2
-      returning last_seq",
+) -> Result<(u32, DateTime<Utc>), sqlx::Error> {
+    let (sequence, created_at): (i32, DateTime<Utc>) = sqlx::query_as(
+        "with conversation as (
+             update app.conversations
+                set last_seq = last_seq + 1, state = $3, resolved_at = null, version = version + 1,
+                    updated_at = now()
+              where tenant_id = $1 and id = $2
+          returning last_seq)
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content)
+         select $1, $4, $2, last_seq, $5, $6, $7 from conversation
+         returning seq, created_at",
     )
     .bind(message.tenant_id.uuid())
     .bind(message.conversation.id().uuid())
     .bind(state.as_str())
-    .fetch_one(connection)
-    .await?;
-    unsigned(sequence.into())
-}
-
-async fn insert(
-    message: &NewMessage,
-    sequence: u32,
-    connection: &mut PgConnection,
-) -> Result<DateTime<Utc>, sqlx::Error> {
-    sqlx::query_scalar(
-        "insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         returning created_at",
-    )
-    .bind(message.tenant_id.uuid())
     .bind(message.id.uuid())
-    .bind(message.conversation.id().uuid())
-    .bind(signed(sequence)?)
     .bind(Role::Customer.as_str())
     .bind(MessageStatus::Processing.as_str())
     .bind(message.text.as_str())
     .fetch_one(connection)
-    .await
+    .await?;
+    Ok((unsigned(sequence.into())?, created_at))
 }
 
-fn accepted(
+pub(super) fn accepted(
     message: &NewMessage,
     state: ConversationState,
     sequence: u32,

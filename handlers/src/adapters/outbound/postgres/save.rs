@@ -192,13 +192,32 @@ async fn complete_question(new: &NewAnswer, connection: &mut PgConnection) -> Re
     Ok(())
 }
 
+/// The run, and what it adds to the day's usage.
 async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let reply = &new.reply;
+    let cost = reply
+        .cost_micros()
+        .map(i64::try_from)
+        .transpose()
+        .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    if cost.is_none() {
+        tracing::info!(model = reply.model, "what the answer cost is not known");
+    }
     sqlx::query(
-        "insert into app.runs
-             (tenant_id, id, message_id, conversation_id, outcome, intent, intent_confidence, prompt_name,
-              prompt_version, model, fallbacks, truncated, input_tokens, output_tokens, cached_tokens, latency_ms)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        "with run as (
+             insert into app.runs
+                 (tenant_id, id, message_id, conversation_id, outcome, intent, intent_confidence, prompt_name,
+                  prompt_version, model, fallbacks, truncated, input_tokens, output_tokens, cached_tokens,
+                  latency_ms, cost_micros)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))
+         insert into app.usage_daily as known
+                (tenant_id, day, model, shard, requests, input_tokens, output_tokens, cost_micros)
+         values ($1, (now() at time zone 'utc')::date, coalesce($10, 'none'), hashtext($3::text) & 7, 1,
+                 coalesce($13, 0), coalesce($14, 0), coalesce($17, 0))
+             on conflict (tenant_id, day, model, shard) do update
+            set requests = known.requests + 1, input_tokens = known.input_tokens + excluded.input_tokens,
+                output_tokens = known.output_tokens + excluded.output_tokens,
+                cost_micros = known.cost_micros + excluded.cost_micros",
     )
     .bind(new.tenant_id.uuid())
     .bind(new.message_id.run().uuid())
@@ -216,6 +235,7 @@ async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<()
     .bind(reply.usage.map(|usage| i64::from(usage.output_tokens)))
     .bind(reply.usage.map(|usage| i64::from(usage.cached_tokens)))
     .bind(i64::from(reply.latency_ms))
+    .bind(cost)
     .execute(connection)
     .await?;
     Ok(())
