@@ -2,7 +2,7 @@
 
 use super::super::Case;
 use super::super::desk::{function, route};
-use ferrovia_model::{App, ErrorResponse, Payload, Schedule, Source, Trigger, Type, Wait};
+use ferrovia_model::{App, Payload, Schedule, Source, Trigger, Type, Wait};
 use serde_json::json;
 
 pub(super) const CASES: &[Case] = &[
@@ -162,15 +162,7 @@ pub(super) const CASES: &[Case] = &[
         name: "a handler that nobody waits for speaks to somebody",
         change: |app| {
             scheduled(app, "rate(1 minute)", None);
-            let mut busy = function(app, "classify").errors.clone();
-            for error in &mut busy {
-                error.response = Some(ErrorResponse {
-                    status: 503,
-                    slug: "model-busy".to_owned(),
-                    title: "The model is busy".to_owned(),
-                    retry_after_seconds: None,
-                });
-            }
+            let busy = function(app, "classify").errors.clone();
             let sweep = function(app, "sweep");
             sweep.errors = busy;
             sweep.output = Payload {
