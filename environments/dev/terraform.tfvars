@@ -18,13 +18,19 @@ api_throttle = {
 
 # How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
 concurrency = {
+  accept_handover      = 1
   add_tenant           = 5
   change_conversation  = 1
+  complete_handover    = 1
   create_conversation  = 1
   delete_feedback      = 1
+  end_handover         = 1
+  escalate             = 2
   get_conversation     = 1
+  get_handover         = 1
   get_message          = 1
   list_conversations   = 1
+  list_handovers       = 1
   list_messages        = 1
   load_history         = 5
   post_message         = 19
@@ -33,8 +39,11 @@ concurrency = {
   readyz               = 1
   relay_outbox         = 1
   reopen_conversation  = 1
+  reply_to_customer    = 1
+  request_handover     = 1
   resolve_conversation = 1
   save_turn            = 5
+  wait_for_agent       = 1
 }
 
 # Size and safety of the database `platform`.

@@ -18,13 +18,19 @@ api_throttle = {
 
 # How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
 concurrency = {
+  accept_handover      = 10
   add_tenant           = 71
   change_conversation  = 20
+  complete_handover    = 10
   create_conversation  = 20
   delete_feedback      = 20
+  end_handover         = 10
+  escalate             = 20
   get_conversation     = 20
+  get_handover         = 10
   get_message          = 20
   list_conversations   = 20
+  list_handovers       = 10
   list_messages        = 20
   load_history         = 71
   post_message         = 262
@@ -33,8 +39,11 @@ concurrency = {
   readyz               = 20
   relay_outbox         = 3
   reopen_conversation  = 20
+  reply_to_customer    = 10
+  request_handover     = 10
   resolve_conversation = 20
   save_turn            = 71
+  wait_for_agent       = 10
 }
 
 # Size and safety of the database `platform`.

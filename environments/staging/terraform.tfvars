@@ -18,13 +18,19 @@ api_throttle = {
 
 # How many instances of each function that touches a database may run at once: the plan fails if their connections exceed what the database takes. It is taken from the account's limit, of which AWS keeps 100 for functions that reserve none; a new account's limit may be 10, and is raised on request (Service Quotas, L-B99A9384).
 concurrency = {
+  accept_handover      = 4
   add_tenant           = 17
   change_conversation  = 5
+  complete_handover    = 4
   create_conversation  = 5
   delete_feedback      = 5
+  end_handover         = 4
+  escalate             = 8
   get_conversation     = 5
+  get_handover         = 4
   get_message          = 5
   list_conversations   = 5
+  list_handovers       = 4
   list_messages        = 5
   load_history         = 17
   post_message         = 60
@@ -33,8 +39,11 @@ concurrency = {
   readyz               = 5
   relay_outbox         = 2
   reopen_conversation  = 5
+  reply_to_customer    = 4
+  request_handover     = 4
   resolve_conversation = 5
   save_turn            = 17
+  wait_for_agent       = 4
 }
 
 # Size and safety of the database `platform`.

@@ -5,8 +5,8 @@ use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi
 use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
-    MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
+    MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -38,6 +38,7 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn HistoryStore>(postgres.clone())
             .bind::<dyn Outbox>(postgres.clone())
             .bind::<dyn PublishedEvents>(postgres.clone())
+            .bind::<dyn HandoverStore>(postgres.clone())
             .bind::<dyn MessageReader>(postgres.clone())
             .bind::<dyn ConversationReader>(postgres.clone())
             .bind::<dyn ConversationStore>(postgres.clone())

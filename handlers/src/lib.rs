@@ -13,18 +13,21 @@ pub mod ports;
 pub mod workflows;
 
 use adapters::inbound::{
-    add_tenant::add_tenant, change_conversation::change_conversation, classify_intent::classify_intent,
-    create_conversation::create_conversation, delete_feedback::delete_feedback,
-    generate_reply::generate_reply, get_conversation::get_conversation, get_message::get_message,
-    get_openapi::get_openapi, healthz::healthz, list_conversations::list_conversations,
-    list_messages::list_messages, load_history::load_history, migrate_platform::migrate_platform,
-    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
-    readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
-    resolve_conversation::resolve_conversation, save_turn::save_turn,
+    accept_handover::accept_handover, add_tenant::add_tenant, change_conversation::change_conversation,
+    classify_intent::classify_intent, complete_handover::complete_handover,
+    create_conversation::create_conversation, delete_feedback::delete_feedback, end_handover::end_handover,
+    escalate::escalate, generate_reply::generate_reply, get_conversation::get_conversation,
+    get_handover::get_handover, get_message::get_message, get_openapi::get_openapi, healthz::healthz,
+    list_conversations::list_conversations, list_handovers::list_handovers, list_messages::list_messages,
+    load_history::load_history, migrate_platform::migrate_platform, post_message::post_message,
+    publish_answered::publish_answered, put_feedback::put_feedback, readyz::readyz,
+    relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
+    reply_to_customer::reply_to_customer, request_handover::request_handover,
+    resolve_conversation::resolve_conversation, save_turn::save_turn, wait_for_agent::wait_for_agent,
 };
 use adapters::resources;
 use ferrovia::App;
-use workflows::answer_message::answer_message;
+use workflows::{answer_message::answer_message, hand_over::hand_over};
 
 /// The whole system as one list.
 #[must_use]
@@ -40,6 +43,7 @@ pub fn app() -> App {
     .resource::<resources::Conversations>()
     .resource::<resources::Messages>()
     .resource::<resources::Feedback>()
+    .resource::<resources::Handovers>()
     .resource::<resources::Runs>()
     .resource::<resources::Outbox>()
     .resource::<resources::IdempotencyKeys>()
@@ -51,6 +55,8 @@ pub fn app() -> App {
     .resource::<resources::PlatformEvents>()
     .event::<domain::ConversationAnswered>()
     .event::<domain::ConversationStateChanged>()
+    .event::<domain::AgentReplied>()
+    .event::<domain::HandoverExpired>()
     .handler::<add_tenant>()
     .handler::<post_message>()
     .handler::<get_message>()
@@ -72,6 +78,16 @@ pub fn app() -> App {
     .handler::<save_turn>()
     .handler::<publish_answered>()
     .handler::<relay_outbox>()
+    .handler::<request_handover>()
+    .handler::<escalate>()
+    .handler::<wait_for_agent>()
+    .handler::<list_handovers>()
+    .handler::<get_handover>()
+    .handler::<accept_handover>()
+    .handler::<reply_to_customer>()
+    .handler::<complete_handover>()
+    .handler::<end_handover>()
     .handler::<migrate_platform>()
     .workflow::<answer_message>()
+    .workflow::<hand_over>()
 }

@@ -45,7 +45,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 7,
+        name: "handovers",
+        sql: include_str!("../migrations/0007_handovers.sql"),
+    },
+    Migration {
+        version: 8,
         name: "relay",
-        sql: include_str!("../migrations/0007_relay.sql"),
+        sql: include_str!("../migrations/0008_relay.sql"),
     },
 ];

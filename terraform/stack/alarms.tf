@@ -8,7 +8,7 @@ module "alarms" {
 }
 
 locals {
-  every_function = [module.function_add_tenant, module.function_change_conversation, module.function_classify_intent, module.function_create_conversation, module.function_delete_feedback, module.function_generate_reply, module.function_get_conversation, module.function_get_message, module.function_get_openapi, module.function_healthz, module.function_list_conversations, module.function_list_messages, module.function_load_history, module.function_migrate_platform, module.function_post_message, module.function_publish_answered, module.function_put_feedback, module.function_readyz, module.function_reopen_conversation, module.function_resolve_conversation, module.function_save_turn]
-  every_workflow = [module.workflow_answer_message]
+  every_function = [module.function_accept_handover, module.function_add_tenant, module.function_change_conversation, module.function_classify_intent, module.function_complete_handover, module.function_create_conversation, module.function_delete_feedback, module.function_end_handover, module.function_escalate, module.function_generate_reply, module.function_get_conversation, module.function_get_handover, module.function_get_message, module.function_get_openapi, module.function_healthz, module.function_list_conversations, module.function_list_handovers, module.function_list_messages, module.function_load_history, module.function_migrate_platform, module.function_post_message, module.function_publish_answered, module.function_put_feedback, module.function_readyz, module.function_reopen_conversation, module.function_reply_to_customer, module.function_request_handover, module.function_resolve_conversation, module.function_save_turn, module.function_wait_for_agent]
+  every_workflow = [module.workflow_answer_message, module.workflow_hand_over]
   alarmed        = concat([module.api], local.every_workflow, local.every_function, [module.database_platform], [])
 }

@@ -11,8 +11,9 @@ module "identity" {
   }
 
   scopes = {
+    agent            = "Call accept_handover, complete_handover, get_handover, list_handovers, reply_to_customer."
     "messages:read"  = "Call get_conversation, get_message, list_conversations, list_messages."
-    "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_message, put_feedback, reopen_conversation, resolve_conversation."
+    "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
   }
 }
 
@@ -65,6 +66,18 @@ module "api" {
       scopes        = ["messages:read"]
       authorization = "jwt"
     }
+    "GET /v1/handovers" = {
+      function_name = module.function_list_handovers.name
+      function_arn  = module.function_list_handovers.alias_arn
+      scopes        = ["agent"]
+      authorization = "jwt"
+    }
+    "GET /v1/handovers/{id}" = {
+      function_name = module.function_get_handover.name
+      function_arn  = module.function_get_handover.alias_arn
+      scopes        = ["agent"]
+      authorization = "jwt"
+    }
     "GET /v1/messages/{id}" = {
       function_name = module.function_get_message.name
       function_arn  = module.function_get_message.alias_arn
@@ -95,6 +108,12 @@ module "api" {
       scopes        = ["messages:write"]
       authorization = "jwt"
     }
+    "POST /v1/conversations/{id}/handover" = {
+      function_name = module.function_request_handover.name
+      function_arn  = module.function_request_handover.alias_arn
+      scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
     "POST /v1/conversations/{id}/reopen" = {
       function_name = module.function_reopen_conversation.name
       function_arn  = module.function_reopen_conversation.alias_arn
@@ -105,6 +124,24 @@ module "api" {
       function_name = module.function_resolve_conversation.name
       function_arn  = module.function_resolve_conversation.alias_arn
       scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/handovers/{id}/accept" = {
+      function_name = module.function_accept_handover.name
+      function_arn  = module.function_accept_handover.alias_arn
+      scopes        = ["agent"]
+      authorization = "jwt"
+    }
+    "POST /v1/handovers/{id}/complete" = {
+      function_name = module.function_complete_handover.name
+      function_arn  = module.function_complete_handover.alias_arn
+      scopes        = ["agent"]
+      authorization = "jwt"
+    }
+    "POST /v1/handovers/{id}/reply" = {
+      function_name = module.function_reply_to_customer.name
+      function_arn  = module.function_reply_to_customer.alias_arn
+      scopes        = ["agent"]
       authorization = "jwt"
     }
     "POST /v1/messages" = {

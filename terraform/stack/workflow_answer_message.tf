@@ -13,6 +13,7 @@ module "workflow_answer_message" {
 
   definition = templatefile("${path.module}/asl/answer_message.asl.json", {
     function_classify_intent_arn  = module.function_classify_intent.qualified_arn
+    function_escalate_arn         = module.function_escalate.qualified_arn
     function_generate_reply_arn   = module.function_generate_reply.qualified_arn
     function_load_history_arn     = module.function_load_history.qualified_arn
     function_publish_answered_arn = module.function_publish_answered.qualified_arn
@@ -21,6 +22,6 @@ module "workflow_answer_message" {
   })
 
   policy = templatefile("${path.module}/iam/answer_message.json.tftpl", {
-    functions_of_answer_message = distinct(concat([module.function_classify_intent.qualified_arn, module.function_generate_reply.qualified_arn, module.function_load_history.qualified_arn, module.function_publish_answered.qualified_arn, module.function_save_turn.qualified_arn], lookup(local.in_flight, "answer_message", [])))
+    functions_of_answer_message = distinct(concat([module.function_classify_intent.qualified_arn, module.function_escalate.qualified_arn, module.function_generate_reply.qualified_arn, module.function_load_history.qualified_arn, module.function_publish_answered.qualified_arn, module.function_save_turn.qualified_arn], lookup(local.in_flight, "answer_message", [])))
   })
 }

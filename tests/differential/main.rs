@@ -204,7 +204,9 @@ fn the_help_desk() {
 #[test]
 fn the_platform() {
     use handlers::workflows::answer_message::answer_message;
-    prove(&[Subject::of::<answer_message>("")], handlers::app(), CASES).assert_all_happened();
+    use handlers::workflows::hand_over::hand_over;
+    let subjects = [Subject::of::<answer_message>(""), Subject::of::<hand_over>("")];
+    prove(&subjects, handlers::app(), CASES).assert_all_happened();
 }
 
 #[test]

@@ -8,7 +8,11 @@ use crate::support;
 use ferrovia::model::environment;
 use ferrovia_local::postgres::{Database, Server, Template};
 use handlers::adapters::outbound::postgres::Postgres;
-use handlers::domain::{ConversationId, ConversationState, ConversationStateChanged, TenantId};
+use handlers::domain::{
+    AgentReplied, ConversationId, ConversationStateChanged, EventId, HandoverExpired, HandoverId, MessageId,
+    TenantId,
+};
+use serde_json::json;
 use sqlx::{AssertSqlSafe, PgPool};
 use std::sync::Arc;
 use tempfile::NamedTempFile;
@@ -148,20 +152,34 @@ impl Platform {
         transaction
     }
 
-    /// An event of a conversation that went from one state to another waits.
-    pub(crate) async fn change_state(&self, tenant: TenantId, conversation: ConversationId) {
-        let change = (ConversationState::Open, ConversationState::Resolved);
-        let event = ConversationStateChanged::of(tenant, conversation, change, 2);
-        let mut transaction = self.begin(tenant).await;
-        sqlx::query("insert into app.outbox (tenant_id, id, detail_type, detail) values ($1, $2, $3, $4)")
+    /// An event waits of each kind that is not published when it is stored.
+    pub(crate) async fn leave_an_event_of_each_kind(&self, tenant: TenantId) {
+        let ids = json!({
+            "tenant_id": tenant, "conversation_id": ConversationId::from(Uuid::now_v7()),
+            "handover_id": HandoverId::from(Uuid::now_v7()), "message_id": MessageId::from(Uuid::now_v7()),
+            "sequence": 3, "from": "open", "to": "resolved", "version": 2,
+        });
+        for name in [
+            ConversationStateChanged::NAME,
+            AgentReplied::NAME,
+            HandoverExpired::NAME,
+        ] {
+            let event = EventId::from(Uuid::now_v7());
+            let mut detail = ids.clone();
+            detail["event_id"] = json!(event);
+            let mut transaction = self.begin(tenant).await;
+            sqlx::query(
+                "insert into app.outbox (tenant_id, id, detail_type, detail) values ($1, $2, $3, $4)",
+            )
             .bind(tenant.uuid())
-            .bind(event.event_id.uuid())
-            .bind(ConversationStateChanged::NAME)
-            .bind(sqlx::types::Json(event))
+            .bind(event.uuid())
+            .bind(name)
+            .bind(sqlx::types::Json(detail))
             .execute(&mut *transaction)
             .await
             .unwrap();
-        transaction.commit().await.unwrap();
+            transaction.commit().await.unwrap();
+        }
     }
 
     /// The tenant's events wait no longer for whoever stored them.

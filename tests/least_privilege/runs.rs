@@ -1,14 +1,15 @@
 //! What each handler does when it does all that it can do: a run for each of them, with its real clients.
 
 mod api;
+mod handovers;
 
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer, Outcome,
-    PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer,
+    Outcome, PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::Acceptance;
@@ -61,6 +62,10 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         }
         "load_history" => load_history(platform).await,
         "save_turn" => save(platform).await,
+        "request_handover" | "escalate" | "wait_for_agent" | "accept_handover" | "reply_to_customer"
+        | "complete_handover" | "end_handover" | "get_handover" | "list_handovers" => {
+            handovers::run(platform, handler).await
+        }
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let tenant = platform.tenant().await;
@@ -88,7 +93,7 @@ async fn relay(platform: &Platform) -> Result<(), String> {
     let message = accepted(platform, tenant).await;
     let saved = save_turn(&platform.stores(), &answer(&message)).await;
     saved.map_err(|error| error.to_string())?;
-    platform.change_state(tenant, message.conversation_id).await;
+    platform.leave_an_event_of_each_kind(tenant).await;
     platform.make_events_due(tenant).await;
     let tick = json!({ "at": "2026-11-23T12:00:00Z" });
     let relayed = platform.functions.invoke("relay_outbox", &[], tick).await?;
@@ -245,6 +250,7 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
+    handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
     message
 }
@@ -308,5 +314,5 @@ fn stored(answer: NewAnswer) -> Answer {
 /// What an execution of the workflow answers to its input.
 pub(crate) fn execution(input: Value) -> Value {
     let message: AcceptedMessage = serde_json::from_value(input).unwrap();
-    serde_json::to_value(stored(answer(&message))).unwrap()
+    serde_json::to_value(Answering::Answered(stored(answer(&message)))).unwrap()
 }

@@ -1,6 +1,6 @@
 //! A checked app in; the policy of each role out, every statement with what asks for it.
 
-use super::statement::{self, Start};
+use super::statement::{self, Heartbeats, Start};
 use super::{Policy, Statement};
 use crate::files::Files;
 use crate::placeholder;
@@ -207,11 +207,25 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
         Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
         Grant::CompleteStep(name) => app
             .callers(name)
-            .map(|workflow| statement::answer_task_token(workflow.id()))
+            .map(|workflow| statement::answer_task_token(workflow.id(), heartbeats(app, workflow)))
             .collect(),
         Grant::MigrateDatabase(name) => vec![statement::read_secret(
             &format!("of master of {name}"),
             &placeholder::master_secret(name),
         )],
+    }
+}
+
+/// What may be told to a machine's tasks besides how they ended: that somebody is at it, where a step waits for that.
+fn heartbeats(app: &CheckedApp, workflow: &Workflow) -> Heartbeats {
+    let listens = |function: &&Function| function.wait.is_some_and(|wait| wait.heartbeat_seconds.is_some());
+    let called = |function: &Function| {
+        app.callers(&function.name)
+            .any(|caller| caller.name == workflow.name)
+    };
+    if app.functions.iter().filter(listens).any(called) {
+        Heartbeats::Expected
+    } else {
+        Heartbeats::Unheard
     }
 }

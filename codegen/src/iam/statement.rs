@@ -166,16 +166,29 @@ pub fn start_execution(machine: &str, start: Start, alias: &str) -> Statement {
     .when_all("states:StateMachineQualifier", [alias])
 }
 
+/// Whether a machine has a task that ends for want of heartbeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heartbeats {
+    /// It has.
+    Expected,
+    /// Nobody would hear them.
+    Unheard,
+}
+
 /// Answering a task that waits for its token, in any execution of the machine.
 #[must_use]
-pub fn answer_task_token(machine: &str) -> Statement {
-    Statement::allow(
-        &format!("answer tasks of {machine}"),
-        [
+pub fn answer_task_token(machine: &str, heartbeats: Heartbeats) -> Statement {
+    let actions: &[&str] = match heartbeats {
+        Heartbeats::Expected => &[
             "states:SendTaskFailure",
             "states:SendTaskHeartbeat",
             "states:SendTaskSuccess",
         ],
+        Heartbeats::Unheard => &["states:SendTaskFailure", "states:SendTaskSuccess"],
+    };
+    Statement::allow(
+        &format!("answer tasks of {machine}"),
+        actions.iter().copied(),
         [arn::state_machine(machine)],
     )
 }

@@ -142,3 +142,13 @@ pub struct Answer {
     /// When it was stored.
     pub created_at: Timestamp,
 }
+
+/// What the workflow `answer_message` made of a customer's message.
+#[data]
+#[serde(rename_all = "snake_case")]
+pub enum Answering {
+    /// The assistant answered it.
+    Answered(Answer),
+    /// A person is to answer it.
+    HandedOver(Intent),
+}

@@ -92,6 +92,10 @@ id!(
     /// One event. Consumers drop a second event of the same id.
     EventId, "evt_", "an event id", "An event: `evt_` and a UUID."
 );
+id!(
+    /// One hand-over of a conversation to a person.
+    HandoverId, "hand_", "a hand-over id", "A hand-over: `hand_` and a UUID."
+);
 
 /// What follows from a customer's message is named by it (UUID version 5): whoever does the work again, does
 /// it to the same rows.
@@ -114,6 +118,12 @@ impl MessageId {
         EventId(self.derive("event"))
     }
 
+    /// The hand-over that this message leads to, if it does.
+    #[must_use]
+    pub fn handover(self) -> HandoverId {
+        HandoverId(self.derive("handover"))
+    }
+
     fn derive(self, what: &str) -> Uuid {
         Uuid::new_v5(&self.0, what.as_bytes())
     }
@@ -124,5 +134,13 @@ impl ConversationId {
     #[must_use]
     pub fn state_changed(self, version: u32) -> EventId {
         EventId(Uuid::new_v5(&self.0, format!("state {version}").as_bytes()))
+    }
+}
+
+impl HandoverId {
+    /// The event that says this hand-over has expired.
+    #[must_use]
+    pub fn expired(self) -> EventId {
+        EventId(Uuid::new_v5(&self.0, b"expired"))
     }
 }

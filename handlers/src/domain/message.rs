@@ -57,13 +57,40 @@ pub enum MessageStatus {
     Completed,
     /// Of an answer: the model declined, and the text says so politely.
     Refused,
+    /// Stored, for a person to read: no model is asked.
+    QueuedForHuman,
     /// No answer could be made.
     Failed,
 }
 
 impl MessageStatus {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Processing, Self::Completed, Self::Refused, Self::Failed];
+    pub const ALL: [Self; 5] = [
+        Self::Processing,
+        Self::Completed,
+        Self::Refused,
+        Self::QueuedForHuman,
+        Self::Failed,
+    ];
+
+    /// What a customer's message begins with in a conversation in this state.
+    #[must_use]
+    pub const fn of_new(conversation: ConversationState) -> Self {
+        match conversation {
+            ConversationState::Open | ConversationState::Resolved => Self::Processing,
+            ConversationState::WaitingHuman => Self::QueuedForHuman,
+        }
+    }
+
+    /// Whether the assistant may still answer a customer's message that has no answer of it: not what a person was
+    /// given to answer, even if that was long ago.
+    #[must_use]
+    pub const fn awaits_assistant(self) -> bool {
+        match self {
+            Self::Processing | Self::Failed => true,
+            Self::Completed | Self::Refused | Self::QueuedForHuman => false,
+        }
+    }
 
     /// As the wire and the database spell it.
     #[must_use]
@@ -72,6 +99,7 @@ impl MessageStatus {
             Self::Processing => "processing",
             Self::Completed => "completed",
             Self::Refused => "refused",
+            Self::QueuedForHuman => "queued_for_human",
             Self::Failed => "failed",
         }
     }

@@ -8,6 +8,8 @@ mod conversation_answered;
 mod conversation_state_changed;
 mod cost;
 mod feedback;
+mod handover;
+mod handover_events;
 mod history;
 mod id;
 mod idempotency;
@@ -21,14 +23,18 @@ mod text;
 mod timestamp;
 mod wire;
 
-pub use answer::{Answer, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
+pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
 pub use bearer::{Bearer, ClientId, Tenant};
 pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
+pub use handover::{
+    AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
+};
+pub use handover_events::{AgentReplied, HandoverExpired};
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
-pub use id::{ConversationId, CustomerId, EventId, IdError, MessageId, RunId, TenantId};
+pub use id::{ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, RunId, TenantId};
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
@@ -38,6 +44,8 @@ pub use page::{
     ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
     Range,
 };
-pub use text::{ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, TextError};
+pub use text::{
+    AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
+};
 pub use timestamp::{Timestamp, TimestampError};
 pub use wire::UnknownName;

@@ -7,7 +7,7 @@ use ferrovia::data;
 use uuid::Uuid;
 
 use super::wire::wire_string;
-use super::{ConversationId, ConversationState, ExternalId, TenantId};
+use super::{ConversationId, ConversationState, ExternalId, HandoverStatus, TenantId};
 
 /// How many items a piece of a list has at most: 1 to 100; 50 if nobody says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -111,6 +111,16 @@ impl ListName {
         Self {
             tenant_id,
             name: format!("conversations {} {state} {customer}", order.as_str()),
+        }
+    }
+
+    /// A tenant's hand-overs.
+    #[must_use]
+    pub fn handovers(tenant_id: TenantId, status: Option<HandoverStatus>) -> Self {
+        let status = status.map_or("any", HandoverStatus::as_str);
+        Self {
+            tenant_id,
+            name: format!("handovers {status}"),
         }
     }
 

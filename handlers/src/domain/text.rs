@@ -105,6 +105,30 @@ impl ExternalId {
     }
 }
 
+/// What the token calls an agent (`sub`): 1 to 128 characters, without control characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AgentId(String);
+
+impl AgentId {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What somebody remarks on a conversation, for colleagues and not for the customer: 1 to 1000 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark(String);
+
+impl Remark {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A language tag such as `en-GB` or `pt-BR` (BCP 47; only its form is checked).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Locale(String);
@@ -126,16 +150,40 @@ impl FromStr for MessageText {
     }
 }
 
+/// What somebody is called: at most 128 characters, none of them a control character.
+fn check_name(text: &str) -> Result<(), TextError> {
+    check(text, 128)?;
+    if text.chars().any(char::is_control) {
+        return Err(TextError::Form {
+            expected: "no control characters",
+        });
+    }
+    Ok(())
+}
+
 impl FromStr for ExternalId {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, TextError> {
-        check(text, 128)?;
-        if text.chars().any(char::is_control) {
-            return Err(TextError::Form {
-                expected: "no control characters",
-            });
-        }
+        check_name(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl FromStr for AgentId {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        check_name(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl FromStr for Remark {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        check(text, 1000)?;
         Ok(Self(text.to_owned()))
     }
 }
@@ -171,6 +219,18 @@ impl fmt::Display for ExternalId {
     }
 }
 
+impl fmt::Display for AgentId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 impl fmt::Display for Locale {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -190,6 +250,12 @@ wire_string!(ExternalId, "What the tenant calls the customer: no control charact
     "minLength": 1,
     "maxLength": 128,
     "pattern": r"^[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\u0000-\u001f\u007f-\u009f]*$",
+});
+wire_string!(AgentId, "The agent, by the `sub` of their token.", { "minLength": 1, "maxLength": 128 });
+wire_string!(Remark, "A remark for colleagues, not for the customer: no U+0000, and more than white space.", {
+    "minLength": 1,
+    "maxLength": 1000,
+    "pattern": SAYS_SOMETHING,
 });
 wire_string!(Locale, "A language tag (BCP 47), such as `en-GB`.", {
     "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",

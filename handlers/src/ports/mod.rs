@@ -8,6 +8,8 @@ mod classifier;
 mod conversation_reader;
 mod conversation_store;
 mod feedback_store;
+mod handover_store;
+mod handover_wait;
 mod history_store;
 mod ids;
 mod message_reader;
@@ -26,6 +28,11 @@ pub use classifier::{Classification, ClassificationMistake, Classifier, Classifi
 pub use conversation_reader::ConversationReader;
 pub use conversation_store::{AnnotateError, ConversationStore, NewConversation, SettleError, StateChange};
 pub use feedback_store::{FeedbackError, FeedbackStore};
+pub use handover_store::{
+    Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
+    RequestHandoverError,
+};
+pub use handover_wait::{HandoverAnswer, HandoverWait, WaitError};
 pub use history_store::{HistoryStore, LoadHistoryError};
 pub use ids::Ids;
 pub use message_reader::MessageReader;

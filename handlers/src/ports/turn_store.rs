@@ -11,7 +11,8 @@ pub trait TurnStore: Send + Sync {
     /// Stores `answer`, all or nothing: the answer's message with the next sequence, the question's new
     /// status, the run, and the event [`ConversationAnswered`](crate::domain::ConversationAnswered) in the
     /// outbox. Their ids follow from the question's, so a second save finds the first, changes nothing and
-    /// returns what the first wrote, even if the model has said something else since.
+    /// returns what the first wrote, even if the model has said something else since. A question that a person was
+    /// given to answer is not answered any more, whatever has become of the conversation since.
     ///
     /// # Errors
     /// [`SaveTurnError`]; nothing is stored then.
@@ -34,6 +35,9 @@ pub enum SaveTurnError {
     /// answer is dropped.
     #[error("the message to answer does not exist")]
     UnknownMessage,
+    /// A person has the conversation, or has had it since: they answer this question, or have. The answer is dropped.
+    #[error("a person answers the message")]
+    HeldByHuman,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),

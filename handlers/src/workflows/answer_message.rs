@@ -2,11 +2,12 @@
 
 use crate::adapters::inbound::ModelError;
 use crate::adapters::inbound::classify_intent::{Classify, classify_intent};
+use crate::adapters::inbound::escalate::{EscalateError, WantsPerson, escalate};
 use crate::adapters::inbound::generate_reply::{Ask, generate_reply};
 use crate::adapters::inbound::load_history::{HistoryError, HistoryOf, load_history};
 use crate::adapters::inbound::publish_answered::{Announce, EventError, publish_answered};
 use crate::adapters::inbound::save_turn::{SaveError, save_turn};
-use crate::domain::{AcceptedMessage, Answer, NewAnswer};
+use crate::domain::{AcceptedMessage, Answering, IntentName, NewAnswer};
 use ferrovia::{HandlerError, workflow};
 
 /// Why a message has no answer. It is stored all the same.
@@ -18,14 +19,17 @@ pub enum AnswerError {
     /// What was said before could not be read.
     #[error(transparent)]
     History(#[from] HistoryError),
+    /// The customer wants a person, and none could be asked.
+    #[error(transparent)]
+    Escalate(#[from] EscalateError),
     /// The answer could not be stored.
     #[error(transparent)]
     Save(#[from] SaveError),
 }
 
-/// Answers one customer message.
+/// Answers one customer message, or has a person answer it.
 #[workflow(kind = "express", timeout = "25s")]
-pub async fn answer_message(message: AcceptedMessage) -> Result<Answer, AnswerError> {
+pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, AnswerError> {
     let (intent, history) = join!(
         classify_intent(Classify { text: message.text }),
         load_history(HistoryOf {
@@ -34,6 +38,15 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answer, AnswerEr
             before: message.sequence,
         }),
     )?;
+    if intent.name == IntentName::Human {
+        escalate(WantsPerson {
+            tenant_id: message.tenant_id,
+            conversation_id: message.conversation_id,
+            message_id: message.id,
+        })
+        .await?;
+        return Ok(Answering::HandedOver(intent));
+    }
     let reply = generate_reply(Ask {
         text: message.text,
         intent,
@@ -41,23 +54,29 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answer, AnswerEr
         locale: message.locale,
     })
     .await?;
-    let answer = save_turn(NewAnswer {
+    let answer = match save_turn(NewAnswer {
         tenant_id: message.tenant_id,
         conversation_id: message.conversation_id,
         message_id: message.id,
         intent,
         reply,
     })
-    .await?;
+    .await
+    {
+        Ok(answer) => answer,
+        // Handed over while the model was thinking: a person answers, and nobody else.
+        Err(SaveError::HeldByHuman) => return Ok(Answering::HandedOver(intent)),
+        Err(other) => return Err(other.into()),
+    };
     match publish_answered(Announce {
         tenant_id: message.tenant_id,
         answer,
     })
     .await
     {
-        Ok(_) => Ok(answer),
+        Ok(_) => Ok(Answering::Answered(answer)),
         // The event is in the outbox, from where it is published later: the customer need not wait for that.
-        Err(EventError::Unavailable) => Ok(answer),
-        Err(EventError::Refused) => Ok(answer),
+        Err(EventError::Unavailable) => Ok(Answering::Answered(answer)),
+        Err(EventError::Refused) => Ok(Answering::Answered(answer)),
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod contract;
+mod handovers;
 mod hostile;
 mod once;
 mod outbox;
@@ -63,6 +64,17 @@ contract! {
     nothing_of_another_tenant_is_there,
     resources_are_for_active_tenants,
     notes_are_replaced_at_the_version_that_was_read;
+
+    handovers:
+    a_conversation_changes_state_as_the_table_says,
+    a_handover_is_asked_for_once,
+    one_of_many_agents_gets_a_handover,
+    an_agents_reply_answers_what_waited,
+    a_completed_handover_stays_so,
+    a_handover_expires_once_and_gives_back_what_waited,
+    what_a_person_was_given_no_model_answers,
+    handovers_are_listed_in_order,
+    handovers_of_other_tenants_do_not_exist;
 
     once:
     a_key_makes_one_message,

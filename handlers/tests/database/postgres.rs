@@ -1,6 +1,7 @@
 //! The contract's world on a real PostgreSQL: a database of its own, and for each store a role with the
 //! rights that the signature of its handler asks for, and no others.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,13 +10,14 @@ use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::Usage;
 use handlers::adapters::outbound::postgres::{Postgres, pool};
 use handlers::domain::{
-    ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, EventId, TenantId,
-    TenantSettings,
+    AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, EventId,
+    HandoverExpired, TenantId, TenantSettings,
 };
 use handlers::ports::{
-    ConversationReader, ConversationStore, FeedbackStore, HistoryStore, MessageReader, MessageStore,
-    TenantDirectory, TurnStore,
+    ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, MessageReader,
+    MessageStore, TenantDirectory, TurnStore,
 };
+use serde::de::DeserializeOwned;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::types::Json;
@@ -47,6 +49,7 @@ pub(crate) struct OnPostgres {
     history: Postgres,
     save: Postgres,
     directory: Postgres,
+    handovers: BTreeMap<&'static str, Postgres>,
     message: Postgres,
     said: Postgres,
     conversation: Postgres,
@@ -59,6 +62,19 @@ pub(crate) struct OnPostgres {
     withdrawn: Postgres,
 }
 
+/// The functions that have to do with hand-overs.
+const HANDOVERS: [&str; 9] = [
+    "get_handover",
+    "list_handovers",
+    "request_handover",
+    "escalate",
+    "wait_for_agent",
+    "accept_handover",
+    "reply_to_customer",
+    "complete_handover",
+    "end_handover",
+];
+
 impl OnPostgres {
     pub(crate) async fn start() -> Self {
         let server = Server::shared().await.unwrap();
@@ -69,6 +85,7 @@ impl OnPostgres {
             history: patient(&database, HISTORY),
             save: patient(&database, SAVE),
             directory: patient(&database, DIRECTORY),
+            handovers: HANDOVERS.map(|name| (name, patient(&database, name))).into(),
             message: patient(&database, MESSAGE),
             said: patient(&database, SAID),
             conversation: patient(&database, CONVERSATION),
@@ -121,6 +138,24 @@ pub(crate) async fn begin(pool: &PgPool, tenant: TenantId) -> sqlx::Transaction<
     transaction
 }
 
+/// The events of one name that wait in the outbox, oldest first.
+async fn events<E: DeserializeOwned + Send + Unpin + 'static>(
+    owner: &PgPool,
+    tenant: TenantId,
+    name: &str,
+) -> Vec<E> {
+    let mut transaction = begin(owner, tenant).await;
+    let rows: Vec<(Json<E>,)> = sqlx::query_as(
+        "select detail from app.outbox where tenant_id = $1 and detail_type = $2 order by created_at",
+    )
+    .bind(tenant.uuid())
+    .bind(name)
+    .fetch_all(&mut *transaction)
+    .await
+    .unwrap();
+    rows.into_iter().map(|(Json(event),)| event).collect()
+}
+
 #[async_trait]
 impl World for OnPostgres {
     fn messages(&self) -> &dyn MessageStore {
@@ -137,6 +172,17 @@ impl World for OnPostgres {
 
     fn directory(&self) -> &dyn TenantDirectory {
         &self.directory
+    }
+
+    fn handovers(&self, function: &str) -> &dyn HandoverStore {
+        &self.handovers[function]
+    }
+
+    async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
+        (
+            events(&self.owner, tenant, AgentReplied::NAME).await,
+            events(&self.owner, tenant, HandoverExpired::NAME).await,
+        )
     }
 
     fn message(&self) -> &dyn MessageReader {

@@ -82,6 +82,7 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
             "conversations",
             "customers",
             "feedback",
+            "handovers",
             "idempotency_keys",
             "messages",
             "outbox",

@@ -5,12 +5,13 @@ use chrono::{TimeDelta, Utc};
 use handlers::adapters::outbound::{Memory, TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, Intent,
-    IntentName, Limit, NewAnswer, Outcome, PromptVersion, Reply, TenantId, TenantSettings, TokenUsage,
+    AcceptedMessage, AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged,
+    HandoverExpired, Intent, IntentName, Limit, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    TenantSettings, TokenUsage,
 };
 use handlers::ports::{
-    AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, HistoryStore,
-    MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore,
+    AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, HandoverStore,
+    HistoryStore, MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,8 @@ pub(crate) trait World: Sync {
     fn history(&self) -> &dyn HistoryStore;
     fn turns(&self) -> &dyn TurnStore;
     fn directory(&self) -> &dyn TenantDirectory;
+    /// Hand-overs, as `function` may treat them.
+    fn handovers(&self, function: &str) -> &dyn HandoverStore;
     fn message(&self) -> &dyn MessageReader;
     fn said(&self) -> &dyn MessageReader;
     fn conversation(&self) -> &dyn ConversationReader;
@@ -48,6 +51,8 @@ pub(crate) trait World: Sync {
     async fn resolve(&self, tenant: TenantId, conversation: ConversationId, ago: TimeDelta);
     /// Hands a conversation over to a person.
     async fn hand_over(&self, tenant: TenantId, conversation: ConversationId);
+    /// What agents said and which hand-overs expired: the events that wait to be published.
+    async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>);
     /// The events that wait to be published.
     async fn outbox(&self, tenant: TenantId) -> Vec<ConversationAnswered>;
     /// The changes of state that wait to be published, in the order of their versions.
@@ -157,6 +162,14 @@ impl World for InMemory {
 
     fn directory(&self) -> &dyn TenantDirectory {
         &self.0
+    }
+
+    fn handovers(&self, _: &str) -> &dyn HandoverStore {
+        &self.0
+    }
+
+    async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
+        self.0.handover_events(tenant)
     }
 
     fn message(&self) -> &dyn MessageReader {

@@ -8,6 +8,7 @@
 
 mod conversations;
 mod endpoints;
+mod handovers;
 mod mistakes;
 mod once;
 mod process;

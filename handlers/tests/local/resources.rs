@@ -7,9 +7,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
+/// All that there are.
+const SCOPES: &str = "messages:write messages:read agent";
+
 /// A platform with a database of its own, and a second tenant.
 struct Platform {
     local: Local,
+    /// A token with every scope, and one of another tenant.
+    agent: String,
     stranger: String,
     // Dropped after the process that uses them.
     database: Database,
@@ -29,9 +34,14 @@ impl Platform {
         let database = Server::shared().await.unwrap().database(&nothing).await.unwrap();
         let data = folder();
         let local = Local::start(command(data.path()).args(["--database", database.url()])).await;
-        let stranger = token(data.path(), &["--tenant", "globex", "--subject", "user-7"]);
+        let all = |tenant: &str, subject: &str| {
+            let arguments = ["--tenant", tenant, "--subject", subject, "--scope", SCOPES];
+            token(data.path(), &arguments)
+        };
+        let (agent, stranger) = (all("acme", "user-1"), all("globex", "user-7"));
         Self {
             local,
+            agent,
             stranger,
             database,
             _data: data,
@@ -437,6 +447,11 @@ const GUESSES: &[(&str, Of, &str)] = &[
     ("reopen_conversation", Of::Conversation, ""),
     ("put_feedback", Of::Answer, r#"{"rating":"up"}"#),
     ("delete_feedback", Of::Answer, ""),
+    ("request_handover", Of::NewConversation, r#"{"reason":"Lost."}"#),
+    ("get_handover", Of::Handover, ""),
+    ("accept_handover", Of::Handover, ""),
+    ("reply_to_customer", Of::HeldHandover, r#"{"content":"Found."}"#),
+    ("complete_handover", Of::HeldHandover, r#"{"outcome":"resolved"}"#),
 ];
 
 /// What an id names.
@@ -445,6 +460,52 @@ enum Of {
     Message,
     Answer,
     Conversation,
+    /// One that nothing has happened to.
+    NewConversation,
+    /// One that waits for an agent.
+    Handover,
+    /// One that whoever asks has accepted.
+    HeldHandover,
+}
+
+impl Platform {
+    /// The id of such a thing of the tenant's, and what such ids begin with.
+    async fn thing(&self, of: Of, said: &Value) -> (Value, &'static str) {
+        let ask = async |route: String, body: Option<Value>| {
+            let answered = self.ask_as(Some(&self.agent), &route, body.as_ref()).await;
+            assert!(
+                (200..300).contains(&answered.status),
+                "{route}: {}",
+                answered.body
+            );
+            answered.body
+        };
+        match of {
+            Of::Message => (said["id"].clone(), "msg_"),
+            Of::Answer => (said["answer"]["id"].clone(), "msg_"),
+            Of::Conversation => (said["conversation_id"].clone(), "conv_"),
+            Of::NewConversation => {
+                let said = self.local.say(None, "Another secret").await;
+                (said["conversation_id"].clone(), "conv_")
+            }
+            Of::Handover | Of::HeldHandover => {
+                let said = self.local.say(None, "Another secret").await;
+                let route = format!(
+                    "POST {}",
+                    path("conversations", &said["conversation_id"], "/handover")
+                );
+                let handover = ask(route, Some(json!({ "reason": "Lost." }))).await;
+                if let Of::HeldHandover = of {
+                    ask(
+                        format!("POST {}", path("handovers", &handover["id"], "/accept")),
+                        None,
+                    )
+                    .await;
+                }
+                (handover["id"].clone(), "hand_")
+            }
+        }
+    }
 }
 
 /// The functions whose routes have an id, and their routes with `{id}` in them.
@@ -474,11 +535,7 @@ async fn whatever_a_stranger_guesses_is_not_there() {
     );
     let nobodys = "0190a6f2-0000-7000-8000-000000000000";
     for (name, (of, body)) in rows {
-        let (id, prefix) = match of {
-            Of::Message => (&said["id"], "msg_"),
-            Of::Answer => (&said["answer"]["id"], "msg_"),
-            Of::Conversation => (&said["conversation_id"], "conv_"),
-        };
+        let (id, prefix) = platform.thing(of, &said).await;
         let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
         let ask = async |token: &str, id: &str| {
             let route = routes[name].replace("{id}", id);
@@ -496,7 +553,7 @@ async fn whatever_a_stranger_guesses_is_not_there() {
         assert_eq!(others.0, 404, "{name}: {}", others.1);
         assert_eq!(others, nobodys, "{name}");
         // It was the tenant, and nothing else, that was wrong with the guess.
-        let own = ask(&platform.local.token, id.as_str().unwrap()).await;
+        let own = ask(&platform.agent, id.as_str().unwrap()).await;
         assert!((200..300).contains(&own.0), "{name}: {}", own.1);
     }
 }

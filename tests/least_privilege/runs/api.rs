@@ -156,7 +156,7 @@ pub(super) async fn ask_with(
         body,
         status,
     } = asked;
-    let scope = "api/messages:write api/messages:read";
+    let scope = "api/messages:write api/messages:read api/agent";
     let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
     let event = json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",

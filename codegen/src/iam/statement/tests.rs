@@ -37,7 +37,7 @@ fn everything() -> Policy {
         publish_events(&placeholder("support_bus_arn"), "atendimento.billing", ["Billed"]),
         start_execution("answer_message", Start::AndWait, "live"),
         start_execution("nightly_report", Start::AndGoOn, "live"),
-        answer_task_token("hand_over"),
+        answer_task_token("hand_over", Heartbeats::Expected),
         send_to_queue("dead_letters"),
         invoke_functions(placeholder("functions_of_answer_message")),
         deliver_logs(),

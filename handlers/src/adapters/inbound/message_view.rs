@@ -123,7 +123,7 @@ impl MessageView {
             status: if answer.is_some() {
                 MessageStatus::Completed
             } else {
-                MessageStatus::Processing
+                MessageStatus::of_new(message.conversation_state)
             },
             content: message.text,
             created_at: message.created_at,

@@ -4,21 +4,28 @@
 
 mod access_problem;
 mod conversation_view;
+mod handover;
 mod limit_headers;
 mod message_view;
 mod model_error;
 
+pub mod accept_handover;
 pub mod add_tenant;
 pub mod change_conversation;
 pub mod classify_intent;
+pub mod complete_handover;
 pub mod create_conversation;
 pub mod delete_feedback;
+pub mod end_handover;
+pub mod escalate;
 pub mod generate_reply;
 pub mod get_conversation;
+pub mod get_handover;
 pub mod get_message;
 pub mod get_openapi;
 pub mod healthz;
 pub mod list_conversations;
+pub mod list_handovers;
 pub mod list_messages;
 pub mod load_history;
 pub mod migrate_platform;
@@ -28,8 +35,11 @@ pub mod put_feedback;
 pub mod readyz;
 pub mod relay_outbox;
 pub mod reopen_conversation;
+pub mod reply_to_customer;
+pub mod request_handover;
 pub mod resolve_conversation;
 pub mod save_turn;
+pub mod wait_for_agent;
 
 pub use access_problem::{AccessProblem, FindProblem};
 pub use conversation_view::{

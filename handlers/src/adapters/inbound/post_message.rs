@@ -7,7 +7,7 @@ use crate::adapters::resources::{
 };
 use crate::application::{self, PostedMessage};
 use crate::domain::{
-    AcceptedMessage, Answer, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
+    AcceptedMessage, Answer, Answering, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
     IdempotencyKey, Locale, MessageId, MessageText, Remaining,
 };
 use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
@@ -245,7 +245,7 @@ pub async fn post_message(
         replayed: false,
         limits: Vec::new(),
     };
-    let message = match accepted {
+    let mut message = match accepted {
         Acceptance::Stored { message, limits } => {
             told.limits = limits;
             message
@@ -267,7 +267,12 @@ pub async fn post_message(
         return Ok(told.response(message, None));
     }
     match answering.start(&message_id.to_string(), &message).await {
-        Ok(Outcome::Succeeded(answer)) => return Ok(told.response(message, Some(answer))),
+        Ok(Outcome::Succeeded(Answering::Answered(answer))) => {
+            return Ok(told.response(message, Some(answer)));
+        }
+        Ok(Outcome::Succeeded(Answering::HandedOver(_))) => {
+            message.conversation_state = ConversationState::WaitingHuman;
+        }
         Ok(Outcome::Failed(error)) => {
             tracing::error!(%message_id, %error, "the message has no answer");
             application::release_key(store, &message, claim).await;

@@ -2,7 +2,7 @@
 
 use crate::adapters::resources::Outbox;
 use crate::application;
-use crate::domain::{ConversationAnswered, ConversationStateChanged};
+use crate::domain::{AgentReplied, ConversationAnswered, ConversationStateChanged, HandoverExpired};
 use crate::ports::{self, Delivery, EventRelay, LeasedEvent, StoreFault};
 use async_trait::async_trait;
 use ferrovia::{Capability, Event, HandlerError, Port, PortError, Publish, Scheduled, Update, handler};
@@ -24,6 +24,8 @@ pub struct WaitingEvents {
 pub struct RelayedEvents {
     answered: Publish<ConversationAnswered>,
     changed: Publish<ConversationStateChanged>,
+    replied: Publish<AgentReplied>,
+    expired: Publish<HandoverExpired>,
 }
 
 /// Why events were not relayed. They are in the outbox still.
@@ -54,6 +56,8 @@ impl EventRelay for RelayedEvents {
         let mut deliveries: Vec<Delivery> = events.iter().map(unknown).collect();
         all(&self.answered, events, &mut deliveries).await;
         all(&self.changed, events, &mut deliveries).await;
+        all(&self.replied, events, &mut deliveries).await;
+        all(&self.expired, events, &mut deliveries).await;
         deliveries
     }
 }

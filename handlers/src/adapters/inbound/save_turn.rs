@@ -28,6 +28,9 @@ pub enum SaveError {
     /// There is no such message: it was erased meanwhile.
     #[error("the message to answer does not exist")]
     UnknownMessage,
+    /// A person answers the message, or has: the conversation was handed over meanwhile.
+    #[error("a person answers the message")]
+    HeldByHuman,
     /// The database refuses what we send.
     #[error("the answer cannot be stored")]
     Defect,
@@ -37,6 +40,7 @@ impl From<SaveTurnError> for SaveError {
     fn from(error: SaveTurnError) -> Self {
         match error {
             SaveTurnError::UnknownMessage => Self::UnknownMessage,
+            SaveTurnError::HeldByHuman => Self::HeldByHuman,
             SaveTurnError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
                 Self::Unavailable
             }

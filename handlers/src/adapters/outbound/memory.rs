@@ -2,6 +2,7 @@
 
 mod conversations;
 mod feedback;
+mod handovers;
 mod messages;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,10 @@ use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 
 use crate::domain::{
-    AcceptedMessage, Answer, Bearer, Claim, ClientId, ConversationAnswered, ConversationId,
-    ConversationState, ConversationStateChanged, EventId, ExternalId, Feedback, MessageId, MessageText,
-    Metadata, NewAnswer, Outcome, Tenant, TenantId, TenantSettings, Timestamp, Turn,
+    AcceptedMessage, AgentMessage, AgentReplied, Answer, Bearer, Claim, ClientId, ConversationAnswered,
+    ConversationId, ConversationState, ConversationStateChanged, EventId, ExternalId, Feedback,
+    HandoverExpired, HandoverId, MessageId, MessageStatus, MessageText, Metadata, NewAnswer, Outcome, Tenant,
+    TenantId, TenantSettings, Timestamp, Turn,
 };
 use crate::ports::{
     AcceptError, Acceptance, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
@@ -42,9 +44,12 @@ struct State {
     limits: Limits,
     clients: BTreeMap<ClientId, TenantId>,
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
+    handovers: BTreeMap<(TenantId, HandoverId), handovers::Kept>,
     feedback: BTreeMap<(TenantId, MessageId), Feedback>,
     outbox: Vec<ConversationAnswered>,
     changes: Vec<ConversationStateChanged>,
+    replied: Vec<AgentReplied>,
+    expired: Vec<HandoverExpired>,
     published: Vec<ConversationAnswered>,
 }
 
@@ -60,6 +65,9 @@ struct Conversation {
     updated_at: Timestamp,
     questions: BTreeMap<MessageId, AcceptedMessage>,
     answers: BTreeMap<MessageId, Answer>,
+    /// How far each of `questions` has come.
+    statuses: BTreeMap<MessageId, MessageStatus>,
+    replies: BTreeMap<MessageId, AgentMessage>,
 }
 
 impl Memory {
@@ -350,6 +358,8 @@ impl Conversation {
             updated_at: now,
             questions: BTreeMap::new(),
             answers: BTreeMap::new(),
+            statuses: BTreeMap::new(),
+            replies: BTreeMap::new(),
         }
     }
 
@@ -379,6 +389,8 @@ impl Conversation {
         self.resolved_at = None;
         self.last_sequence += 1;
         self.change();
+        self.statuses
+            .insert(message.id, MessageStatus::of_new(self.state));
         let accepted = AcceptedMessage {
             tenant_id: message.tenant_id,
             conversation_id: message.conversation.id(),
@@ -403,6 +415,11 @@ impl Conversation {
                 first: false,
             });
         }
+        let status = self.statuses.get_mut(&new.message_id);
+        match status {
+            Some(status) if status.awaits_assistant() => *status = MessageStatus::Completed,
+            Some(_) | None => return Err(SaveTurnError::HeldByHuman),
+        }
         self.last_sequence += 1;
         self.change();
         let answer = new.clone().stored(self.last_sequence, Utc::now().into());
@@ -411,26 +428,27 @@ impl Conversation {
     }
 
     fn turns_before(&self, before: u32) -> Vec<Turn> {
-        let mut answers: Vec<&Answer> = self
+        let of_assistant = self
             .answers
             .values()
-            .filter(|a| a.sequence < before && a.reply.outcome == Outcome::Answered)
+            .filter(|answer| answer.reply.outcome == Outcome::Answered)
+            .map(|answer| (answer.sequence, Some(answer.in_reply_to), &answer.reply.text));
+        let of_agents = self
+            .replies
+            .values()
+            .map(|reply| (reply.sequence, reply.in_reply_to, &reply.text));
+        let mut answers: Vec<_> = of_assistant
+            .chain(of_agents)
+            .filter(|(sequence, ..)| *sequence < before)
             .collect();
-        answers.sort_by_key(|answer| std::cmp::Reverse(answer.sequence));
-        let question = |answer: &Answer| -> Option<MessageText> {
-            self.questions
-                .get(&answer.in_reply_to)
-                .map(|question| question.text.clone())
-        };
-        answers
-            .into_iter()
-            .filter_map(|answer| {
-                Some(Turn {
-                    question: question(answer)?,
-                    answer: answer.reply.text.clone(),
-                })
+        answers.sort_by_key(|(sequence, ..)| std::cmp::Reverse(*sequence));
+        let turn = |(_, question, answer): (u32, Option<MessageId>, &MessageText)| {
+            Some(Turn {
+                question: self.questions.get(&question?)?.text.clone(),
+                answer: answer.clone(),
             })
-            .collect()
+        };
+        answers.into_iter().filter_map(turn).collect()
     }
 }
 

@@ -16,8 +16,8 @@ use ferrovia_local::{
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HistoryStore, Ids, MessageReader,
-    MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
+    MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -186,6 +186,7 @@ impl Surroundings<'_> {
                     .bind::<dyn HistoryStore>(stores.clone())
                     .bind::<dyn Outbox>(stores.clone())
                     .bind::<dyn PublishedEvents>(stores.clone())
+                    .bind::<dyn HandoverStore>(stores.clone())
                     .bind::<dyn MessageReader>(stores.clone())
                     .bind::<dyn ConversationReader>(stores.clone())
                     .bind::<dyn ConversationStore>(stores.clone())

@@ -63,11 +63,11 @@ impl Conversation {
             conversation_id: question.conversation_id,
             sequence: question.sequence,
             role: Role::Customer,
-            status: if self.answers.contains_key(&question.id) {
-                MessageStatus::Completed
-            } else {
-                MessageStatus::Processing
-            },
+            status: self
+                .statuses
+                .get(&question.id)
+                .copied()
+                .unwrap_or(MessageStatus::Processing),
             in_reply_to: None,
             text: question.text.clone(),
             created_at: question.created_at,
@@ -82,7 +82,17 @@ impl Conversation {
             text: answer.reply.text.clone(),
             created_at: answer.created_at,
         });
-        let mut said: Vec<_> = questions.chain(answers).collect();
+        let replies = self.replies.values().map(|reply| Utterance {
+            id: reply.id,
+            conversation_id: reply.conversation_id,
+            sequence: reply.sequence,
+            role: Role::Agent,
+            status: MessageStatus::Completed,
+            in_reply_to: reply.in_reply_to,
+            text: reply.text.clone(),
+            created_at: reply.created_at,
+        });
+        let mut said: Vec<_> = questions.chain(answers).chain(replies).collect();
         said.sort_by_key(|said| said.sequence);
         said
     }

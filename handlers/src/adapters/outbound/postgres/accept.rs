@@ -205,7 +205,7 @@ async fn insert(
     .bind(state.as_str())
     .bind(message.id.uuid())
     .bind(Role::Customer.as_str())
-    .bind(MessageStatus::Processing.as_str())
+    .bind(MessageStatus::of_new(state).as_str())
     .bind(message.text.as_str())
     .fetch_one(connection)
     .await?;

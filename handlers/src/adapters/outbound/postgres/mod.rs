@@ -12,6 +12,7 @@ mod conversations;
 mod directory;
 mod fault;
 mod feedback;
+mod handovers;
 mod keys;
 mod messages;
 mod open;

@@ -182,13 +182,29 @@ async fn insert_answer(
     .await
 }
 
-async fn complete_question(new: &NewAnswer, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("update app.messages set status = $3, completed_at = now() where tenant_id = $1 and id = $2")
-        .bind(new.tenant_id.uuid())
-        .bind(new.message_id.uuid())
-        .bind(MessageStatus::Completed.as_str())
-        .execute(connection)
-        .await?;
+/// Completes the question, if it is the assistant's to answer. Whoever hands the conversation over holds the same lock:
+/// by now the question is a person's, or it will be answered before it becomes one's.
+async fn complete_question(
+    new: &NewAnswer,
+    connection: &mut PgConnection,
+) -> Result<(), Stop<SaveTurnError>> {
+    let assistants = MessageStatus::ALL
+        .into_iter()
+        .filter(|status| status.awaits_assistant());
+    let assistants: Vec<&str> = assistants.map(MessageStatus::as_str).collect();
+    let completed = sqlx::query(
+        "update app.messages set status = $3, completed_at = now()
+          where tenant_id = $1 and id = $2 and status = any($4)",
+    )
+    .bind(new.tenant_id.uuid())
+    .bind(new.message_id.uuid())
+    .bind(MessageStatus::Completed.as_str())
+    .bind(&assistants)
+    .execute(connection)
+    .await?;
+    if completed.rows_affected() == 0 {
+        return Err(Stop::Refused(SaveTurnError::HeldByHuman));
+    }
     Ok(())
 }
 

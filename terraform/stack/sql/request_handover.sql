@@ -1,0 +1,14 @@
+-- Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+DO $$ BEGIN
+  CREATE ROLE "request_handover" LOGIN NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- it exists, or another session just made it
+END $$;
+DO $$ BEGIN
+  GRANT rds_iam TO "request_handover"; -- on RDS the role logs in with an IAM token
+EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
+END $$;
+GRANT USAGE ON SCHEMA "app" TO "request_handover";
+GRANT SELECT, UPDATE ON "app"."conversations" TO "request_handover";
+GRANT SELECT, INSERT ON "app"."handovers" TO "request_handover";
+GRANT SELECT, UPDATE ON "app"."messages" TO "request_handover";
+GRANT INSERT ON "app"."outbox" TO "request_handover";
