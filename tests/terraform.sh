@@ -25,10 +25,12 @@ api      aws_apigatewayv2_integration.route  aws_lambda_permission.route
 database aws_db_instance.this                aws_cloudwatch_log_group.this
 identity aws_cognito_user_pool_client.machine aws_lambda_permission.pre_token_generation
 identity aws_cognito_user_pool_client.user    aws_lambda_permission.pre_token_generation
+schedule aws_scheduler_schedule.this         aws_iam_role_policy.this
 network  aws_flow_log.rejected               aws_iam_role_policy.flow_log
 stack    module.function_load_history.aws_lambda_function.this  aws_lambda_invocation.migrate_platform
 stack    module.function_post_message.aws_lambda_function.this  aws_lambda_invocation.migrate_platform
 stack    module.function_save_turn.aws_lambda_function.this     aws_lambda_invocation.migrate_platform
+stack    module.function_relay_outbox.aws_lambda_function.this  aws_lambda_invocation.migrate_platform
 stack    aws_lambda_invocation.migrate_platform  module.function_migrate_platform.aws_lambda_alias.live
 stack    aws_lambda_invocation.migrate_platform  module.network.aws_vpc_endpoint.interface
 stack    aws_lambda_invocation.migrate_platform  module.network.aws_vpc_security_group_egress_rule.function_to_endpoint

@@ -6,7 +6,7 @@ use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
-    MessageReader, MessageStore, Readiness, TenantDirectory, TurnStore, UsageReader,
+    MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -36,6 +36,8 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn TenantDirectory>(Arc::new(directory))
             .bind::<dyn MessageStore>(postgres.clone())
             .bind::<dyn HistoryStore>(postgres.clone())
+            .bind::<dyn Outbox>(postgres.clone())
+            .bind::<dyn PublishedEvents>(postgres.clone())
             .bind::<dyn HandoverStore>(postgres.clone())
             .bind::<dyn MessageReader>(postgres.clone())
             .bind::<dyn ConversationReader>(postgres.clone())

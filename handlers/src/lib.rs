@@ -22,9 +22,9 @@ use adapters::inbound::{
     list_messages::list_messages, load_history::load_history, migrate_platform::migrate_platform,
     post_in_conversation::post_in_conversation, post_message::post_message,
     publish_answered::publish_answered, put_feedback::put_feedback, readyz::readyz,
-    reopen_conversation::reopen_conversation, reply_to_customer::reply_to_customer,
-    request_handover::request_handover, resolve_conversation::resolve_conversation, save_turn::save_turn,
-    wait_for_agent::wait_for_agent,
+    relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
+    reply_to_customer::reply_to_customer, request_handover::request_handover,
+    resolve_conversation::resolve_conversation, save_turn::save_turn, wait_for_agent::wait_for_agent,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -55,6 +55,9 @@ pub fn app() -> App {
     .resource::<resources::AnswerModel>()
     .resource::<resources::PlatformEvents>()
     .event::<domain::ConversationAnswered>()
+    .event::<domain::ConversationStateChanged>()
+    .event::<domain::AgentReplied>()
+    .event::<domain::HandoverExpired>()
     .handler::<add_tenant>()
     .handler::<post_message>()
     .handler::<get_message>()
@@ -77,6 +80,7 @@ pub fn app() -> App {
     .handler::<generate_reply>()
     .handler::<save_turn>()
     .handler::<publish_answered>()
+    .handler::<relay_outbox>()
     .handler::<request_handover>()
     .handler::<escalate>()
     .handler::<wait_for_agent>()

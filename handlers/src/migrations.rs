@@ -48,4 +48,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "handovers",
         sql: include_str!("../migrations/0007_handovers.sql"),
     },
+    Migration {
+        version: 8,
+        name: "relay",
+        sql: include_str!("../migrations/0008_relay.sql"),
+    },
 ];

@@ -243,7 +243,7 @@ async fn a_function_that_cannot_start_says_why_once() {
         (
             "publish_answered",
             &[],
-            "the variable `PLATFORM_EVENTS_EVENT_BUS` is not set",
+            "the variable `PLATFORM_EVENTS_EVENT_BUS` is not set; the variable `DATABASE_URL` is not set",
         ),
         (
             "generate_reply",
@@ -282,7 +282,13 @@ async fn a_function_starts_with_only_what_its_signature_asks_for() {
         ("classify_intent", &[]),
         (
             "publish_answered",
-            &[("PLATFORM_EVENTS_EVENT_BUS", "atendimento-test")],
+            &[
+                ("PLATFORM_EVENTS_EVENT_BUS", "atendimento-test"),
+                (
+                    "DATABASE_URL",
+                    "postgres://publish_answered:x@127.0.0.1:9/platform",
+                ),
+            ],
         ),
         (
             "save_turn",

@@ -19,7 +19,7 @@ use ferrovia::{
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::adapters::outbound::{ScriptedModel, TimeOrderedIds};
-use handlers::ports::{HistoryStore, Ids, MessageStore, TurnStore};
+use handlers::ports::{HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
 use handlers::workflows::answer_message::answer_message;
 use serde_json::{Value, json};
 use sqlx::postgres::PgPoolOptions;
@@ -256,6 +256,7 @@ fn surroundings(
     Env::new(variables.into())
         .bind::<dyn MessageStore>(postgres.clone())
         .bind::<dyn HistoryStore>(postgres.clone())
+        .bind::<dyn PublishedEvents>(postgres.clone())
         .bind::<dyn TurnStore>(postgres)
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
         .bind::<dyn LanguageModels>(Arc::new(Models(models.clone())))

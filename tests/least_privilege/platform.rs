@@ -8,7 +8,11 @@ use crate::support;
 use ferrovia::model::environment;
 use ferrovia_local::postgres::{Database, Server, Template};
 use handlers::adapters::outbound::postgres::Postgres;
-use handlers::domain::TenantId;
+use handlers::domain::{
+    AgentReplied, ConversationId, ConversationStateChanged, EventId, HandoverExpired, HandoverId, MessageId,
+    TenantId,
+};
+use serde_json::json;
 use sqlx::{AssertSqlSafe, PgPool};
 use std::sync::Arc;
 use tempfile::NamedTempFile;
@@ -135,6 +139,67 @@ impl Platform {
             .unwrap();
         transaction.commit().await.unwrap();
         client
+    }
+
+    /// A transaction of the owner's in the tenant's name.
+    async fn begin(&self, tenant: TenantId) -> sqlx::Transaction<'static, sqlx::Postgres> {
+        let mut transaction = self.owner.begin().await.unwrap();
+        sqlx::query("select set_config('app.tenant_id', $1, true)")
+            .bind(tenant.uuid().to_string())
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction
+    }
+
+    /// An event waits of each kind that is not published when it is stored.
+    pub(crate) async fn leave_an_event_of_each_kind(&self, tenant: TenantId) {
+        let ids = json!({
+            "tenant_id": tenant, "conversation_id": ConversationId::from(Uuid::now_v7()),
+            "handover_id": HandoverId::from(Uuid::now_v7()), "message_id": MessageId::from(Uuid::now_v7()),
+            "sequence": 3, "from": "open", "to": "resolved", "version": 2,
+        });
+        for name in [
+            ConversationStateChanged::NAME,
+            AgentReplied::NAME,
+            HandoverExpired::NAME,
+        ] {
+            let event = EventId::from(Uuid::now_v7());
+            let mut detail = ids.clone();
+            detail["event_id"] = json!(event);
+            let mut transaction = self.begin(tenant).await;
+            sqlx::query(
+                "insert into app.outbox (tenant_id, id, detail_type, detail) values ($1, $2, $3, $4)",
+            )
+            .bind(tenant.uuid())
+            .bind(event.uuid())
+            .bind(name)
+            .bind(sqlx::types::Json(detail))
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+            transaction.commit().await.unwrap();
+        }
+    }
+
+    /// The tenant's events wait no longer for whoever stored them.
+    pub(crate) async fn make_events_due(&self, tenant: TenantId) {
+        let mut transaction = self.begin(tenant).await;
+        sqlx::query("update app.outbox set available_at = now()")
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    /// How many of the tenant's events are not published.
+    pub(crate) async fn events_that_wait(&self, tenant: TenantId) -> i64 {
+        let mut transaction = self.begin(tenant).await;
+        sqlx::query_scalar("select count(*) from app.outbox where tenant_id = $1 and published_at is null")
+            .bind(tenant.uuid())
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap()
     }
 
     /// The stores in the owner's hands, for setting the stage.

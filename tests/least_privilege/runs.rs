@@ -69,16 +69,38 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         }
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
-            let answer = answer(&accepted(platform, platform.tenant().await).await);
-            let event = json!({ "tenant_id": answer.tenant_id, "answer": stored(answer) });
+            let tenant = platform.tenant().await;
+            let message = accepted(platform, tenant).await;
+            let saved = save_turn(&platform.stores(), &answer(&message)).await;
+            let saved = saved.map_err(|error| error.to_string())?;
+            let event = json!({ "tenant_id": tenant, "answer": saved });
             let published = platform.functions.invoke(handler, &[], event).await?;
-            expect(published["event_id"].is_string(), &published)
+            expect(published["event_id"].is_string(), &published)?;
+            // It is marked, so that the relay passes it over.
+            let waiting = platform.events_that_wait(tenant).await;
+            expect(waiting == 0, &json!({ "waiting": waiting }))
         }
         route if api::knows(route) => api::run(platform, route).await,
+        "relay_outbox" => relay(platform).await,
         _ => Err(format!(
             "`{handler}` has no run: write one, or nothing shows what it needs"
         )),
     }
+}
+
+/// Events of one tenant wait; the relay, which is told of no tenant, finds and publishes them, each kind by its own right.
+async fn relay(platform: &Platform) -> Result<(), String> {
+    let tenant = platform.tenant().await;
+    let message = accepted(platform, tenant).await;
+    let saved = save_turn(&platform.stores(), &answer(&message)).await;
+    saved.map_err(|error| error.to_string())?;
+    platform.leave_an_event_of_each_kind(tenant).await;
+    platform.make_events_due(tenant).await;
+    let tick = json!({ "at": "2026-11-23T12:00:00Z" });
+    let relayed = platform.functions.invoke("relay_outbox", &[], tick).await?;
+    expect(relayed.is_null(), &relayed)?;
+    let waiting = platform.events_that_wait(tenant).await;
+    expect(waiting == 0, &json!({ "waiting": waiting }))
 }
 
 /// A token for a program, and one for a person.

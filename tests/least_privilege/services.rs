@@ -50,6 +50,12 @@ const LOG_DELIVERY: Documented = Documented {
     source: "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
 };
 
+const DEAD_LETTERS: Documented = Documented {
+    actions: &["sqs:SendMessage"],
+    by: "Lambda keeps what the function failed on",
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+};
+
 impl Documented {
     fn on(&self, name: &str, resource: &str) -> impl Iterator<Item = Probe> {
         self.actions.iter().map(move |action| Probe {
@@ -73,6 +79,9 @@ pub(crate) fn for_function(name: &str, function: &Function) -> Vec<Probe> {
     let mut probes: Vec<_> = OWN_LOGS.on(&name, &log_stream(&name)).collect();
     if function.in_vpc {
         probes.extend(NETWORK_INTERFACES.on(&name, "*"));
+    }
+    if let Some(queue) = &function.dead_letters {
+        probes.extend(DEAD_LETTERS.on(&name, queue));
     }
     probes
 }

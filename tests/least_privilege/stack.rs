@@ -84,6 +84,8 @@ pub(crate) struct Function {
     pub(crate) policy: Policy,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) in_vpc: bool,
+    /// The ARN of the queue where Lambda keeps what it failed on.
+    pub(crate) dead_letters: Option<String>,
 }
 
 /// One state machine.
@@ -141,6 +143,10 @@ impl Stack {
                             .map(|_| variables(value(block, "environment", &context)))
                             .unwrap_or_default(),
                         in_vpc: attribute(block, "network").is_some(),
+                        dead_letters: attribute(block, "dead_letters").map(|_| {
+                            let queue = value(block, "dead_letters", &context);
+                            string(queue.as_object().unwrap()["arn"].clone())
+                        }),
                     };
                     stack.functions.insert(text("name"), function);
                 }
@@ -242,6 +248,7 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
         "../modules/event_bus" => {
             hcl::value!({ "arn" = (arn("events", &format!("event-bus/{name}"))), "name" = name })
         }
+        "../modules/dead_letters" => hcl::value!({ "arn" = (arn("sqs", &format!("{name}-undelivered"))) }),
         "../modules/queue" => hcl::value!({
             "arn" = (arn("sqs", &name))
             "url" = (format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}"))

@@ -69,7 +69,7 @@ const ON_EVERYTHING: [&str; 14] = [
 ];
 
 /// What the provider would know after an apply, and policies are made of: a plan is to show them whole.
-const KNOWN: [(&str, &str, &str); 14] = [
+const KNOWN: [(&str, &str, &str); 16] = [
     ("data", "aws_caller_identity", "account_id=123456789012"),
     ("data", "aws_partition", "partition=aws"),
     ("data", "aws_region", "name=us-east-1"),
@@ -82,6 +82,11 @@ const KNOWN: [(&str, &str, &str); 14] = [
         "resource",
         "aws_cloudwatch_event_bus",
         "arn=arn:aws:events:us-east-1:123456789012:event-bus/any",
+    ),
+    (
+        "resource",
+        "aws_cloudwatch_event_rule",
+        "arn=arn:aws:events:us-east-1:123456789012:rule/any/any",
     ),
     (
         "resource",
@@ -103,6 +108,11 @@ const KNOWN: [(&str, &str, &str); 14] = [
         "resource",
         "aws_lambda_function",
         "qualified_arn=arn:aws:lambda:us-east-1:123456789012:function:any:1",
+    ),
+    (
+        "resource",
+        "aws_scheduler_schedule_group",
+        "arn=arn:aws:scheduler:us-east-1:123456789012:schedule-group/any",
     ),
     (
         "resource",

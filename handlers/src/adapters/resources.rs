@@ -1,6 +1,6 @@
 //! The nouns of the platform: what handlers may ask for.
 
-use crate::domain::{ConversationAnswered, ConversationStateChanged};
+use crate::domain::{AgentReplied, ConversationAnswered, ConversationStateChanged, HandoverExpired};
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
 use ferrovia::{Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
@@ -120,6 +120,30 @@ impl Event for ConversationStateChanged {
     const NAME: &'static str = Self::NAME;
     const ORIGIN: &'static str = "atendimento.conversations";
     const DESCRIPTION: &'static str = "A conversation went from one state to another: settled, taken up again, or given to a person and back.";
+    type Bus = PlatformEvents;
+
+    fn source() -> Source {
+        Source::new(file!(), line!())
+    }
+}
+
+impl Event for AgentReplied {
+    const NAME: &'static str = Self::NAME;
+    const ORIGIN: &'static str = "atendimento.handovers";
+    const DESCRIPTION: &'static str =
+        "A person who holds a conversation wrote to the customer. It names things and quotes nobody.";
+    type Bus = PlatformEvents;
+
+    fn source() -> Source {
+        Source::new(file!(), line!())
+    }
+}
+
+impl Event for HandoverExpired {
+    const NAME: &'static str = Self::NAME;
+    const ORIGIN: &'static str = "atendimento.handovers";
+    const DESCRIPTION: &'static str =
+        "Nobody took a conversation in time, or whoever held it left it: the assistant answers again.";
     type Bus = PlatformEvents;
 
     fn source() -> Source {

@@ -18,6 +18,7 @@ mod limits;
 mod message;
 mod metadata;
 mod page;
+pub mod republishing;
 mod text;
 mod timestamp;
 mod usage;

@@ -11,6 +11,7 @@ mod contract;
 mod handovers;
 mod hostile;
 mod once;
+mod outbox;
 mod postgres;
 mod resources;
 #[path = "../support/mod.rs"]

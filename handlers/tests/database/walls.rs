@@ -38,6 +38,7 @@ const READABLE: [(&str, &[&str]); 15] = [
         SAVE,
         &["app.conversations", "app.messages", "app.runs", "app.usage_daily"],
     ),
+    ("publish_answered", &["app.outbox"]),
     (
         MESSAGE,
         &["app.tenants", "app.conversations", "app.messages", "app.runs"],

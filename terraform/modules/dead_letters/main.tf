@@ -23,14 +23,14 @@ resource "aws_sqs_queue_policy" "this" {
         Resource  = aws_sqs_queue.this.arn
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       }],
-      [for rule in var.event_rule_arn[*] : {
+      [for rule in [var.event_rule_arn] : {
         Sid       = "EventRule"
         Effect    = "Allow"
         Principal = { Service = "events.amazonaws.com" }
         Action    = "sqs:SendMessage"
         Resource  = aws_sqs_queue.this.arn
         Condition = { ArnEquals = { "aws:SourceArn" = rule } }
-      }],
+      } if rule != null],
     )
   })
 }

@@ -35,6 +35,7 @@ pub mod post_message;
 pub mod publish_answered;
 pub mod put_feedback;
 pub mod readyz;
+pub mod relay_outbox;
 pub mod reopen_conversation;
 pub mod reply_to_customer;
 pub mod request_handover;

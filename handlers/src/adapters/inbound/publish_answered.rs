@@ -1,10 +1,11 @@
 //! Stored answer in, event out.
 
+use crate::adapters::resources::Outbox;
 use crate::application;
 use crate::domain::{Answer, ConversationAnswered, TenantId};
-use crate::ports::{AnsweredEvents, PublishError};
+use crate::ports::{AnsweredEvents, PublishError, PublishedEvents};
 use async_trait::async_trait;
-use ferrovia::{HandlerError, PortError, Publish, data, handler};
+use ferrovia::{Capability, HandlerError, Port, PortError, Publish, Update, data, handler};
 
 /// An answer to be announced.
 #[data]
@@ -13,6 +14,13 @@ pub struct Announce {
     pub tenant_id: TenantId,
     /// The stored answer.
     pub answer: Answer,
+}
+
+/// The event as it is stored, to be marked.
+#[derive(Capability)]
+pub struct StoredEvent {
+    outbox: Update<Outbox>,
+    store: Port<dyn PublishedEvents>,
 }
 
 /// The event is on the bus.
@@ -66,8 +74,9 @@ impl AnsweredEvents for Publish<ConversationAnswered> {
 pub async fn publish_answered(
     announce: Announce,
     events: Publish<ConversationAnswered>,
+    stored: StoredEvent,
 ) -> Result<Published, EventError> {
-    application::publish_answered(&events, announce.tenant_id, &announce.answer).await?;
+    application::publish_answered(&events, &*stored.store, announce.tenant_id, &announce.answer).await?;
     Ok(Published {
         event_id: announce.answer.in_reply_to.event(),
     })

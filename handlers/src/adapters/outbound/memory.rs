@@ -15,14 +15,14 @@ use chrono::{TimeDelta, Utc};
 
 use crate::domain::{
     AcceptedMessage, AgentMessage, AgentReplied, Answer, Bearer, Claim, ClientId, ConversationAnswered,
-    ConversationId, ConversationState, ConversationStateChanged, ExternalId, Feedback, HandoverExpired,
-    HandoverId, MessageId, MessageStatus, MessageText, Metadata, NewAnswer, Outcome, Tenant, TenantId,
-    TenantSettings, Timestamp, Turn,
+    ConversationId, ConversationState, ConversationStateChanged, EventId, ExternalId, Feedback,
+    HandoverExpired, HandoverId, MessageId, MessageStatus, MessageText, Metadata, NewAnswer, Outcome, Tenant,
+    TenantId, TenantSettings, Timestamp, Turn,
 };
 use crate::ports::{
     AcceptError, Acceptance, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
-    KeyError, LoadHistoryError, MessageStore, NewMessage, PublishError, SaveTurnError, SavedTurn,
-    TenantDirectory, TurnStore,
+    KeyError, LoadHistoryError, MessageStore, NewMessage, PublishError, PublishedEvents, SaveTurnError,
+    SavedTurn, StoreFault, TenantDirectory, TurnStore,
 };
 
 mod keys;
@@ -116,7 +116,7 @@ impl Memory {
         }
     }
 
-    /// The events that saved turns left behind for `tenant_id`.
+    /// The events that saved turns left behind for `tenant_id`, and that nobody published yet.
     #[must_use]
     pub fn outbox(&self, tenant_id: TenantId) -> Vec<ConversationAnswered> {
         self.lock()
@@ -312,6 +312,17 @@ impl TurnStore for Memory {
                 .push(ConversationAnswered::of(new.tenant_id, &saved.answer));
         }
         Ok(saved)
+    }
+}
+
+#[async_trait]
+impl PublishedEvents for Memory {
+    async fn mark(&self, tenant: TenantId, event: EventId) -> Result<(), StoreFault> {
+        let mut state = self.lock();
+        state
+            .outbox
+            .retain(|one| (one.tenant_id, one.event_id) != (tenant, event));
+        Ok(())
     }
 }
 

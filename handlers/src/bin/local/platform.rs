@@ -18,7 +18,7 @@ use ferrovia_local::{
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
-    MessageReader, MessageStore, Readiness, TenantDirectory, TurnStore, UsageReader,
+    MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -188,6 +188,8 @@ impl Surroundings<'_> {
                 env.bind::<dyn TenantDirectory>(stores.clone())
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
+                    .bind::<dyn Outbox>(stores.clone())
+                    .bind::<dyn PublishedEvents>(stores.clone())
                     .bind::<dyn HandoverStore>(stores.clone())
                     .bind::<dyn MessageReader>(stores.clone())
                     .bind::<dyn ConversationReader>(stores.clone())

@@ -19,6 +19,7 @@ mod open;
 mod outbox;
 mod pool;
 mod readiness;
+mod relay;
 mod save;
 mod transaction;
 mod turns;

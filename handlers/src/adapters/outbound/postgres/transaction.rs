@@ -33,6 +33,8 @@ pub(super) trait Work: Sync {
 pub(super) enum Name<'a> {
     /// A tenant: its own.
     Tenant(TenantId),
+    /// Nobody but the user who logged in, to whom a policy of its own opens what it is to see.
+    User,
     /// A program: the one that says whose it is.
     Client(&'a ClientId),
 }
@@ -114,6 +116,7 @@ pub(super) async fn enter(connection: &mut PgConnection, name: &Name<'_>) -> Res
             "select set_config('app.tenant_id', $1, true)",
             tenant.uuid().to_string(),
         ),
+        Name::User => return Ok(()),
         Name::Client(client) => ("select set_config('app.client_id', $1, true)", client.to_string()),
     };
     sqlx::query(statement).bind(value).execute(connection).await?;
