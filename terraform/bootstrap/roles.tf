@@ -79,7 +79,17 @@ module "deployment" {
   }
 
   plan_policies = {
-    plan = templatefile("${path.module}/iam/plan.json.tftpl", {
+    plan-1 = templatefile("${path.module}/iam/plan-1.json.tftpl", {
+      account         = local.account
+      application     = local.application
+      artifact_bucket = module.artifacts.name
+      environment     = each.key
+      partition       = local.partition
+      prefix          = "${local.application}-${each.key}"
+      region          = each.value.region
+      state_bucket    = module.state.name
+    })
+    plan-2 = templatefile("${path.module}/iam/plan-2.json.tftpl", {
       account         = local.account
       application     = local.application
       artifact_bucket = module.artifacts.name

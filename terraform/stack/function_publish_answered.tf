@@ -14,16 +14,26 @@ module "function_publish_answered" {
   log_retention_days   = var.log_retention_days
   alarm_topic_arn      = module.alarms.arn
   permissions_boundary = local.permissions_boundary
+  reserved_concurrency = var.concurrency.publish_answered
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
 
   environment = {
+    DATABASE_AUTHENTICATION   = "iam"
+    DATABASE_URL              = "postgres://publish_answered@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
     PLATFORM_EVENTS_EVENT_BUS = module.event_bus_platform_events.name
   }
 
   policy = templatefile("${path.module}/iam/publish_answered.json.tftpl", {
     account                       = local.account
+    database_platform_resource_id = module.database_platform.resource_id
     event_bus_platform_events_arn = module.event_bus_platform_events.arn
     partition                     = local.partition
     prefix                        = local.prefix
     region                        = local.region
   })
+
+  after = aws_lambda_invocation.migrate_platform.id
 }

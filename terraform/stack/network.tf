@@ -7,7 +7,7 @@ module "network" {
   cidr                 = var.network.cidr
   availability_zones   = var.network.availability_zones
   endpoint_zones       = var.network.endpoint_zones
-  interface_endpoints  = ["secretsmanager", "states", "sync-states"]
+  interface_endpoints  = ["events", "secretsmanager", "states", "sync-states"]
   log_retention_days   = var.log_retention_days
   permissions_boundary = local.permissions_boundary
 }

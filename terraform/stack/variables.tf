@@ -146,7 +146,7 @@ variable "versions_in_flight" {
   }
 
   validation {
-    condition     = alltrue([for workflow in ["answer_message", "hand_over"] : length(setsubtract(keys(lookup(var.versions_in_flight, workflow, {})), ["accept_handover", "add_tenant", "change_conversation", "classify_intent", "complete_handover", "create_conversation", "delete_feedback", "end_handover", "escalate", "generate_reply", "get_conversation", "get_handover", "get_message", "get_openapi", "get_usage", "healthz", "list_conversations", "list_handovers", "list_messages", "load_history", "migrate_platform", "post_in_conversation", "post_message", "publish_answered", "put_feedback", "readyz", "reopen_conversation", "reply_to_customer", "request_handover", "resolve_conversation", "save_turn", "wait_for_agent"])) == 0])
+    condition     = alltrue([for workflow in ["answer_message", "hand_over"] : length(setsubtract(keys(lookup(var.versions_in_flight, workflow, {})), ["accept_handover", "add_tenant", "change_conversation", "classify_intent", "complete_handover", "create_conversation", "delete_feedback", "end_handover", "escalate", "generate_reply", "get_conversation", "get_handover", "get_message", "get_openapi", "get_usage", "healthz", "list_conversations", "list_handovers", "list_messages", "load_history", "migrate_platform", "post_in_conversation", "post_message", "publish_answered", "put_feedback", "readyz", "relay_outbox", "reopen_conversation", "reply_to_customer", "request_handover", "resolve_conversation", "save_turn", "wait_for_agent"])) == 0])
     error_message = "Executions in flight name a handler that this release removes. First deploy a release whose workflows no longer call it; remove it once nothing in flight does."
   }
 }

@@ -33,6 +33,12 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_cloudwatch_event_rule" {
+    defaults = {
+      arn = "arn:aws:events:us-east-1:123456789012:rule/any/any"
+    }
+  }
+
   mock_resource "aws_cloudwatch_log_group" {
     defaults = {
       arn = "arn:aws:logs:us-east-1:123456789012:log-group:any"
@@ -61,6 +67,12 @@ mock_provider "aws" {
   mock_resource "aws_lambda_function" {
     defaults = {
       qualified_arn = "arn:aws:lambda:us-east-1:123456789012:function:any:1"
+    }
+  }
+
+  mock_resource "aws_scheduler_schedule_group" {
+    defaults = {
+      arn = "arn:aws:scheduler:us-east-1:123456789012:schedule-group/any"
     }
   }
 

@@ -18,7 +18,7 @@ use super::resources::feedback;
 use super::world::{World as _, answer};
 
 /// What each role may read: for counting rows without naming a tenant.
-const READABLE: [(&str, &[&str]); 15] = [
+const READABLE: [(&str, &[&str]); 16] = [
     (DIRECTORY, &["app.tenants", "app.api_clients"]),
     (
         ACCEPT,

@@ -104,6 +104,7 @@ async fn once<W: Work>(connection: &mut PgConnection, work: &W) -> Result<W::Out
 fn begin(name: &Name<'_>) -> AssertSqlSafe<String> {
     // Neither a UUID nor a `ClientId` has a character that ends the string.
     AssertSqlSafe(match name {
+        Name::User => "begin".to_owned(),
         Name::Tenant(tenant) => format!("begin; set local app.tenant_id = '{}'", tenant.uuid()),
         Name::Client(client) => format!("begin; set local app.client_id = '{client}'"),
     })

@@ -1,0 +1,11 @@
+-- Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+DO $$ BEGIN
+  CREATE ROLE "publish_answered" LOGIN NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- it exists, or another session just made it
+END $$;
+DO $$ BEGIN
+  GRANT rds_iam TO "publish_answered"; -- on RDS the role logs in with an IAM token
+EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
+END $$;
+GRANT USAGE ON SCHEMA "app" TO "publish_answered";
+GRANT SELECT, UPDATE ON "app"."outbox" TO "publish_answered";
