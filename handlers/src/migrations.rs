@@ -50,7 +50,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 8,
-        name: "relay",
-        sql: include_str!("../migrations/0008_relay.sql"),
+        name: "jobs",
+        sql: include_str!("../migrations/0008_jobs.sql"),
     },
 ];

@@ -16,6 +16,7 @@ mod postgres;
 mod resources;
 #[path = "../support/mod.rs"]
 mod support;
+mod upkeep;
 mod walls;
 mod world;
 
