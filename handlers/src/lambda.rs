@@ -5,8 +5,9 @@ use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi
 use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
-    MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore, UsageReader,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
+    HistoryStore, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory,
+    TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -43,6 +44,7 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn ConversationReader>(postgres.clone())
             .bind::<dyn ConversationStore>(postgres.clone())
             .bind::<dyn FeedbackStore>(postgres.clone())
+            .bind::<dyn FlagStore>(postgres.clone())
             .bind::<dyn Readiness>(postgres.clone())
             .bind::<dyn UsageReader>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);

@@ -50,6 +50,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         "generate_reply" => {
             let question = json!({
                 "text": "Where is my order?", "intent": intent(), "history": { "turns": [] }, "locale": null,
+                "conversation_id": "conv_0190a6f2-7a3b-7cde-8f01-23456789abcd", "rollouts": {},
             });
             with_each_model(
                 platform,
@@ -200,12 +201,14 @@ async fn with_each_model(
 
 async fn load_history(platform: &Platform) -> Result<(), String> {
     let message = turn(platform, platform.tenant().await).await;
+    api::flag_set(platform, message.tenant_id).await;
     let place = json!({
         "tenant_id": message.tenant_id, "conversation_id": message.conversation_id, "before": 3,
     });
     let history = platform.functions.invoke("load_history", &[], place).await?;
+    let turns = history.pointer("/history/turns").and_then(Value::as_array);
     expect(
-        history["turns"].as_array().is_some_and(|turns| turns.len() == 1),
+        turns.is_some_and(|turns| turns.len() == 1) && history["rollouts"]["concise_answers"] == 30,
         &history,
     )
 }
