@@ -225,7 +225,9 @@ impl<'a> Catalogue<'a> {
                     (Some(breach), false) => {
                         breaches.push(format!("{user}: {privilege} on {table}: {breach}"));
                     }
-                    (None, true) => breaches.push(format!("{user}: {privilege} on {table}: one tenant alone")),
+                    (None, true) => {
+                        breaches.push(format!("{user}: {privilege} on {table}: one tenant alone"))
+                    }
                     (None, false) | (Some(_), true) => {}
                 }
             }

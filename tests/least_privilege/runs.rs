@@ -201,7 +201,6 @@ async fn with_each_model(
 
 async fn load_history(platform: &Platform) -> Result<(), String> {
     let message = turn(platform, platform.tenant().await).await;
-    api::flag_set(platform, message.tenant_id).await;
     let place = json!({
         "tenant_id": message.tenant_id, "conversation_id": message.conversation_id, "before": 3,
     });
@@ -250,12 +249,13 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
     }
 }
 
-/// A message that was answered.
+/// A message that was answered, of a tenant that said and did what else it can.
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
     handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
+    api::flag_set(platform, tenant).await;
     message
 }
 
