@@ -19,11 +19,11 @@ use adapters::inbound::{
     delete_feedback::delete_feedback, end_handover::end_handover, escalate::escalate,
     generate_reply::generate_reply, get_conversation::get_conversation, get_handover::get_handover,
     get_message::get_message, get_openapi::get_openapi, get_usage::get_usage, healthz::healthz,
-    list_conversations::list_conversations, list_handovers::list_handovers, list_messages::list_messages,
-    load_history::load_history, migrate_platform::migrate_platform,
-    post_in_conversation::post_in_conversation, post_message::post_message,
-    publish_answered::publish_answered, put_feedback::put_feedback, readyz::readyz,
-    relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
+    list_conversations::list_conversations, list_flags::list_flags, list_handovers::list_handovers,
+    list_messages::list_messages, list_prompts::list_prompts, load_history::load_history,
+    migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
+    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
+    put_flag::put_flag, readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
     reply_to_customer::reply_to_customer, request_handover::request_handover,
     resolve_conversation::resolve_conversation, resolve_idle::resolve_idle, save_turn::save_turn,
     sweep_messages::sweep_messages, wait_for_agent::wait_for_agent,
@@ -47,6 +47,7 @@ pub fn app() -> App {
     .resource::<resources::Messages>()
     .resource::<resources::Feedback>()
     .resource::<resources::Handovers>()
+    .resource::<resources::Flags>()
     .resource::<resources::Runs>()
     .resource::<resources::Outbox>()
     .resource::<resources::IdempotencyKeys>()
@@ -75,6 +76,9 @@ pub fn app() -> App {
     .handler::<put_feedback>()
     .handler::<delete_feedback>()
     .handler::<get_usage>()
+    .handler::<list_flags>()
+    .handler::<put_flag>()
+    .handler::<list_prompts>()
     .handler::<get_openapi>()
     .handler::<healthz>()
     .handler::<readyz>()

@@ -53,4 +53,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "jobs",
         sql: include_str!("../migrations/0008_jobs.sql"),
     },
+    Migration {
+        version: 9,
+        name: "flags",
+        sql: include_str!("../migrations/0009_flags.sql"),
+    },
 ];

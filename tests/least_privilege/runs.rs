@@ -51,6 +51,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         "generate_reply" => {
             let question = json!({
                 "text": "Where is my order?", "intent": intent(), "history": { "turns": [] }, "locale": null,
+                "conversation_id": "conv_0190a6f2-7a3b-7cde-8f01-23456789abcd", "rollouts": {},
             });
             with_each_model(
                 platform,
@@ -192,8 +193,9 @@ async fn load_history(platform: &Platform) -> Result<(), String> {
         "tenant_id": message.tenant_id, "conversation_id": message.conversation_id, "before": 3,
     });
     let history = platform.functions.invoke("load_history", &[], place).await?;
+    let turns = history.pointer("/history/turns").and_then(Value::as_array);
     expect(
-        history["turns"].as_array().is_some_and(|turns| turns.len() == 1),
+        turns.is_some_and(|turns| turns.len() == 1) && history["rollouts"]["concise_answers"] == 30,
         &history,
     )
 }
@@ -235,12 +237,13 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
     }
 }
 
-/// A message that was answered.
+/// A message that was answered, of a tenant that said and did what else it can.
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
     handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
+    api::flag_set(platform, tenant).await;
     message
 }
 

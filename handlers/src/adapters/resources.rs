@@ -55,6 +55,11 @@ pub struct Handovers;
 #[resource(name = "feedback", kind = Table<Platform>)]
 pub struct Feedback;
 
+/// What tenants say of feature flags.
+#[derive(Resource)]
+#[resource(name = "flags", kind = Table<Platform>)]
+pub struct Flags;
+
 /// How each answer came to be.
 #[derive(Resource)]
 #[resource(name = "runs", kind = Table<Platform>)]

@@ -8,6 +8,7 @@ mod conversation_answered;
 mod conversation_state_changed;
 mod cost;
 mod feedback;
+mod flag;
 mod handover;
 mod handover_events;
 mod history;
@@ -19,6 +20,7 @@ mod message;
 mod message_failed;
 mod metadata;
 mod page;
+mod prompt;
 pub mod republishing;
 mod text;
 mod timestamp;
@@ -32,11 +34,12 @@ pub use conversation::{Conversation, ConversationClosed, ConversationState, Held
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
+pub use flag::{Flag, FlagSetting, Percentage, PercentageError, Rollouts};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
 };
 pub use handover_events::{AgentReplied, HandoverExpired};
-pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
+pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Recalled, Turn};
 pub use id::{ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, RunId, TenantId};
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
@@ -48,6 +51,7 @@ pub use page::{
     ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
     Range,
 };
+pub use prompt::Prompt;
 pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };

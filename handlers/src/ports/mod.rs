@@ -8,6 +8,7 @@ mod classifier;
 mod conversation_reader;
 mod conversation_store;
 mod feedback_store;
+mod flag_store;
 mod handover_store;
 mod handover_wait;
 mod history_store;
@@ -30,6 +31,7 @@ pub use classifier::{Classification, ClassificationMistake, Classifier, Classifi
 pub use conversation_reader::ConversationReader;
 pub use conversation_store::{AnnotateError, ConversationStore, NewConversation, SettleError, StateChange};
 pub use feedback_store::{FeedbackError, FeedbackStore};
+pub use flag_store::{FlagStore, SetFlagError};
 pub use handover_store::{
     Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
     RequestHandoverError,

@@ -14,8 +14,8 @@ use handlers::domain::{
     HandoverExpired, TenantId, TenantSettings,
 };
 use handlers::ports::{
-    ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, MessageReader,
-    MessageStore, TenantDirectory, TurnStore, UsageReader,
+    ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore, HistoryStore,
+    MessageReader, MessageStore, TenantDirectory, TurnStore, UsageReader,
 };
 use serde::de::DeserializeOwned;
 use sqlx::PgPool;
@@ -42,6 +42,8 @@ pub(crate) const REOPEN: &str = "reopen_conversation";
 pub(crate) const GIVE: &str = "put_feedback";
 pub(crate) const WITHDRAW: &str = "delete_feedback";
 pub(crate) const USAGE: &str = "get_usage";
+pub(crate) const FLAGS: &str = "list_flags";
+pub(crate) const SET_FLAG: &str = "put_flag";
 
 pub(crate) struct OnPostgres {
     pub(crate) database: Database,
@@ -62,6 +64,7 @@ pub(crate) struct OnPostgres {
     given: Postgres,
     withdrawn: Postgres,
     sums: Postgres,
+    flags: BTreeMap<&'static str, Postgres>,
 }
 
 /// The functions that have to do with hand-overs.
@@ -99,6 +102,9 @@ impl OnPostgres {
             given: patient(&database, GIVE),
             withdrawn: patient(&database, WITHDRAW),
             sums: patient(&database, USAGE),
+            flags: [FLAGS, SET_FLAG, HISTORY]
+                .map(|name| (name, patient(&database, name)))
+                .into(),
             database,
         }
     }
@@ -216,6 +222,10 @@ impl World for OnPostgres {
 
     fn sums(&self) -> &dyn UsageReader {
         &self.sums
+    }
+
+    fn flags(&self, function: &str) -> &dyn FlagStore {
+        &self.flags[function]
     }
 
     async fn tenant(&self) -> TenantId {

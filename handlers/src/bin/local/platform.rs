@@ -17,9 +17,9 @@ use ferrovia_local::{
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore,
-    IdleConversations, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, Retention,
-    StuckMessages, TenantDirectory, TurnStore, UsageReader,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
+    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness,
+    Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -199,6 +199,7 @@ impl Surroundings<'_> {
                     .bind::<dyn ConversationReader>(stores.clone())
                     .bind::<dyn ConversationStore>(stores.clone())
                     .bind::<dyn FeedbackStore>(stores.clone())
+                    .bind::<dyn FlagStore>(stores.clone())
                     .bind::<dyn Readiness>(stores.clone())
                     .bind::<dyn UsageReader>(stores.clone())
                     .bind::<dyn TurnStore>(stores)

@@ -12,6 +12,7 @@ mod conversations;
 mod directory;
 mod fault;
 mod feedback;
+mod flags;
 mod handovers;
 mod idle;
 mod keys;
