@@ -7,12 +7,16 @@
 )]
 
 mod conversations;
+mod dialogues;
 mod documents;
 mod endpoints;
 mod flags;
 mod handovers;
+#[path = "../support/hostile.rs"]
+mod hostile;
 mod mistakes;
 mod once;
 mod process;
 mod requests;
 mod resources;
+mod texts;
