@@ -20,3 +20,4 @@ mod process;
 mod requests;
 mod resources;
 mod texts;
+mod tokens;
