@@ -16,3 +16,4 @@ mod once;
 mod process;
 mod requests;
 mod resources;
+mod versions;
