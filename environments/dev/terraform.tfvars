@@ -23,6 +23,7 @@ concurrency = {
   change_conversation  = 1
   complete_handover    = 1
   create_conversation  = 1
+  delete_expired       = 1
   delete_feedback      = 1
   end_handover         = 1
   escalate             = 1
@@ -47,7 +48,9 @@ concurrency = {
   reply_to_customer    = 1
   request_handover     = 1
   resolve_conversation = 1
+  resolve_idle         = 1
   save_turn            = 5
+  sweep_messages       = 1
   wait_for_agent       = 1
 }
 

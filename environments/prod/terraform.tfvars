@@ -23,6 +23,7 @@ concurrency = {
   change_conversation  = 8
   complete_handover    = 8
   create_conversation  = 8
+  delete_expired       = 1
   delete_feedback      = 8
   end_handover         = 8
   escalate             = 8
@@ -47,7 +48,9 @@ concurrency = {
   reply_to_customer    = 8
   request_handover     = 8
   resolve_conversation = 8
+  resolve_idle         = 1
   save_turn            = 71
+  sweep_messages       = 2
   wait_for_agent       = 8
 }
 

@@ -23,6 +23,7 @@ concurrency = {
   change_conversation  = 2
   complete_handover    = 2
   create_conversation  = 2
+  delete_expired       = 1
   delete_feedback      = 2
   end_handover         = 2
   escalate             = 4
@@ -47,7 +48,9 @@ concurrency = {
   reply_to_customer    = 2
   request_handover     = 2
   resolve_conversation = 2
+  resolve_idle         = 1
   save_turn            = 16
+  sweep_messages       = 1
   wait_for_agent       = 2
 }
 

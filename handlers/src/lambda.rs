@@ -6,8 +6,8 @@ use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory,
-    TurnStore, UsageReader,
+    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness,
+    Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -38,6 +38,9 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn MessageStore>(postgres.clone())
             .bind::<dyn HistoryStore>(postgres.clone())
             .bind::<dyn Outbox>(postgres.clone())
+            .bind::<dyn StuckMessages>(postgres.clone())
+            .bind::<dyn IdleConversations>(postgres.clone())
+            .bind::<dyn Retention>(postgres.clone())
             .bind::<dyn PublishedEvents>(postgres.clone())
             .bind::<dyn HandoverStore>(postgres.clone())
             .bind::<dyn MessageReader>(postgres.clone())

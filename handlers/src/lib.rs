@@ -15,17 +15,19 @@ pub mod workflows;
 use adapters::inbound::{
     accept_handover::accept_handover, add_tenant::add_tenant, change_conversation::change_conversation,
     classify_intent::classify_intent, complete_handover::complete_handover,
-    create_conversation::create_conversation, delete_feedback::delete_feedback, end_handover::end_handover,
-    escalate::escalate, generate_reply::generate_reply, get_conversation::get_conversation,
-    get_handover::get_handover, get_message::get_message, get_message_v2::get_message_v2,
-    get_openapi::get_openapi, get_usage::get_usage, healthz::healthz, list_conversations::list_conversations,
-    list_flags::list_flags, list_handovers::list_handovers, list_messages::list_messages,
-    list_prompts::list_prompts, load_history::load_history, migrate_platform::migrate_platform,
+    create_conversation::create_conversation, delete_expired::delete_expired,
+    delete_feedback::delete_feedback, end_handover::end_handover, escalate::escalate,
+    generate_reply::generate_reply, get_conversation::get_conversation, get_handover::get_handover,
+    get_message::get_message, get_message_v2::get_message_v2, get_openapi::get_openapi, get_usage::get_usage,
+    healthz::healthz, list_conversations::list_conversations, list_flags::list_flags,
+    list_handovers::list_handovers, list_messages::list_messages, list_prompts::list_prompts,
+    load_history::load_history, migrate_platform::migrate_platform,
     post_in_conversation::post_in_conversation, post_message::post_message,
     publish_answered::publish_answered, put_feedback::put_feedback, put_flag::put_flag, readyz::readyz,
     relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
     reply_to_customer::reply_to_customer, request_handover::request_handover,
-    resolve_conversation::resolve_conversation, save_turn::save_turn, wait_for_agent::wait_for_agent,
+    resolve_conversation::resolve_conversation, resolve_idle::resolve_idle, save_turn::save_turn,
+    sweep_messages::sweep_messages, wait_for_agent::wait_for_agent,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -60,6 +62,7 @@ pub fn app() -> App {
     .event::<domain::ConversationStateChanged>()
     .event::<domain::AgentReplied>()
     .event::<domain::HandoverExpired>()
+    .event::<domain::MessageFailed>()
     .handler::<add_tenant>()
     .handler::<post_message>()
     .handler::<get_message>()
@@ -87,6 +90,9 @@ pub fn app() -> App {
     .handler::<save_turn>()
     .handler::<publish_answered>()
     .handler::<relay_outbox>()
+    .handler::<sweep_messages>()
+    .handler::<resolve_idle>()
+    .handler::<delete_expired>()
     .handler::<request_handover>()
     .handler::<escalate>()
     .handler::<wait_for_agent>()

@@ -2,6 +2,7 @@
 
 mod api;
 mod handovers;
+mod jobs;
 
 use crate::platform::Platform;
 use ferrovia::model::environment;
@@ -82,26 +83,13 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             expect(waiting == 0, &json!({ "waiting": waiting }))
         }
         route if api::knows(route) => api::run(platform, route).await,
-        "relay_outbox" => relay(platform).await,
+        "relay_outbox" | "sweep_messages" | "resolve_idle" | "delete_expired" => {
+            jobs::run(platform, handler).await
+        }
         _ => Err(format!(
             "`{handler}` has no run: write one, or nothing shows what it needs"
         )),
     }
-}
-
-/// Events of one tenant wait; the relay, which is told of no tenant, finds and publishes them, each kind by its own right.
-async fn relay(platform: &Platform) -> Result<(), String> {
-    let tenant = platform.tenant().await;
-    let message = accepted(platform, tenant).await;
-    let saved = save_turn(&platform.stores(), &answer(&message)).await;
-    saved.map_err(|error| error.to_string())?;
-    platform.leave_an_event_of_each_kind(tenant).await;
-    platform.make_events_due(tenant).await;
-    let tick = json!({ "at": "2026-11-23T12:00:00Z" });
-    let relayed = platform.functions.invoke("relay_outbox", &[], tick).await?;
-    expect(relayed.is_null(), &relayed)?;
-    let waiting = platform.events_that_wait(tenant).await;
-    expect(waiting == 0, &json!({ "waiting": waiting }))
 }
 
 /// A token for a program, and one for a person.

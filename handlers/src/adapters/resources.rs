@@ -1,6 +1,8 @@
 //! The nouns of the platform: what handlers may ask for.
 
-use crate::domain::{AgentReplied, ConversationAnswered, ConversationStateChanged, HandoverExpired};
+use crate::domain::{
+    AgentReplied, ConversationAnswered, ConversationStateChanged, HandoverExpired, MessageFailed,
+};
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
 use ferrovia::{Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
@@ -137,6 +139,18 @@ impl Event for AgentReplied {
     const ORIGIN: &'static str = "atendimento.handovers";
     const DESCRIPTION: &'static str =
         "A person who holds a conversation wrote to the customer. It names things and quotes nobody.";
+    type Bus = PlatformEvents;
+
+    fn source() -> Source {
+        Source::new(file!(), line!())
+    }
+}
+
+impl Event for MessageFailed {
+    const NAME: &'static str = Self::NAME;
+    const ORIGIN: &'static str = "atendimento.messages";
+    const DESCRIPTION: &'static str =
+        "A customer's message has no answer, however often it was tried, and is given up.";
     type Bus = PlatformEvents;
 
     fn source() -> Source {

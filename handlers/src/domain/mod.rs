@@ -17,12 +17,14 @@ mod idempotency;
 mod intent;
 mod limits;
 mod message;
+mod message_failed;
 mod metadata;
 mod page;
 mod prompt;
 pub mod republishing;
 mod text;
 mod timestamp;
+mod upkeep;
 mod usage;
 mod wire;
 
@@ -43,6 +45,7 @@ pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
 pub use message::{AcceptedMessage, Exchange, MessageStatus, Role, StoredMessage, Utterance};
+pub use message_failed::MessageFailed;
 pub use metadata::{MAX_METADATA_PAIRS, Metadata, MetadataError};
 pub use page::{
     ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
@@ -53,5 +56,6 @@ pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };
 pub use timestamp::{Timestamp, TimestampError};
+pub use upkeep::{Expiring, IDLE_AFTER, MAX_SWEEPS, PUBLISHED_KEPT, STUCK_AFTER};
 pub use usage::{MAX_USAGE_DAYS, Usage, UsageGroup, UsagePeriod, UsagePeriodError};
 pub use wire::UnknownName;

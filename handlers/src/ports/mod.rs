@@ -20,6 +20,7 @@ mod readiness;
 mod store_fault;
 mod tenant_directory;
 mod turn_store;
+mod upkeep;
 mod usage_reader;
 
 pub use access::{AccessError, FindError};
@@ -45,4 +46,5 @@ pub use readiness::Readiness;
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};
 pub use turn_store::{SaveTurnError, SavedTurn, TurnStore};
+pub use upkeep::{AnswerFlow, IdleConversations, NotStarted, Retention, StuckMessage, StuckMessages};
 pub use usage_reader::UsageReader;

@@ -17,6 +17,7 @@ mod postgres;
 mod resources;
 #[path = "../support/mod.rs"]
 mod support;
+mod upkeep;
 mod walls;
 mod world;
 

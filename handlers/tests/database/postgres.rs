@@ -147,24 +147,6 @@ pub(crate) async fn begin(pool: &PgPool, tenant: TenantId) -> sqlx::Transaction<
     transaction
 }
 
-/// The events of one name that wait in the outbox, oldest first.
-async fn events<E: DeserializeOwned + Send + Unpin + 'static>(
-    owner: &PgPool,
-    tenant: TenantId,
-    name: &str,
-) -> Vec<E> {
-    let mut transaction = begin(owner, tenant).await;
-    let rows: Vec<(Json<E>,)> = sqlx::query_as(
-        "select detail from app.outbox where tenant_id = $1 and detail_type = $2 order by created_at",
-    )
-    .bind(tenant.uuid())
-    .bind(name)
-    .fetch_all(&mut *transaction)
-    .await
-    .unwrap();
-    rows.into_iter().map(|(Json(event),)| event).collect()
-}
-
 #[async_trait]
 impl World for OnPostgres {
     fn messages(&self) -> &dyn MessageStore {
@@ -189,8 +171,12 @@ impl World for OnPostgres {
 
     async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
         (
-            events(&self.owner, tenant, AgentReplied::NAME).await,
-            events(&self.owner, tenant, HandoverExpired::NAME).await,
+            self.events(tenant, AgentReplied::NAME, |event: &AgentReplied| event.event_id)
+                .await,
+            self.events(tenant, HandoverExpired::NAME, |event: &HandoverExpired| {
+                event.event_id
+            })
+            .await,
         )
     }
 
@@ -389,8 +375,8 @@ impl World for OnPostgres {
 }
 
 impl OnPostgres {
-    /// The tenant's events of one kind that wait to be published.
-    async fn events<E: serde::de::DeserializeOwned + Unpin + Send + 'static>(
+    /// The tenant's events of one kind.
+    pub(crate) async fn events<E: DeserializeOwned + Unpin + Send + 'static>(
         &self,
         tenant: TenantId,
         name: &str,

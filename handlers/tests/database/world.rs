@@ -111,6 +111,7 @@ pub(crate) fn roomy() -> TenantSettings {
         tenant_limit: limit,
         customer_limit: limit,
         daily_budget_micros: None,
+        retention_days: None,
     }
 }
 

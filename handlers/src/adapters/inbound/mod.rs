@@ -7,6 +7,7 @@ mod change_headers;
 mod conversation_view;
 mod flag_view;
 mod handover;
+mod job_error;
 mod limit_headers;
 mod message_view;
 mod model_error;
@@ -17,6 +18,7 @@ pub mod change_conversation;
 pub mod classify_intent;
 pub mod complete_handover;
 pub mod create_conversation;
+pub mod delete_expired;
 pub mod delete_feedback;
 pub mod end_handover;
 pub mod escalate;
@@ -46,7 +48,9 @@ pub mod reopen_conversation;
 pub mod reply_to_customer;
 pub mod request_handover;
 pub mod resolve_conversation;
+pub mod resolve_idle;
 pub mod save_turn;
+pub mod sweep_messages;
 pub mod wait_for_agent;
 
 pub use access_problem::{AccessProblem, FindProblem};
@@ -55,6 +59,7 @@ pub use conversation_view::{
     ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,
 };
 pub use flag_view::FlagView;
+pub use job_error::JobError;
 pub use limit_headers::LimitHeaders;
 pub use message_view::{AnswerView, ConversationView, MessageList, MessageView, PromptView, UtteranceView};
 pub use model_error::ModelError;

@@ -18,8 +18,8 @@ use ferrovia_local::{
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory,
-    TurnStore, UsageReader,
+    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness,
+    Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -190,6 +190,9 @@ impl Surroundings<'_> {
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
                     .bind::<dyn Outbox>(stores.clone())
+                    .bind::<dyn StuckMessages>(stores.clone())
+                    .bind::<dyn IdleConversations>(stores.clone())
+                    .bind::<dyn Retention>(stores.clone())
                     .bind::<dyn PublishedEvents>(stores.clone())
                     .bind::<dyn HandoverStore>(stores.clone())
                     .bind::<dyn MessageReader>(stores.clone())
