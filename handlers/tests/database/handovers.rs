@@ -260,10 +260,11 @@ pub(crate) async fn an_agents_reply_answers_what_waited(world: &dyn World) {
     assert_eq!(next.sequence, 4);
     let history = world
         .history()
-        .turns_before(tenant, first.conversation_id, next.sequence, 20)
+        .recollect(tenant, first.conversation_id, next.sequence, 20)
         .await
         .unwrap();
     let turns: Vec<_> = history
+        .turns
         .iter()
         .map(|turn| (turn.question.as_str(), turn.answer.as_str()))
         .collect();
