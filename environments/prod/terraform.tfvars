@@ -30,6 +30,7 @@ concurrency = {
   get_conversation     = 8
   get_handover         = 8
   get_message          = 8
+  get_message_v2       = 8
   get_usage            = 8
   list_conversations   = 8
   list_flags           = 8

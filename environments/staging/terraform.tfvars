@@ -30,6 +30,7 @@ concurrency = {
   get_conversation     = 2
   get_handover         = 2
   get_message          = 2
+  get_message_v2       = 2
   get_usage            = 2
   list_conversations   = 2
   list_flags           = 2

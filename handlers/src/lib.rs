@@ -18,12 +18,13 @@ use adapters::inbound::{
     create_conversation::create_conversation, delete_expired::delete_expired,
     delete_feedback::delete_feedback, end_handover::end_handover, escalate::escalate,
     generate_reply::generate_reply, get_conversation::get_conversation, get_handover::get_handover,
-    get_message::get_message, get_openapi::get_openapi, get_usage::get_usage, healthz::healthz,
-    list_conversations::list_conversations, list_flags::list_flags, list_handovers::list_handovers,
-    list_messages::list_messages, list_prompts::list_prompts, load_history::load_history,
-    migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
-    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
-    put_flag::put_flag, readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
+    get_message::get_message, get_message_v2::get_message_v2, get_openapi::get_openapi, get_usage::get_usage,
+    healthz::healthz, list_conversations::list_conversations, list_flags::list_flags,
+    list_handovers::list_handovers, list_messages::list_messages, list_prompts::list_prompts,
+    load_history::load_history, migrate_platform::migrate_platform,
+    post_in_conversation::post_in_conversation, post_message::post_message,
+    publish_answered::publish_answered, put_feedback::put_feedback, put_flag::put_flag, readyz::readyz,
+    relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
     reply_to_customer::reply_to_customer, request_handover::request_handover,
     resolve_conversation::resolve_conversation, resolve_idle::resolve_idle, save_turn::save_turn,
     sweep_messages::sweep_messages, wait_for_agent::wait_for_agent,
@@ -65,6 +66,7 @@ pub fn app() -> App {
     .handler::<add_tenant>()
     .handler::<post_message>()
     .handler::<get_message>()
+    .handler::<get_message_v2>()
     .handler::<create_conversation>()
     .handler::<list_conversations>()
     .handler::<get_conversation>()

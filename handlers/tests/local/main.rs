@@ -21,3 +21,4 @@ mod requests;
 mod resources;
 mod texts;
 mod tokens;
+mod versions;
