@@ -6,7 +6,8 @@ use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
-    MessageReader, MessageStore, Outbox, PublishedEvents, Readiness, TenantDirectory, TurnStore, UsageReader,
+    MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, TenantDirectory,
+    TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -44,6 +45,7 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn ConversationStore>(postgres.clone())
             .bind::<dyn FeedbackStore>(postgres.clone())
             .bind::<dyn Readiness>(postgres.clone())
+            .bind::<dyn PrivacyStore>(postgres.clone())
             .bind::<dyn UsageReader>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);
     }

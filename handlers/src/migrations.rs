@@ -53,4 +53,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "relay",
         sql: include_str!("../migrations/0008_relay.sql"),
     },
+    Migration {
+        version: 10,
+        name: "privacy",
+        sql: include_str!("../migrations/0010_privacy.sql"),
+    },
 ];

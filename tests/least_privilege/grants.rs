@@ -82,12 +82,13 @@ impl<'a> Catalogue<'a> {
         for tenant in tenants {
             runs::turn(platform, tenant).await;
             platform.client(tenant).await;
+            runs::left_by_privacy(platform, tenant).await;
         }
         let tables = "select c.oid::regclass::text as name, a.attname::text as tenant
                         from pg_class c
                         left join pg_attribute a on a.attrelid = c.oid
                              and a.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
-                       where c.relkind in ('r', 'p', 'v', 'm', 'f')
+                       where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
                          and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
                          and c.relnamespace::regnamespace::text !~ '^pg_toast'";
         let rows = sqlx::query(tables).fetch_all(&platform.owner).await.unwrap();

@@ -2,6 +2,7 @@
 
 mod api;
 mod handovers;
+mod privacy;
 
 use crate::platform::Platform;
 use ferrovia::model::environment;
@@ -67,6 +68,11 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         | "complete_handover" | "end_handover" | "get_handover" | "list_handovers" => {
             handovers::run(platform, handler).await
         }
+        "request_erasure"
+        | "get_privacy_request"
+        | "erase_customer"
+        | "finish_erasure"
+        | "give_up_privacy_request" => privacy::run(platform, handler).await,
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let tenant = platform.tenant().await;
@@ -254,6 +260,11 @@ pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessa
     handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
     message
+}
+
+/// What is left of a customer who was erased, and a request of one who is not yet.
+pub(crate) async fn left_by_privacy(platform: &Platform, tenant: TenantId) {
+    privacy::requested(platform, tenant).await;
 }
 
 /// A message that is stored already.

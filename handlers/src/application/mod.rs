@@ -22,6 +22,7 @@ mod publish_answered;
 mod relay_outbox;
 mod release_key;
 mod request_handover;
+mod request_privacy;
 mod save_turn;
 mod settle_conversation;
 
@@ -47,5 +48,6 @@ pub use publish_answered::publish_answered;
 pub use relay_outbox::{Relayed, relay_outbox};
 pub use release_key::release_key;
 pub use request_handover::{HandOverError, request_handover};
+pub use request_privacy::{AskedPrivacy, RequestPrivacyError, request_privacy};
 pub use save_turn::save_turn;
 pub use settle_conversation::{reopen_conversation, resolve_conversation};

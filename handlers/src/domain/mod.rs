@@ -7,6 +7,7 @@ mod conversation;
 mod conversation_answered;
 mod conversation_state_changed;
 mod cost;
+mod customer_erased;
 mod feedback;
 mod handover;
 mod handover_events;
@@ -18,6 +19,8 @@ mod limits;
 mod message;
 mod metadata;
 mod page;
+mod privacy;
+mod pseudonym;
 pub mod republishing;
 mod text;
 mod timestamp;
@@ -29,13 +32,16 @@ pub use bearer::{Bearer, ClientId, Tenant};
 pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
+pub use customer_erased::{CustomerErased, MAX_CONVERSATIONS_IN_EVENT};
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
 };
 pub use handover_events::{AgentReplied, HandoverExpired};
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
-pub use id::{ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, RunId, TenantId};
+pub use id::{
+    ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, PrivacyRequestId, RunId, TenantId,
+};
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
@@ -45,6 +51,8 @@ pub use page::{
     ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
     Range,
 };
+pub use privacy::{PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus};
+pub use pseudonym::{Pseudonym, PseudonymError, PseudonymKey, WeakKey};
 pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };

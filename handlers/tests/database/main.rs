@@ -13,6 +13,7 @@ mod hostile;
 mod once;
 mod outbox;
 mod postgres;
+mod privacy;
 mod resources;
 #[path = "../support/mod.rs"]
 mod support;

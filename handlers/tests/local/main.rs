@@ -12,6 +12,7 @@ mod endpoints;
 mod handovers;
 mod mistakes;
 mod once;
+mod privacy;
 mod process;
 mod requests;
 mod resources;

@@ -2,7 +2,9 @@
 
 use crate::adapters::resources::Outbox;
 use crate::application;
-use crate::domain::{AgentReplied, ConversationAnswered, ConversationStateChanged, HandoverExpired};
+use crate::domain::{
+    AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, HandoverExpired,
+};
 use crate::ports::{self, Delivery, EventRelay, LeasedEvent, StoreFault};
 use async_trait::async_trait;
 use ferrovia::{Capability, Event, HandlerError, Port, PortError, Publish, Scheduled, Update, handler};
@@ -26,6 +28,7 @@ pub struct RelayedEvents {
     changed: Publish<ConversationStateChanged>,
     replied: Publish<AgentReplied>,
     expired: Publish<HandoverExpired>,
+    erased: Publish<CustomerErased>,
 }
 
 /// Why events were not relayed. They are in the outbox still.
@@ -58,6 +61,7 @@ impl EventRelay for RelayedEvents {
         all(&self.changed, events, &mut deliveries).await;
         all(&self.replied, events, &mut deliveries).await;
         all(&self.expired, events, &mut deliveries).await;
+        all(&self.erased, events, &mut deliveries).await;
         deliveries
     }
 }
