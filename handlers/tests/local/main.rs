@@ -10,6 +10,7 @@ mod conversations;
 mod documents;
 mod endpoints;
 mod handovers;
+mod leaks;
 mod mistakes;
 mod once;
 mod privacy;
