@@ -100,7 +100,7 @@ class Aws:
         for response, addition in ADDITIONS:
             assert not hasattr(response, addition.__name__), f"moto has {addition.__name__} by now: take it out"
             setattr(response, addition.__name__, addition)
-        keep_logging_config()
+        keep_what_moto_forgets()
         self.recorder = Recorder(DomainDispatcherApplication(create_backend_app))
         self.server = make_server("127.0.0.1", 0, self.recorder, threaded=True, request_handler=MotoRequestHandler)
         self.endpoint = f"http://127.0.0.1:{self.server.port}"
@@ -191,21 +191,27 @@ def invoke(self, function_name, qualifier, body, headers, response_headers):
 ANYTHING = object()
 
 
-def keep_logging_config():
-    """moto forgets a function's logging configuration. A plan would mend that by a new version of each function, and
-    hide whatever else it has to say of them, of the machine, and of the machine's policy."""
+FORGOTTEN = ("LoggingConfig", "DeadLetterConfig")
+"""What moto forgets of a function. A plan would mend that by a new version of each function, and hide whatever else it
+has to say of them, of the machine, and of the machine's policy."""
+
+
+def keep_what_moto_forgets():
     init, update, get = LambdaFunction.__init__, LambdaFunction.update_configuration, LambdaFunction.get_configuration
 
+    def kept(settings):
+        return {name: settings[name] for name in FORGOTTEN if settings.get(name) is not None}
+
     def initialise(self, account_id, spec, *rest, **more):
-        self.logging_config = spec.get("LoggingConfig")
+        self.kept = kept(spec)
         init(self, account_id, spec, *rest, **more)
 
     def update_configuration(self, updates):
-        self.logging_config = updates.get("LoggingConfig", self.logging_config)
+        self.kept |= kept(updates)
         return update(self, updates)
 
     def get_configuration(self, on_create=False):
-        return {**get(self, on_create), "LoggingConfig": self.logging_config}
+        return {**get(self, on_create), **self.kept}
 
     LambdaFunction.__init__, LambdaFunction.update_configuration = initialise, update_configuration
     LambdaFunction.get_configuration = get_configuration

@@ -108,6 +108,11 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
         let of = format!("{of} ([{module}](../../modules/{module}))");
         [of, lets_in.to_owned(), because.to_owned()]
     };
+    let dead_letters = |function: &Function, lets_in: &str| {
+        let queue = format!("the dead letters of {}", code(&function.name));
+        let because = "it keeps what cannot start the function";
+        door(&queue, "dead_letters", lets_in, because)
+    };
     let functions = (!app.functions.is_empty()).then(|| {
         let lets_in = "Lambda, for this account";
         door(
@@ -136,12 +141,13 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
             let of = format!("the role that starts {}", code(&function.name));
             let lets_in = "EventBridge Scheduler, for this one schedule's group";
             let because = "it starts the function's live version, and keeps what cannot start";
-            vec![door(&of, "schedule", lets_in, because)]
+            vec![
+                door(&of, "schedule", lets_in, because),
+                dead_letters(function, "nobody without TLS"),
+            ]
         }
         Some(Trigger::Event(event)) => {
             let rule = format!("EventBridge, for the rule on {} alone", code(event));
-            let queue = format!("the dead letters of {}", code(&function.name));
-            let lets_in = format!("nobody without TLS; {rule}");
             vec![
                 door(
                     &code(&function.name),
@@ -149,12 +155,7 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
                     &rule,
                     "the event starts it",
                 ),
-                door(
-                    &queue,
-                    "dead_letters",
-                    &lets_in,
-                    "it keeps what cannot start the function",
-                ),
+                dead_letters(function, &format!("nobody without TLS; {rule}")),
             ]
         }
         None => Vec::new(),

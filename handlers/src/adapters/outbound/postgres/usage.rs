@@ -49,12 +49,12 @@ impl Work for Summed {
         admit(self.tenant_id, connection).await?;
         type Row = (Option<NaiveDate>, Option<String>, i64, i64, i64, i64);
         let rows: Vec<Row> = sqlx::query_as(
-            "select case when $4 then day end, case when $5 then model end, sum(requests)::bigint,
+            "select case when $4 then day end, case when $5 then model collate \"C\" end, sum(requests)::bigint,
                     sum(input_tokens)::bigint, sum(output_tokens)::bigint, sum(cost_micros)::bigint
                from app.usage_daily
               where tenant_id = $1 and day between $2 and $3
               group by 1, 2
-              order by 1, 2 collate \"C\"",
+              order by 1, 2",
         )
         .bind(self.tenant_id.uuid())
         .bind(self.period.from())
