@@ -88,9 +88,9 @@ impl<'a> Catalogue<'a> {
         }
         let tenants = [platform.tenant().await, platform.tenant().await];
         for tenant in tenants {
+            runs::erased(platform, tenant).await;
             runs::turn(platform, tenant).await;
             platform.client(tenant).await;
-            runs::left_by_privacy(platform, tenant).await;
         }
         let tables = "select c.oid::regclass::text as name, a.attname::text as tenant
                         from pg_class c
@@ -226,7 +226,9 @@ impl<'a> Catalogue<'a> {
                     (Some(breach), false) => {
                         breaches.push(format!("{user}: {privilege} on {table}: {breach}"));
                     }
-                    (None, true) => breaches.push(format!("{user}: {privilege} on {table}: one tenant alone")),
+                    (None, true) => {
+                        breaches.push(format!("{user}: {privilege} on {table}: one tenant alone"))
+                    }
                     (None, false) | (Some(_), true) => {}
                 }
             }

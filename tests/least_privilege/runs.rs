@@ -13,7 +13,7 @@ use handlers::domain::{
     Outcome, PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
-use handlers::ports::Acceptance;
+use handlers::ports::{Acceptance, PrivacyStore as _};
 use serde_json::{Value, json};
 
 /// How often a run is repeated on a machine so busy that a connection takes longer than the platform waits for one.
@@ -262,9 +262,11 @@ pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessa
     message
 }
 
-/// What is left of a customer who was erased, and a request of one who is not yet.
-pub(crate) async fn left_by_privacy(platform: &Platform, tenant: TenantId) {
-    privacy::requested(platform, tenant).await;
+/// A customer comes and is erased.
+pub(crate) async fn erased(platform: &Platform, tenant: TenantId) {
+    accepted(platform, tenant).await;
+    let of = privacy::requested(platform, tenant).await;
+    platform.stores().erase(of).await.unwrap();
 }
 
 /// A message that is stored already.

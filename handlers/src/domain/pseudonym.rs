@@ -93,10 +93,6 @@ impl FromStr for Pseudonym {
 wire_string!(Pseudonym, "Somebody, by a keyed hash of what the tenant calls them.", { "pattern": "^[0-9a-f]{64}$" });
 
 #[cfg(test)]
-#[expect(
-    clippy::unwrap_used,
-    reason = "a test ends at the first thing that should not be"
-)]
 mod tests {
     use super::*;
     use uuid::Uuid;

@@ -41,7 +41,7 @@ impl Stage {
         Postgres::new(pool_as(&self.world.database, function)).with_attempt_timeout(Duration::from_secs(300))
     }
 
-    fn new(&self, tenant: TenantId, customer: &str) -> NewPrivacyRequest {
+    fn about(&self, tenant: TenantId, customer: &str) -> NewPrivacyRequest {
         NewPrivacyRequest {
             of: PrivacyRequestOf {
                 tenant_id: tenant,
@@ -56,7 +56,7 @@ impl Stage {
 
     async fn ask(&self, tenant: TenantId, customer: &str) -> Result<PrivacyRequest, FindError> {
         self.as_function("request_erasure")
-            .open(&self.new(tenant, customer))
+            .open(&self.about(tenant, customer))
             .await
     }
 
@@ -316,7 +316,7 @@ async fn a_request_is_one_until_it_has_ended() {
     stage.say(tenant, "c-1", "hello").await.unwrap();
     let store = stage.as_function("request_erasure");
     let asked =
-        join_all((0..8).map(|_| async { store.open(&stage.new(tenant, "c-1")).await.unwrap().id })).await;
+        join_all((0..8).map(|_| async { store.open(&stage.about(tenant, "c-1")).await.unwrap().id })).await;
     assert!(asked.iter().all(|id| *id == asked[0]), "{asked:?}");
     let of = PrivacyRequestOf {
         tenant_id: tenant,

@@ -12,7 +12,7 @@ GRANT INSERT ON "app"."audit_log" TO "erase_customer";
 GRANT SELECT, UPDATE ON "app"."conversations" TO "erase_customer";
 GRANT SELECT, UPDATE, DELETE ON "app"."customers" TO "erase_customer";
 GRANT INSERT ON "app"."erased_customers" TO "erase_customer";
-GRANT SELECT, UPDATE, DELETE ON "app"."idempotency_keys" TO "erase_customer";
+GRANT SELECT, DELETE ON "app"."idempotency_keys" TO "erase_customer";
 GRANT SELECT ON "app"."messages" TO "erase_customer";
 GRANT SELECT, INSERT, UPDATE ON "app"."outbox" TO "erase_customer";
 GRANT SELECT, UPDATE ON "app"."privacy_requests" TO "erase_customer";

@@ -43,7 +43,7 @@ pub struct ErasableCustomers {
     customers: Erase<Customers>,
     conversations: Update<Conversations>,
     messages: Read<Messages>,
-    named: Update<IdempotencyKeys>,
+    named: Read<IdempotencyKeys>,
     keys: Erase<IdempotencyKeys>,
     counted: Read<RateLimits>,
     limits: Erase<RateLimits>,
