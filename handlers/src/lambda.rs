@@ -5,9 +5,9 @@ use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi
 use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
-    MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, TenantDirectory,
-    TurnStore, UsageReader,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
+    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
+    Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -38,12 +38,16 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn MessageStore>(postgres.clone())
             .bind::<dyn HistoryStore>(postgres.clone())
             .bind::<dyn Outbox>(postgres.clone())
+            .bind::<dyn StuckMessages>(postgres.clone())
+            .bind::<dyn IdleConversations>(postgres.clone())
+            .bind::<dyn Retention>(postgres.clone())
             .bind::<dyn PublishedEvents>(postgres.clone())
             .bind::<dyn HandoverStore>(postgres.clone())
             .bind::<dyn MessageReader>(postgres.clone())
             .bind::<dyn ConversationReader>(postgres.clone())
             .bind::<dyn ConversationStore>(postgres.clone())
             .bind::<dyn FeedbackStore>(postgres.clone())
+            .bind::<dyn FlagStore>(postgres.clone())
             .bind::<dyn Readiness>(postgres.clone())
             .bind::<dyn PrivacyStore>(postgres.clone())
             .bind::<dyn UsageReader>(postgres.clone())

@@ -15,18 +15,20 @@ pub mod workflows;
 use adapters::inbound::{
     accept_handover::accept_handover, add_tenant::add_tenant, change_conversation::change_conversation,
     classify_intent::classify_intent, complete_handover::complete_handover,
-    create_conversation::create_conversation, delete_feedback::delete_feedback, end_handover::end_handover,
-    erase_customer::erase_customer, escalate::escalate, finish_erasure::finish_erasure,
-    generate_reply::generate_reply, get_conversation::get_conversation, get_handover::get_handover,
-    get_message::get_message, get_openapi::get_openapi, get_privacy_request::get_privacy_request,
-    get_usage::get_usage, give_up_privacy_request::give_up_privacy_request, healthz::healthz,
-    list_conversations::list_conversations, list_handovers::list_handovers, list_messages::list_messages,
-    load_history::load_history, migrate_platform::migrate_platform,
-    post_in_conversation::post_in_conversation, post_message::post_message,
-    publish_answered::publish_answered, put_feedback::put_feedback, readyz::readyz,
-    relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
+    create_conversation::create_conversation, delete_expired::delete_expired,
+    delete_feedback::delete_feedback, end_handover::end_handover, erase_customer::erase_customer,
+    escalate::escalate, finish_erasure::finish_erasure, generate_reply::generate_reply,
+    get_conversation::get_conversation, get_handover::get_handover, get_message::get_message,
+    get_openapi::get_openapi, get_privacy_request::get_privacy_request, get_usage::get_usage,
+    give_up_privacy_request::give_up_privacy_request, healthz::healthz,
+    list_conversations::list_conversations, list_flags::list_flags, list_handovers::list_handovers,
+    list_messages::list_messages, list_prompts::list_prompts, load_history::load_history,
+    migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
+    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
+    put_flag::put_flag, readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
     reply_to_customer::reply_to_customer, request_erasure::request_erasure,
-    request_handover::request_handover, resolve_conversation::resolve_conversation, save_turn::save_turn,
+    request_handover::request_handover, resolve_conversation::resolve_conversation,
+    resolve_idle::resolve_idle, save_turn::save_turn, sweep_messages::sweep_messages,
     wait_for_agent::wait_for_agent,
 };
 use adapters::resources;
@@ -51,6 +53,7 @@ pub fn app() -> App {
     .resource::<resources::Messages>()
     .resource::<resources::Feedback>()
     .resource::<resources::Handovers>()
+    .resource::<resources::Flags>()
     .resource::<resources::Runs>()
     .resource::<resources::Outbox>()
     .resource::<resources::IdempotencyKeys>()
@@ -69,6 +72,7 @@ pub fn app() -> App {
     .event::<domain::AgentReplied>()
     .event::<domain::HandoverExpired>()
     .event::<domain::CustomerErased>()
+    .event::<domain::MessageFailed>()
     .handler::<add_tenant>()
     .handler::<post_message>()
     .handler::<get_message>()
@@ -83,6 +87,9 @@ pub fn app() -> App {
     .handler::<put_feedback>()
     .handler::<delete_feedback>()
     .handler::<get_usage>()
+    .handler::<list_flags>()
+    .handler::<put_flag>()
+    .handler::<list_prompts>()
     .handler::<get_openapi>()
     .handler::<healthz>()
     .handler::<readyz>()
@@ -92,6 +99,9 @@ pub fn app() -> App {
     .handler::<save_turn>()
     .handler::<publish_answered>()
     .handler::<relay_outbox>()
+    .handler::<sweep_messages>()
+    .handler::<resolve_idle>()
+    .handler::<delete_expired>()
     .handler::<request_handover>()
     .handler::<escalate>()
     .handler::<wait_for_agent>()

@@ -50,8 +50,13 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 8,
-        name: "relay",
-        sql: include_str!("../migrations/0008_relay.sql"),
+        name: "jobs",
+        sql: include_str!("../migrations/0008_jobs.sql"),
+    },
+    Migration {
+        version: 9,
+        name: "flags",
+        sql: include_str!("../migrations/0009_flags.sql"),
     },
     Migration {
         version: 10,

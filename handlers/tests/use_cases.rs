@@ -19,7 +19,7 @@ use handlers::application::{
 };
 use handlers::domain::{
     Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome,
-    Reply, TenantId, Turn,
+    Prompt, Reply, TenantId, Turn,
 };
 use handlers::ports::{Acceptance, Assistant as _, Question};
 use uuid::Uuid;
@@ -30,6 +30,11 @@ fn soon() -> Instant {
 
 fn text(text: &str) -> MessageText {
     text.parse().unwrap()
+}
+
+fn assistant(model: ScriptedModel) -> ModelAssistant<ScriptedModel> {
+    let prompt = Prompt::ANSWER;
+    ModelAssistant { model, prompt }
 }
 
 fn contents(request: &ChatRequest) -> Vec<(ChatRole, &str)> {
@@ -175,9 +180,9 @@ async fn the_assistant_sees_history_question_and_language() {
         locale: Some(&locale),
         deadline: soon(),
     };
-    let assistant = ModelAssistant(ScriptedModel::default());
+    let assistant = assistant(ScriptedModel::default());
     assistant.answer(&question).await.unwrap_err();
-    let request = &assistant.0.requests()[0];
+    let request = &assistant.model.requests()[0];
     let (instructions, conversation) = request.messages.split_first().unwrap();
     assert_eq!(instructions.role, ChatRole::System);
     assert!(instructions.content.contains("`pt-BR`") && instructions.content.contains("`billing`"));
@@ -271,7 +276,7 @@ async fn a_model_that_declines_is_a_polite_refusal_in_the_customers_language() {
             (made.outcome, made.model, made.usage),
             (Outcome::Refused, None, None)
         );
-        assert_eq!(assistant.0.requests().len(), 1);
+        assert_eq!(assistant.model.requests().len(), 1);
     }
 }
 
@@ -279,7 +284,7 @@ async fn ask(
     scripted: Result<ChatReply, ChatError>,
     locale: Option<&str>,
 ) -> (ModelAssistant<ScriptedModel>, Result<Reply, ChatError>) {
-    let assistant = ModelAssistant(ScriptedModel::new([scripted]));
+    let assistant = assistant(ScriptedModel::new([scripted]));
     let (asked, history) = (text("hello?"), History::default());
     let locale = locale.map(|locale| locale.parse::<Locale>().unwrap());
     let question = Question {
@@ -391,7 +396,7 @@ async fn a_question_becomes_an_answer_and_an_event() {
             .unwrap();
         assert_eq!(history.turns.len(), number);
 
-        let assistant = ModelAssistant(ScriptedModel::new([ScriptedModel::says("On its way.")]));
+        let assistant = assistant(ScriptedModel::new([ScriptedModel::says("On its way.")]));
         let question = Question {
             text: &message.text,
             intent,

@@ -11,7 +11,7 @@ module "identity" {
   }
 
   scopes = {
-    admin            = "Call get_usage."
+    admin            = "Call get_usage, list_flags, list_prompts, put_flag."
     agent            = "Call accept_handover, complete_handover, get_handover, list_handovers, reply_to_customer."
     "messages:read"  = "Call get_conversation, get_message, list_conversations, list_messages."
     "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_in_conversation, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
@@ -74,6 +74,12 @@ module "api" {
       scopes        = ["messages:read"]
       authorization = "jwt"
     }
+    "GET /v1/flags" = {
+      function_name = module.function_list_flags.name
+      function_arn  = module.function_list_flags.alias_arn
+      scopes        = ["admin"]
+      authorization = "jwt"
+    }
     "GET /v1/handovers" = {
       function_name = module.function_list_handovers.name
       function_arn  = module.function_list_handovers.alias_arn
@@ -102,6 +108,12 @@ module "api" {
       function_name = module.function_get_privacy_request.name
       function_arn  = module.function_get_privacy_request.alias_arn
       scopes        = ["privacy"]
+      authorization = "jwt"
+    }
+    "GET /v1/prompts" = {
+      function_name = module.function_list_prompts.name
+      function_arn  = module.function_list_prompts.alias_arn
+      scopes        = ["admin"]
       authorization = "jwt"
     }
     "GET /v1/usage" = {
@@ -174,6 +186,12 @@ module "api" {
       function_name = module.function_post_message.name
       function_arn  = module.function_post_message.alias_arn
       scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "PUT /v1/flags/{key}" = {
+      function_name = module.function_put_flag.name
+      function_arn  = module.function_put_flag.alias_arn
+      scopes        = ["admin"]
       authorization = "jwt"
     }
     "PUT /v1/messages/{id}/feedback" = {

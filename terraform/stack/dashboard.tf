@@ -6,6 +6,7 @@ resource "aws_cloudwatch_dashboard" "this" {
     account   = local.account
     alarms_0  = flatten([for it in slice(local.alarmed, 0, min(25, length(local.alarmed))) : it.alarm_arns])
     alarms_1  = flatten([for it in slice(local.alarmed, 25, min(50, length(local.alarmed))) : it.alarm_arns])
+    alarms_2  = flatten([for it in slice(local.alarmed, 50, min(75, length(local.alarmed))) : it.alarm_arns])
     api_id    = module.api.api_id
     partition = local.partition
     prefix    = local.prefix

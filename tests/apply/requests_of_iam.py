@@ -68,7 +68,9 @@ def _routes(service):
     for name in model.operation_names:
         http = model.operation_model(name).http
         path = http["requestUri"].split("?")[0].rstrip("/") or "/"
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", re.sub(r"\{(\w+)\+\}", r"(?P<\1>.+)", path))
+        # What is an ARN may have slashes of its own, which have been decoded by now.
+        pattern = re.sub(r"\{(\w+\+|ResourceArn)\}", lambda name: f"(?P<{name[1].rstrip('+')}>.+)", path)
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern)
         routes.append((len(re.sub(r"\{.*?\}", "", path)), name, http["method"], re.compile(pattern)))
     return [route[1:] for route in sorted(routes, key=lambda route: (-route[0], route[1]))]
 
@@ -306,6 +308,23 @@ def _apigateway(operation, given, environ):
         yield "logs:DeleteLogDelivery", "*"
 
 
+def _scheduler(operation, given, environ):
+    if "ResourceArn" in given:
+        yield operation, given["ResourceArn"]
+        return
+    if operation.endswith("ScheduleGroup"):
+        group = arn("scheduler", f"schedule-group/{given['Name']}")
+        tags = _requested(_pairs(given.get("Tags")))
+        yield operation, group, tags
+        if tags and operation == "CreateScheduleGroup":
+            yield "TagResource", group, tags
+        return
+    group = given.get("GroupName") or given.get("groupName") or "default"
+    yield operation, arn("scheduler", f"schedule/{group}/{given['Name']}")
+    if operation in ("CreateSchedule", "UpdateSchedule"):
+        yield _passed(given["Target"]["RoleArn"], "scheduler.amazonaws.com")
+
+
 EC2_TYPES = {
     "acl": "network-acl",
     "eipalloc": "elastic-ip",
@@ -404,6 +423,7 @@ _SERVICES = {
     "monitoring": _monitoring,
     "rds": _rds,
     "s3": _s3,
+    "scheduler": _scheduler,
     "secretsmanager": _secretsmanager,
     "sns": _sns,
     "sqs": _sqs,

@@ -10,7 +10,7 @@ use ferrovia_local::postgres::{Database, Server, Template};
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::domain::{
     AgentReplied, ConversationId, ConversationStateChanged, CustomerErased, EventId, HandoverExpired,
-    HandoverId, MessageId, PrivacyRequestId, TenantId,
+    HandoverId, MessageFailed, MessageId, PrivacyRequestId, TenantId,
 };
 use serde_json::json;
 use sqlx::{AssertSqlSafe, PgPool};
@@ -166,6 +166,7 @@ impl Platform {
             AgentReplied::NAME,
             HandoverExpired::NAME,
             CustomerErased::NAME,
+            MessageFailed::NAME,
         ] {
             let event = EventId::from(Uuid::now_v7());
             let mut detail = ids.clone();
@@ -185,13 +186,11 @@ impl Platform {
         }
     }
 
-    /// The tenant's events wait no longer for whoever stored them.
-    pub(crate) async fn make_events_due(&self, tenant: TenantId) {
+    /// The owner leaves the tenant's rows as time and accidents would: the statement names the tenant, who is
+    /// `app.tenant()`.
+    pub(crate) async fn leave(&self, tenant: TenantId, statement: &'static str) {
         let mut transaction = self.begin(tenant).await;
-        sqlx::query("update app.outbox set available_at = now()")
-            .execute(&mut *transaction)
-            .await
-            .unwrap();
+        sqlx::query(statement).execute(&mut *transaction).await.unwrap();
         transaction.commit().await.unwrap();
     }
 
@@ -205,14 +204,19 @@ impl Platform {
         transaction.commit().await.unwrap();
     }
 
-    /// How many of the tenant's events are not published.
-    pub(crate) async fn events_that_wait(&self, tenant: TenantId) -> i64 {
+    /// How many of the tenant's rows are so: `outbox where published_at is null`.
+    pub(crate) async fn count(&self, tenant: TenantId, rows: &str) -> i64 {
         let mut transaction = self.begin(tenant).await;
-        sqlx::query_scalar("select count(*) from app.outbox where tenant_id = $1 and published_at is null")
-            .bind(tenant.uuid())
+        let count = format!("select count(*) from app.{rows} and tenant_id = app.tenant()");
+        sqlx::query_scalar(AssertSqlSafe(count))
             .fetch_one(&mut *transaction)
             .await
             .unwrap()
+    }
+
+    /// How many of the tenant's events are not published.
+    pub(crate) async fn events_that_wait(&self, tenant: TenantId) -> i64 {
+        self.count(tenant, "outbox where published_at is null").await
     }
 
     /// The stores in the owner's hands, for setting the stage.

@@ -2,6 +2,7 @@
 
 mod api;
 mod handovers;
+mod jobs;
 mod privacy;
 
 use crate::platform::Platform;
@@ -51,6 +52,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         "generate_reply" => {
             let question = json!({
                 "text": "Where is my order?", "intent": intent(), "history": { "turns": [] }, "locale": null,
+                "conversation_id": "conv_0190a6f2-7a3b-7cde-8f01-23456789abcd", "rollouts": {},
             });
             with_each_model(
                 platform,
@@ -87,26 +89,13 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             expect(waiting == 0, &json!({ "waiting": waiting }))
         }
         route if api::knows(route) => api::run(platform, route).await,
-        "relay_outbox" => relay(platform).await,
+        "relay_outbox" | "sweep_messages" | "resolve_idle" | "delete_expired" => {
+            jobs::run(platform, handler).await
+        }
         _ => Err(format!(
             "`{handler}` has no run: write one, or nothing shows what it needs"
         )),
     }
-}
-
-/// Events of one tenant wait; the relay, which is told of no tenant, finds and publishes them, each kind by its own right.
-async fn relay(platform: &Platform) -> Result<(), String> {
-    let tenant = platform.tenant().await;
-    let message = accepted(platform, tenant).await;
-    let saved = save_turn(&platform.stores(), &answer(&message)).await;
-    saved.map_err(|error| error.to_string())?;
-    platform.leave_an_event_of_each_kind(tenant).await;
-    platform.make_events_due(tenant).await;
-    let tick = json!({ "at": "2026-11-23T12:00:00Z" });
-    let relayed = platform.functions.invoke("relay_outbox", &[], tick).await?;
-    expect(relayed.is_null(), &relayed)?;
-    let waiting = platform.events_that_wait(tenant).await;
-    expect(waiting == 0, &json!({ "waiting": waiting }))
 }
 
 /// A token for a program, and one for a person.
@@ -210,8 +199,9 @@ async fn load_history(platform: &Platform) -> Result<(), String> {
         "tenant_id": message.tenant_id, "conversation_id": message.conversation_id, "before": 3,
     });
     let history = platform.functions.invoke("load_history", &[], place).await?;
+    let turns = history.pointer("/history/turns").and_then(Value::as_array);
     expect(
-        history["turns"].as_array().is_some_and(|turns| turns.len() == 1),
+        turns.is_some_and(|turns| turns.len() == 1) && history["rollouts"]["concise_answers"] == 30,
         &history,
     )
 }
@@ -253,12 +243,13 @@ fn expect(holds: bool, found: &Value) -> Result<(), String> {
     }
 }
 
-/// A message that was answered.
+/// A message that was answered, of a tenant that said and did what else it can.
 pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessage {
     let message = accepted(platform, tenant).await;
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
     handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
+    api::flag_set(platform, tenant).await;
     message
 }
 

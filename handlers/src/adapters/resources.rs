@@ -2,6 +2,7 @@
 
 use crate::domain::{
     AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, HandoverExpired,
+    MessageFailed,
 };
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
@@ -54,6 +55,11 @@ pub struct Handovers;
 #[derive(Resource)]
 #[resource(name = "feedback", kind = Table<Platform>)]
 pub struct Feedback;
+
+/// What tenants say of feature flags.
+#[derive(Resource)]
+#[resource(name = "flags", kind = Table<Platform>)]
+pub struct Flags;
 
 /// How each answer came to be.
 #[derive(Resource)]
@@ -154,6 +160,18 @@ impl Event for AgentReplied {
     const ORIGIN: &'static str = "atendimento.handovers";
     const DESCRIPTION: &'static str =
         "A person who holds a conversation wrote to the customer. It names things and quotes nobody.";
+    type Bus = PlatformEvents;
+
+    fn source() -> Source {
+        Source::new(file!(), line!())
+    }
+}
+
+impl Event for MessageFailed {
+    const NAME: &'static str = Self::NAME;
+    const ORIGIN: &'static str = "atendimento.messages";
+    const DESCRIPTION: &'static str =
+        "A customer's message has no answer, however often it was tried, and is given up.";
     type Bus = PlatformEvents;
 
     fn source() -> Source {

@@ -2,7 +2,7 @@
 
 use ferrovia::data;
 
-use super::MessageText;
+use super::{MessageText, Rollouts};
 
 /// The most turns a history holds.
 pub const MAX_HISTORY_TURNS: usize = 20;
@@ -27,6 +27,16 @@ pub struct Turn {
 pub struct History {
     /// The turns.
     pub turns: Vec<Turn>,
+}
+
+/// What is known of a conversation before its next message is answered.
+#[data]
+#[derive(Eq)]
+pub struct Recalled {
+    /// What was said.
+    pub history: History,
+    /// What the tenant says of feature flags.
+    pub rollouts: Rollouts,
 }
 
 impl History {

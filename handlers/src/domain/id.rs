@@ -122,6 +122,12 @@ impl MessageId {
         EventId(self.derive("event"))
     }
 
+    /// The event that this message was given up, if it is.
+    #[must_use]
+    pub fn failed(self) -> EventId {
+        EventId(self.derive("failed"))
+    }
+
     /// The hand-over that this message leads to, if it does.
     #[must_use]
     pub fn handover(self) -> HandoverId {

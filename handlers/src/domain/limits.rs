@@ -38,6 +38,9 @@ pub struct TenantSettings {
     /// What answers may cost in a day (UTC), in millionths of a US dollar; without it, what they cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub daily_budget_micros: Option<u64>,
+    /// How many days a settled conversation is kept; without it, until somebody erases it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u32>,
 }
 
 impl Default for TenantSettings {
@@ -51,6 +54,7 @@ impl Default for TenantSettings {
             tenant_limit: limit(600),
             customer_limit: limit(20),
             daily_budget_micros: None,
+            retention_days: None,
         }
     }
 }

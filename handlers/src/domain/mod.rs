@@ -9,6 +9,7 @@ mod conversation_state_changed;
 mod cost;
 mod customer_erased;
 mod feedback;
+mod flag;
 mod handover;
 mod handover_events;
 mod history;
@@ -17,13 +18,16 @@ mod idempotency;
 mod intent;
 mod limits;
 mod message;
+mod message_failed;
 mod metadata;
 mod page;
 mod privacy;
+mod prompt;
 mod pseudonym;
 pub mod republishing;
 mod text;
 mod timestamp;
+mod upkeep;
 mod usage;
 mod wire;
 
@@ -34,11 +38,12 @@ pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
 pub use customer_erased::{CustomerErased, MAX_CONVERSATIONS_IN_EVENT};
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
+pub use flag::{Flag, FlagSetting, Percentage, PercentageError, Rollouts};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
 };
 pub use handover_events::{AgentReplied, HandoverExpired};
-pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Turn};
+pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Recalled, Turn};
 pub use id::{
     ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, PrivacyRequestId, RunId, TenantId,
 };
@@ -46,16 +51,19 @@ pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
 pub use message::{AcceptedMessage, MessageStatus, Role, StoredMessage, Utterance};
+pub use message_failed::MessageFailed;
 pub use metadata::{MAX_METADATA_PAIRS, Metadata, MetadataError};
 pub use page::{
     ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
     Range,
 };
 pub use privacy::{PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus};
+pub use prompt::Prompt;
 pub use pseudonym::{Pseudonym, PseudonymError, PseudonymKey, WeakKey};
 pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };
 pub use timestamp::{Timestamp, TimestampError};
+pub use upkeep::{Expiring, IDLE_AFTER, MAX_SWEEPS, PUBLISHED_KEPT, STUCK_AFTER};
 pub use usage::{MAX_USAGE_DAYS, Usage, UsageGroup, UsagePeriod, UsagePeriodError};
 pub use wire::UnknownName;

@@ -8,6 +8,7 @@ mod classifier;
 mod conversation_reader;
 mod conversation_store;
 mod feedback_store;
+mod flag_store;
 mod handover_store;
 mod handover_wait;
 mod history_store;
@@ -22,6 +23,7 @@ mod readiness;
 mod store_fault;
 mod tenant_directory;
 mod turn_store;
+mod upkeep;
 mod usage_reader;
 
 pub use access::{AccessError, FindError};
@@ -32,6 +34,7 @@ pub use classifier::{Classification, ClassificationMistake, Classifier, Classifi
 pub use conversation_reader::ConversationReader;
 pub use conversation_store::{AnnotateError, ConversationStore, NewConversation, SettleError, StateChange};
 pub use feedback_store::{FeedbackError, FeedbackStore};
+pub use flag_store::{FlagStore, SetFlagError};
 pub use handover_store::{
     Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
     RequestHandoverError,
@@ -49,4 +52,5 @@ pub use readiness::Readiness;
 pub use store_fault::StoreFault;
 pub use tenant_directory::{FindTenantError, TenantDirectory};
 pub use turn_store::{SaveTurnError, SavedTurn, TurnStore};
+pub use upkeep::{AnswerFlow, IdleConversations, NotStarted, Retention, StuckMessage, StuckMessages};
 pub use usage_reader::UsageReader;

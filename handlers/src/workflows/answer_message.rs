@@ -30,7 +30,7 @@ pub enum AnswerError {
 /// Answers one customer message, or has a person answer it.
 #[workflow(kind = "express", timeout = "25s")]
 pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, AnswerError> {
-    let (intent, history) = join!(
+    let (intent, recalled) = join!(
         classify_intent(Classify { text: message.text }),
         load_history(HistoryOf {
             tenant_id: message.tenant_id,
@@ -50,7 +50,9 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, Answe
     let reply = generate_reply(Ask {
         text: message.text,
         intent,
-        history,
+        history: recalled.history,
+        conversation_id: message.conversation_id,
+        rollouts: recalled.rollouts,
         locale: message.locale,
     })
     .await?;

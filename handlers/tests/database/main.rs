@@ -8,6 +8,7 @@
 )]
 
 mod contract;
+mod flags;
 mod handovers;
 mod hostile;
 mod once;
@@ -17,6 +18,7 @@ mod privacy;
 mod resources;
 #[path = "../support/mod.rs"]
 mod support;
+mod upkeep;
 mod walls;
 mod world;
 
@@ -66,6 +68,12 @@ contract! {
     resources_are_for_active_tenants,
     notes_are_replaced_at_the_version_that_was_read,
     usage_is_summed_by_day_and_model;
+
+    flags:
+    a_flag_is_set_at_the_version_that_was_read,
+    racing_settings_of_a_flag_are_one,
+    a_tenants_flags_are_its_own,
+    flags_are_for_active_tenants;
 
     handovers:
     a_conversation_changes_state_as_the_table_says,

@@ -232,6 +232,7 @@ fn limited(tenant_limit: Limit, customer_limit: Limit) -> TenantSettings {
         tenant_limit,
         customer_limit,
         daily_budget_micros: None,
+        retention_days: None,
     }
 }
 

@@ -14,8 +14,8 @@ use handlers::domain::{
     EventId, HandoverExpired, TenantId, TenantSettings,
 };
 use handlers::ports::{
-    ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, MessageReader,
-    MessageStore, TenantDirectory, TurnStore, UsageReader,
+    ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore, HistoryStore,
+    MessageReader, MessageStore, TenantDirectory, TurnStore, UsageReader,
 };
 use serde::de::DeserializeOwned;
 use sqlx::PgPool;
@@ -42,6 +42,8 @@ pub(crate) const REOPEN: &str = "reopen_conversation";
 pub(crate) const GIVE: &str = "put_feedback";
 pub(crate) const WITHDRAW: &str = "delete_feedback";
 pub(crate) const USAGE: &str = "get_usage";
+pub(crate) const FLAGS: &str = "list_flags";
+pub(crate) const SET_FLAG: &str = "put_flag";
 
 pub(crate) struct OnPostgres {
     pub(crate) database: Database,
@@ -62,6 +64,7 @@ pub(crate) struct OnPostgres {
     given: Postgres,
     withdrawn: Postgres,
     sums: Postgres,
+    flags: BTreeMap<&'static str, Postgres>,
 }
 
 /// The functions that have to do with hand-overs.
@@ -99,6 +102,9 @@ impl OnPostgres {
             given: patient(&database, GIVE),
             withdrawn: patient(&database, WITHDRAW),
             sums: patient(&database, USAGE),
+            flags: [FLAGS, SET_FLAG, HISTORY]
+                .map(|name| (name, patient(&database, name)))
+                .into(),
             database,
         }
     }
@@ -141,24 +147,6 @@ pub(crate) async fn begin(pool: &PgPool, tenant: TenantId) -> sqlx::Transaction<
     transaction
 }
 
-/// The events of one name that wait in the outbox, oldest first.
-async fn events<E: DeserializeOwned + Send + Unpin + 'static>(
-    owner: &PgPool,
-    tenant: TenantId,
-    name: &str,
-) -> Vec<E> {
-    let mut transaction = begin(owner, tenant).await;
-    let rows: Vec<(Json<E>,)> = sqlx::query_as(
-        "select detail from app.outbox where tenant_id = $1 and detail_type = $2 order by created_at",
-    )
-    .bind(tenant.uuid())
-    .bind(name)
-    .fetch_all(&mut *transaction)
-    .await
-    .unwrap();
-    rows.into_iter().map(|(Json(event),)| event).collect()
-}
-
 #[async_trait]
 impl World for OnPostgres {
     fn messages(&self) -> &dyn MessageStore {
@@ -183,8 +171,12 @@ impl World for OnPostgres {
 
     async fn handover_events(&self, tenant: TenantId) -> (Vec<AgentReplied>, Vec<HandoverExpired>) {
         (
-            events(&self.owner, tenant, AgentReplied::NAME).await,
-            events(&self.owner, tenant, HandoverExpired::NAME).await,
+            self.events(tenant, AgentReplied::NAME, |event: &AgentReplied| event.event_id)
+                .await,
+            self.events(tenant, HandoverExpired::NAME, |event: &HandoverExpired| {
+                event.event_id
+            })
+            .await,
         )
     }
 
@@ -230,6 +222,10 @@ impl World for OnPostgres {
 
     fn sums(&self) -> &dyn UsageReader {
         &self.sums
+    }
+
+    fn flags(&self, function: &str) -> &dyn FlagStore {
+        &self.flags[function]
     }
 
     async fn tenant(&self) -> TenantId {
@@ -387,8 +383,8 @@ impl OnPostgres {
         .await
     }
 
-    /// The tenant's events of one kind that wait to be published.
-    async fn events<E: serde::de::DeserializeOwned + Unpin + Send + 'static>(
+    /// The tenant's events of one kind.
+    pub(crate) async fn events<E: DeserializeOwned + Unpin + Send + 'static>(
         &self,
         tenant: TenantId,
         name: &str,

@@ -11,14 +11,15 @@ use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnectOptions;
 
 use super::postgres::{
-    ACCEPT, ANNOTATE, CONVERSATION, CONVERSATIONS, DIRECTORY, GIVE, HISTORY, MESSAGE, OPEN, OnPostgres,
-    READY, REOPEN, RESOLVE, SAID, SAVE, USAGE, WITHDRAW, begin, impatient_session_as, pool_as, sessions_as,
+    ACCEPT, ANNOTATE, CONVERSATION, CONVERSATIONS, DIRECTORY, FLAGS, GIVE, HISTORY, MESSAGE, OPEN,
+    OnPostgres, READY, REOPEN, RESOLVE, SAID, SAVE, SET_FLAG, USAGE, WITHDRAW, begin, impatient_session_as,
+    pool_as, sessions_as,
 };
 use super::resources::feedback;
 use super::world::{World as _, answer};
 
 /// What each role may read: for counting rows without naming a tenant.
-const READABLE: [(&str, &[&str]); 16] = [
+const READABLE: [(&str, &[&str]); 18] = [
     (DIRECTORY, &["app.tenants", "app.api_clients"]),
     (
         ACCEPT,
@@ -33,7 +34,7 @@ const READABLE: [(&str, &[&str]); 16] = [
             "app.usage_daily",
         ],
     ),
-    (HISTORY, &["app.messages"]),
+    (HISTORY, &["app.messages", "app.flags"]),
     (
         SAVE,
         &["app.conversations", "app.messages", "app.runs", "app.usage_daily"],
@@ -53,6 +54,8 @@ const READABLE: [(&str, &[&str]); 16] = [
     (GIVE, FEEDBACK_ON_MESSAGES),
     (WITHDRAW, FEEDBACK_ON_MESSAGES),
     (USAGE, &["app.tenants", "app.usage_daily"]),
+    (FLAGS, &["app.tenants", "app.flags"]),
+    (SET_FLAG, &["app.tenants", "app.flags"]),
 ];
 
 const CONVERSATIONS_OF_CUSTOMERS: &[&str] = &["app.tenants", "app.customers", "app.conversations"];
@@ -90,6 +93,7 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
             "customers",
             "erased_customers",
             "feedback",
+            "flags",
             "handovers",
             "idempotency_keys",
             "messages",
@@ -131,6 +135,7 @@ async fn the_databases_wall_stands_without_the_queries() {
             .await
             .unwrap();
         super::once::claim(&world, tenant).await;
+        super::flags::set(&world, tenant, 30).await;
         world.client(tenant).await;
     }
     for (role, tables) in READABLE {
@@ -265,6 +270,7 @@ async fn the_queries_wall_stands_without_the_databases() {
     super::contract::nothing_of_another_tenant_is_there(&world).await;
     super::contract::resources_are_for_active_tenants(&world).await;
     super::contract::conversations_are_listed_in_pages(&world).await;
+    super::flags::a_tenants_flags_are_its_own(&world).await;
 }
 
 #[tokio::test]
@@ -298,6 +304,10 @@ async fn a_function_has_no_rights_beyond_its_own() {
         (WITHDRAW, "update app.feedback set rating = 'up'"),
         (WITHDRAW, "delete from app.messages"),
         (USAGE, "update app.usage_daily set cost_micros = 0"),
+        (HISTORY, "update app.flags set percentage = 100"),
+        (FLAGS, "insert into app.flags default values"),
+        (SET_FLAG, "delete from app.flags"),
+        (SET_FLAG, "select 1 from app.messages"),
         (READY, "update app.tenants set status = 'active'"),
         (SAVE, "select 1 from app.outbox"),
         (SAVE, "update app.runs set model = null"),

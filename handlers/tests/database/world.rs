@@ -10,7 +10,7 @@ use handlers::domain::{
     TenantSettings, TokenUsage,
 };
 use handlers::ports::{
-    AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, HandoverStore,
+    AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
     HistoryStore, MessageReader, MessageStore, SavedTurn, TenantDirectory, TurnStore, UsageReader,
 };
 use uuid::Uuid;
@@ -35,6 +35,8 @@ pub(crate) trait World: Sync {
     fn given(&self) -> &dyn FeedbackStore;
     fn withdrawn(&self) -> &dyn FeedbackStore;
     fn sums(&self) -> &dyn UsageReader;
+    /// Flags, as `function` may treat them.
+    fn flags(&self, function: &str) -> &dyn FlagStore;
 
     /// Enters a new tenant.
     async fn tenant(&self) -> TenantId;
@@ -109,6 +111,7 @@ pub(crate) fn roomy() -> TenantSettings {
         tenant_limit: limit,
         customer_limit: limit,
         daily_budget_micros: None,
+        retention_days: None,
     }
 }
 
@@ -214,6 +217,10 @@ impl World for InMemory {
     }
 
     fn sums(&self) -> &dyn UsageReader {
+        &self.0
+    }
+
+    fn flags(&self, _: &str) -> &dyn FlagStore {
         &self.0
     }
 

@@ -9,6 +9,7 @@
 mod conversations;
 mod documents;
 mod endpoints;
+mod flags;
 mod handovers;
 mod leaks;
 mod mistakes;

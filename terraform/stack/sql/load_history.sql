@@ -8,4 +8,5 @@ DO $$ BEGIN
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
 GRANT USAGE ON SCHEMA "app" TO "load_history";
+GRANT SELECT ON "app"."flags" TO "load_history";
 GRANT SELECT ON "app"."messages" TO "load_history";

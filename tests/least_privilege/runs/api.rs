@@ -2,13 +2,13 @@
 
 use super::{accepted, answer, expect, turn};
 use crate::platform::Platform;
-use handlers::application::{give_feedback, save_turn};
-use handlers::domain::{AcceptedMessage, ConversationState, NewFeedback, Rating, TenantId};
+use handlers::application::{give_feedback, save_turn, set_flag};
+use handlers::domain::{AcceptedMessage, ConversationState, Flag, NewFeedback, Rating, TenantId};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The routes that need no more than requests to do all that they can.
-const ROUTES: [&str; 14] = [
+const ROUTES: [&str; 17] = [
     "change_conversation",
     "create_conversation",
     "delete_feedback",
@@ -18,8 +18,11 @@ const ROUTES: [&str; 14] = [
     "get_usage",
     "healthz",
     "list_conversations",
+    "list_flags",
     "list_messages",
+    "list_prompts",
     "put_feedback",
+    "put_flag",
     "readyz",
     "reopen_conversation",
     "resolve_conversation",
@@ -104,6 +107,22 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
             let sums = ask("GET", days, None, 200).await?;
             expect(sums["object"] == "list", &sums)
         }
+        "list_flags" => {
+            flag_set(platform, tenant).await;
+            let flags = ask("GET", "/v1/flags", None, 200).await?;
+            expect(flags["data"][0]["percentage"] == 30, &flags)
+        }
+        // The first time it is entered, the second changed.
+        "put_flag" => {
+            let path = "/v1/flags/concise_answers";
+            ask("PUT", path, Some(json!({ "percentage": 30 })), 200).await?;
+            let changed = ask("PUT", path, Some(json!({ "percentage": 60 })), 200).await?;
+            expect(changed["version"] == 2, &changed)
+        }
+        "list_prompts" => {
+            let prompts = ask("GET", "/v1/prompts", None, 200).await?;
+            expect(prompts["data"][0]["name"] == "answer", &prompts)
+        }
         "get_openapi" => {
             let document = ask("GET", "/v1/openapi.json", None, 200).await?;
             expect(document["openapi"] == "3.1.0", &document["openapi"])
@@ -155,6 +174,14 @@ pub(super) async fn post_in_conversation(platform: &Platform) -> Result<(), Stri
     let headers = json!({ "idempotency-key": "k-3", "prefer": "respond-async" });
     let promised = ask(headers, "c-1", 202).await?;
     expect(promised["status"] == "processing", &promised)
+}
+
+/// The tenant has said something of a flag.
+pub(super) async fn flag_set(platform: &Platform, tenant: TenantId) {
+    let percentage = Some(30.try_into().unwrap());
+    set_flag(&platform.stores(), tenant, Flag::ConciseAnswers, percentage, None)
+        .await
+        .unwrap();
 }
 
 /// The answer to the message helped.

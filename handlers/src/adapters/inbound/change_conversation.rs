@@ -1,12 +1,13 @@
 //! `PATCH /v1/conversations/{id}`: new notes on a conversation.
 
+use super::ChangeHeaders;
 use super::access_problem::{FindProblem, tenant_of};
 use super::conversation_view::{ConversationPath, VersionedConversation, versioned};
 use crate::adapters::resources::{Conversations, Customers, Tenants};
 use crate::application;
 use crate::domain::Metadata;
 use crate::ports::{AnnotateError, ConversationStore};
-use ferrovia::{Capability, HandlerError, IfMatch, Port, Read, Request, Update, data, handler};
+use ferrovia::{Capability, HandlerError, Port, Read, Request, Update, data, handler};
 
 /// What is to be changed about a conversation.
 #[data]
@@ -14,13 +15,6 @@ use ferrovia::{Capability, HandlerError, IfMatch, Port, Read, Request, Update, d
 pub struct ChangeConversation {
     /// What is noted about it from now on, in the place of what was.
     pub metadata: Metadata,
-}
-
-/// What the change depends on.
-#[data]
-pub struct ChangeHeaders {
-    /// The version that the client read, from its `ETag`; or `*`, to change whatever is there.
-    pub if_match: IfMatch,
 }
 
 /// Conversations, to be noted upon.
@@ -70,15 +64,7 @@ pub async fn change_conversation(
 ) -> Result<VersionedConversation, ChangeProblem> {
     let tenant_id = tenant_of(request.caller.as_ref()).map_err(FindProblem::from)?;
     let metadata = request.body.metadata;
-    let expected = match &request.headers.if_match {
-        IfMatch::Any => None,
-        // What is no version of ours is none that is there.
-        IfMatch::Versions(tags) => Some(
-            tags.iter()
-                .filter_map(|tag| tag.version().parse().ok())
-                .collect::<Vec<u32>>(),
-        ),
-    };
+    let expected = request.headers.versions();
     let changed = application::change_metadata(
         &*conversations.store,
         tenant_id,

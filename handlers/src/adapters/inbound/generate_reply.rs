@@ -4,7 +4,7 @@ use super::ModelError;
 use crate::adapters::outbound::{Fallback, ModelAssistant};
 use crate::adapters::resources::AnswerModel;
 use crate::application;
-use crate::domain::{History, Intent, Locale, MessageText, Reply};
+use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Reply, Rollouts};
 use crate::ports::Question;
 use ferrovia::{Invoke, data, handler};
 use std::sync::Arc;
@@ -22,6 +22,10 @@ pub struct Ask {
     pub intent: Intent,
     /// What was said before.
     pub history: History,
+    /// The conversation: which flags are on in it follows from its id.
+    pub conversation_id: ConversationId,
+    /// What the tenant says of feature flags.
+    pub rollouts: Rollouts,
     /// The language to answer in; the customer's own if absent.
     pub locale: Option<Locale>,
 }
@@ -29,7 +33,16 @@ pub struct Ask {
 /// Has a language model answer, knowing what was said before.
 #[handler(timeout = "16s", memory_mb = 256)]
 pub async fn generate_reply(ask: Ask, model: Invoke<AnswerModel>) -> Result<Reply, ModelError> {
-    let assistant = ModelAssistant(Fallback::new(Arc::clone(&model)));
+    let platforms = Rollouts::default();
+    let concise = Flag::ConciseAnswers.is_on(&ask.rollouts, &platforms, ask.conversation_id);
+    let assistant = ModelAssistant {
+        model: Fallback::new(Arc::clone(&model)),
+        prompt: if concise {
+            Prompt::CONCISE_ANSWER
+        } else {
+            Prompt::ANSWER
+        },
+    };
     let question = Question {
         text: &ask.text,
         intent: ask.intent,

@@ -1,9 +1,9 @@
-//! Conversation in, what was said before out.
+//! Conversation in, what was said before and what the tenant says of flags out.
 
-use crate::adapters::resources::Messages;
+use crate::adapters::resources::{Flags, Messages};
 use crate::application;
-use crate::domain::{ConversationId, History, TenantId};
-use crate::ports::{HistoryStore, LoadHistoryError, StoreFault};
+use crate::domain::{ConversationId, Recalled, TenantId};
+use crate::ports::{FlagStore, HistoryStore, LoadHistoryError, StoreFault};
 use ferrovia::{Capability, HandlerError, Port, Read, data, handler};
 
 /// A place in a conversation.
@@ -17,11 +17,13 @@ pub struct HistoryOf {
     pub before: u32,
 }
 
-/// What was said, to be read back.
+/// What was said, and what the tenant says of feature flags, to be read back.
 #[derive(Capability)]
 pub struct StoredHistory {
     messages: Read<Messages>,
+    flags: Read<Flags>,
     store: Port<dyn HistoryStore>,
+    rollouts: Port<dyn FlagStore>,
 }
 
 /// Why a history could not be loaded.
@@ -45,8 +47,11 @@ impl From<LoadHistoryError> for HistoryError {
     }
 }
 
-/// Loads what was said before a message.
+/// Loads what was said before a message, and what the tenant says of feature flags: who answers is not in the VPC, and
+/// has no database to ask.
 #[handler(timeout = "5s", memory_mb = 256)]
-pub async fn load_history(of: HistoryOf, history: StoredHistory) -> Result<History, HistoryError> {
-    Ok(application::load_history(&*history.store, of.tenant_id, of.conversation_id, of.before).await?)
+pub async fn load_history(of: HistoryOf, history: StoredHistory) -> Result<Recalled, HistoryError> {
+    let (tenant_id, conversation_id) = (of.tenant_id, of.conversation_id);
+    let (store, flags) = (&*history.store, &*history.rollouts);
+    Ok(application::recall(store, flags, tenant_id, conversation_id, of.before).await?)
 }

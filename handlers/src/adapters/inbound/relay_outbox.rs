@@ -1,13 +1,15 @@
 //! The clock in, events that were not published out.
 
+use super::JobError;
 use crate::adapters::resources::Outbox;
 use crate::application;
 use crate::domain::{
     AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, HandoverExpired,
+    MessageFailed,
 };
-use crate::ports::{self, Delivery, EventRelay, LeasedEvent, StoreFault};
+use crate::ports::{self, Delivery, EventRelay, LeasedEvent};
 use async_trait::async_trait;
-use ferrovia::{Capability, Event, HandlerError, Port, PortError, Publish, Scheduled, Update, handler};
+use ferrovia::{Capability, Event, Port, PortError, Publish, Scheduled, Update, handler};
 use serde::de::DeserializeOwned;
 use std::time::{Duration, Instant};
 
@@ -29,26 +31,7 @@ pub struct RelayedEvents {
     replied: Publish<AgentReplied>,
     expired: Publish<HandoverExpired>,
     erased: Publish<CustomerErased>,
-}
-
-/// Why events were not relayed. They are in the outbox still.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
-pub enum RelayError {
-    /// The database is away, slow or contended.
-    #[error("the outbox cannot be reached right now")]
-    Unavailable,
-    /// The database refuses what we send.
-    #[error("the outbox cannot be read")]
-    Defect,
-}
-
-impl From<StoreFault> for RelayError {
-    fn from(fault: StoreFault) -> Self {
-        match fault {
-            StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended => Self::Unavailable,
-            StoreFault::Defect => Self::Defect,
-        }
-    }
+    failed: Publish<MessageFailed>,
 }
 
 #[async_trait]
@@ -62,6 +45,7 @@ impl EventRelay for RelayedEvents {
         all(&self.replied, events, &mut deliveries).await;
         all(&self.expired, events, &mut deliveries).await;
         all(&self.erased, events, &mut deliveries).await;
+        all(&self.failed, events, &mut deliveries).await;
         deliveries
     }
 }
@@ -109,7 +93,7 @@ pub async fn relay_outbox(
     _: Scheduled,
     waiting: WaitingEvents,
     events: RelayedEvents,
-) -> Result<(), RelayError> {
+) -> Result<(), JobError> {
     let until = Instant::now() + BUDGET;
     let relayed = application::relay_outbox(&*waiting.store, &events, until).await?;
     let (published, later, dead) = (relayed.published, relayed.later, relayed.dead);

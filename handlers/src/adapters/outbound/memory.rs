@@ -2,6 +2,7 @@
 
 mod conversations;
 mod feedback;
+mod flags;
 mod handovers;
 mod messages;
 mod usage;
@@ -15,9 +16,9 @@ use chrono::{TimeDelta, Utc};
 
 use crate::domain::{
     AcceptedMessage, AgentMessage, AgentReplied, Answer, Bearer, Claim, ClientId, ConversationAnswered,
-    ConversationId, ConversationState, ConversationStateChanged, EventId, ExternalId, Feedback,
-    HandoverExpired, HandoverId, MessageId, MessageStatus, MessageText, Metadata, NewAnswer, Outcome, Tenant,
-    TenantId, TenantSettings, Timestamp, Turn,
+    ConversationId, ConversationState, ConversationStateChanged, EventId, ExternalId, Feedback, Flag,
+    FlagSetting, HandoverExpired, HandoverId, MessageId, MessageStatus, MessageText, Metadata, NewAnswer,
+    Outcome, Tenant, TenantId, TenantSettings, Timestamp, Turn,
 };
 use crate::ports::{
     AcceptError, Acceptance, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
@@ -47,6 +48,7 @@ struct State {
     conversations: BTreeMap<(TenantId, ConversationId), Conversation>,
     handovers: BTreeMap<(TenantId, HandoverId), handovers::Kept>,
     feedback: BTreeMap<(TenantId, MessageId), Feedback>,
+    flags: BTreeMap<(TenantId, Flag), FlagSetting>,
     outbox: Vec<ConversationAnswered>,
     changes: Vec<ConversationStateChanged>,
     replied: Vec<AgentReplied>,

@@ -1,10 +1,10 @@
 //! The ports over what really is there: PostgreSQL, language models, and stand-ins for both in memory.
 
+mod customer_text;
 mod fallback;
 mod memory;
 mod model_assistant;
 mod model_classifier;
-mod prompt;
 mod scripted_model;
 mod time_ordered_ids;
 

@@ -5,8 +5,8 @@ use ferrovia::language_model::{ChatMessage, ChatModel, ChatRequest, JsonSchema};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::prompt::{CUSTOMER_TEXT_IS_DATA, customer_text};
-use crate::domain::{Intent, IntentName};
+use super::customer_text::customer_text;
+use crate::domain::{Intent, IntentName, Prompt};
 use crate::ports::{Classification, ClassificationMistake, Classifier, ClassifierError};
 
 /// Enough for the longest answer, in any tokeniser.
@@ -48,11 +48,7 @@ fn instructions() -> String {
         .iter()
         .map(|name| format!("- {}: {}\n", name.as_str(), name.description()))
         .collect();
-    format!(
-        "You sort the messages that customers send to a company. Say what the customer wants, by one of these \
-         names:\n{intents}Reply with a JSON object: `intent` is the name, `confidence` a number from 0 (a guess) to \
-         1 (certain). {CUSTOMER_TEXT_IS_DATA}"
-    )
+    Prompt::CLASSIFY.text(&[("intents", &intents)])
 }
 
 fn schema() -> serde_json::Value {

@@ -18,9 +18,9 @@ use ferrovia_local::{
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::adapters::resources::PseudonymKey;
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, HandoverStore, HistoryStore, Ids,
-    MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, TenantDirectory,
-    TurnStore, UsageReader,
+    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
+    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
+    Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -194,12 +194,16 @@ impl Surroundings<'_> {
                     .bind::<dyn MessageStore>(stores.clone())
                     .bind::<dyn HistoryStore>(stores.clone())
                     .bind::<dyn Outbox>(stores.clone())
+                    .bind::<dyn StuckMessages>(stores.clone())
+                    .bind::<dyn IdleConversations>(stores.clone())
+                    .bind::<dyn Retention>(stores.clone())
                     .bind::<dyn PublishedEvents>(stores.clone())
                     .bind::<dyn HandoverStore>(stores.clone())
                     .bind::<dyn MessageReader>(stores.clone())
                     .bind::<dyn ConversationReader>(stores.clone())
                     .bind::<dyn ConversationStore>(stores.clone())
                     .bind::<dyn FeedbackStore>(stores.clone())
+                    .bind::<dyn FlagStore>(stores.clone())
                     .bind::<dyn Readiness>(stores.clone())
                     .bind::<dyn PrivacyStore>(stores.clone())
                     .bind::<dyn UsageReader>(stores.clone())

@@ -26,6 +26,7 @@ const UNTHROTTLED: TenantSettings = {
         tenant_limit: limit,
         customer_limit: limit,
         daily_budget_micros: None,
+        retention_days: None,
     }
 };
 

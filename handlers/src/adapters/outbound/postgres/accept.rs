@@ -13,7 +13,7 @@ use super::fault::{decode, unsigned};
 use super::keys::{self, Promise, Release};
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{
-    AcceptedMessage, Answer, Claim, ConversationState, KEY_KEPT, LEASE, MessageStatus, QuotaExceeded,
+    AcceptedMessage, Answer, Claim, ConversationState, KEY_KEPT, LEASE, Locale, MessageStatus, QuotaExceeded,
     Remaining, Role, TenantSettings,
 };
 use crate::ports::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
@@ -130,8 +130,8 @@ async fn open(
              insert into app.conversations (tenant_id, id, customer_id, last_seq, version)
              values ($1, $2, $3, 1, 2) on conflict do nothing
              returning id)
-         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content)
-         select $1, $4, id, 1, $5, $6, $7 from opened
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale)
+         select $1, $4, id, 1, $5, $6, $7, $8 from opened
          returning created_at",
     )
     .bind(message.tenant_id.uuid())
@@ -141,6 +141,7 @@ async fn open(
     .bind(Role::Customer.as_str())
     .bind(MessageStatus::Processing.as_str())
     .bind(message.text.as_str())
+    .bind(message.locale.as_ref().map(Locale::as_str))
     .fetch_optional(connection)
     .await
 }
@@ -196,8 +197,8 @@ async fn insert(
                     updated_at = now()
               where tenant_id = $1 and id = $2
           returning last_seq)
-         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content)
-         select $1, $4, $2, last_seq, $5, $6, $7 from conversation
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale)
+         select $1, $4, $2, last_seq, $5, $6, $7, $8 from conversation
          returning seq, created_at",
     )
     .bind(message.tenant_id.uuid())
@@ -207,6 +208,7 @@ async fn insert(
     .bind(Role::Customer.as_str())
     .bind(MessageStatus::of_new(state).as_str())
     .bind(message.text.as_str())
+    .bind(message.locale.as_ref().map(Locale::as_str))
     .fetch_one(connection)
     .await?;
     Ok((unsigned(sequence.into())?, created_at))

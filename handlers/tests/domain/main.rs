@@ -4,6 +4,8 @@
     reason = "a test ends at the first thing that should not be"
 )]
 
+mod flags;
+
 use std::time::Duration;
 
 use ferrovia::Shape;

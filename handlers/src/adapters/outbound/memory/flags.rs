@@ -1,0 +1,55 @@
+//! What tenants say of feature flags, in memory.
+
+use async_trait::async_trait;
+
+use super::{Memory, now};
+use crate::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
+use crate::ports::{AccessError, FlagStore, SetFlagError, StoreFault};
+
+#[async_trait]
+impl FlagStore for Memory {
+    async fn settings(&self, tenant_id: TenantId) -> Result<Vec<FlagSetting>, AccessError> {
+        let state = self.lock();
+        state.admit(tenant_id)?;
+        let of = |flag: Flag| {
+            let said = state.flags.get(&(tenant_id, flag));
+            said.copied().unwrap_or(FlagSetting::unset(flag))
+        };
+        Ok(Flag::ALL.into_iter().map(of).collect())
+    }
+
+    async fn set(
+        &self,
+        tenant_id: TenantId,
+        flag: Flag,
+        percentage: Option<Percentage>,
+        expected: Option<&[u32]>,
+    ) -> Result<FlagSetting, SetFlagError> {
+        let mut state = self.lock();
+        state.admit(tenant_id)?;
+        let setting = state
+            .flags
+            .entry((tenant_id, flag))
+            .or_insert(FlagSetting::unset(flag));
+        match expected {
+            Some(expected) if !expected.contains(&setting.version) => {
+                if !setting.is_done(percentage, expected) {
+                    return Err(SetFlagError::Changed);
+                }
+            }
+            Some(_) | None => {
+                setting.percentage = percentage;
+                setting.version += 1;
+                setting.updated_at = Some(now());
+            }
+        }
+        Ok(*setting)
+    }
+
+    async fn rollouts(&self, tenant_id: TenantId) -> Result<Rollouts, StoreFault> {
+        let state = self.lock();
+        let own = state.flags.iter().filter(|((owner, _), _)| *owner == tenant_id);
+        let said = own.filter_map(|((_, flag), setting)| Some((flag.key().to_owned(), setting.percentage?)));
+        Ok(said.collect())
+    }
+}

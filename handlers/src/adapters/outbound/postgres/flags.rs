@@ -1,0 +1,172 @@
+//! What tenants say of feature flags.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::Postgres;
+use super::admission::admit;
+use super::fault::unsigned;
+use super::transaction::{Name, Stop, Work, commit};
+use crate::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
+use crate::ports::{AccessError, FlagStore, SetFlagError, StoreFault};
+
+#[async_trait]
+impl FlagStore for Postgres {
+    async fn settings(&self, tenant_id: TenantId) -> Result<Vec<FlagSetting>, AccessError> {
+        commit(self, &Settings { tenant_id }).await
+    }
+
+    async fn set(
+        &self,
+        tenant_id: TenantId,
+        flag: Flag,
+        percentage: Option<Percentage>,
+        expected: Option<&[u32]>,
+    ) -> Result<FlagSetting, SetFlagError> {
+        commit(
+            self,
+            &Set {
+                tenant_id,
+                flag,
+                percentage,
+                expected,
+            },
+        )
+        .await
+    }
+
+    async fn rollouts(&self, tenant_id: TenantId) -> Result<Rollouts, StoreFault> {
+        commit(self, &TenantsRollouts { tenant_id }).await
+    }
+}
+
+type Row = (Option<i16>, i32, DateTime<Utc>);
+
+fn percentage(number: i16) -> Result<Percentage, sqlx::Error> {
+    let number = u8::try_from(number).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    Percentage::try_from(number).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+fn setting(flag: Flag, (said, version, updated_at): Row) -> Result<FlagSetting, sqlx::Error> {
+    Ok(FlagSetting {
+        flag,
+        percentage: said.map(percentage).transpose()?,
+        version: unsigned(version.into())?,
+        updated_at: Some(updated_at.into()),
+    })
+}
+
+struct Settings {
+    tenant_id: TenantId,
+}
+
+#[async_trait]
+impl Work for Settings {
+    type Output = Vec<FlagSetting>;
+    type Refusal = AccessError;
+
+    fn name(&self) -> Name<'_> {
+        Name::Tenant(self.tenant_id)
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<Vec<FlagSetting>, Stop<AccessError>> {
+        admit(self.tenant_id, connection).await?;
+        let rows: Vec<(String, Option<i16>, i32, DateTime<Utc>)> =
+            sqlx::query_as("select key, percentage, version, updated_at from app.flags where tenant_id = $1")
+                .bind(self.tenant_id.uuid())
+                .fetch_all(connection)
+                .await?;
+        let of = |flag: Flag| match rows.iter().find(|(key, ..)| key == flag.key()) {
+            Some((_, percentage, version, updated_at)) => setting(flag, (*percentage, *version, *updated_at)),
+            None => Ok(FlagSetting::unset(flag)),
+        };
+        Ok(Flag::ALL.into_iter().map(of).collect::<Result<_, _>>()?)
+    }
+}
+
+struct Set<'a> {
+    tenant_id: TenantId,
+    flag: Flag,
+    percentage: Option<Percentage>,
+    expected: Option<&'a [u32]>,
+}
+
+impl Set<'_> {
+    async fn find(&self, connection: &mut PgConnection) -> Result<FlagSetting, sqlx::Error> {
+        let row: Option<Row> = sqlx::query_as(
+            "select percentage, version, updated_at from app.flags where tenant_id = $1 and key = $2 for update",
+        )
+        .bind(self.tenant_id.uuid())
+        .bind(self.flag.key())
+        .fetch_optional(connection)
+        .await?;
+        row.map_or(Ok(FlagSetting::unset(self.flag)), |row| setting(self.flag, row))
+    }
+}
+
+#[async_trait]
+impl Work for Set<'_> {
+    type Output = FlagSetting;
+    type Refusal = SetFlagError;
+
+    fn name(&self) -> Name<'_> {
+        Name::Tenant(self.tenant_id)
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<FlagSetting, Stop<SetFlagError>> {
+        admit(self.tenant_id, connection).await?;
+        let found = self.find(connection).await?;
+        if let Some(expected) = self.expected
+            && !expected.contains(&found.version)
+        {
+            // After a commit whose answer was lost, the second try finds what the first one did.
+            return if found.is_done(self.percentage, expected) {
+                Ok(found)
+            } else {
+                Err(Stop::Refused(SetFlagError::Changed))
+            };
+        }
+        // Two that are the first to say something: one waits for the other, breaks on the key, and finds it at the next try.
+        let write = if found.version == 0 {
+            "insert into app.flags (tenant_id, key, percentage) values ($1, $2, $3)
+             returning percentage, version, updated_at"
+        } else {
+            "update app.flags set percentage = $3, version = version + 1, updated_at = now()
+              where tenant_id = $1 and key = $2
+          returning percentage, version, updated_at"
+        };
+        let row: Row = sqlx::query_as(write)
+            .bind(self.tenant_id.uuid())
+            .bind(self.flag.key())
+            .bind(self.percentage.map(|percentage| i16::from(percentage.get())))
+            .fetch_one(connection)
+            .await?;
+        Ok(setting(self.flag, row)?)
+    }
+}
+
+struct TenantsRollouts {
+    tenant_id: TenantId,
+}
+
+#[async_trait]
+impl Work for TenantsRollouts {
+    type Output = Rollouts;
+    type Refusal = StoreFault;
+
+    fn name(&self) -> Name<'_> {
+        Name::Tenant(self.tenant_id)
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<Rollouts, Stop<StoreFault>> {
+        let rows: Vec<(String, i16)> = sqlx::query_as(
+            "select key, percentage from app.flags where tenant_id = $1 and percentage is not null",
+        )
+        .bind(self.tenant_id.uuid())
+        .fetch_all(connection)
+        .await?;
+        let said = |(key, number): (String, i16)| Ok::<_, sqlx::Error>((key, percentage(number)?));
+        Ok(rows.into_iter().map(said).collect::<Result<_, _>>()?)
+    }
+}

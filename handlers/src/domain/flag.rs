@@ -1,0 +1,198 @@
+//! Feature flags: what is switched on for some conversations and not for others, and by whom.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use sha2::{Digest as _, Sha256};
+
+use super::wire::UnknownName;
+use super::{ConversationId, Timestamp};
+
+/// What can be switched on. These are all that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flag {
+    /// Answers are asked for with [`Prompt::CONCISE_ANSWER`](super::Prompt::CONCISE_ANSWER).
+    ConciseAnswers,
+}
+
+impl Flag {
+    /// All of them, by key.
+    pub const ALL: [Self; 1] = [Self::ConciseAnswers];
+
+    /// Its name, in the API, in the database, and wherever the platform's own settings are kept.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ConciseAnswers => "concise_answers",
+        }
+    }
+
+    /// What it does where it is on, for a tenant's administrators.
+    #[must_use]
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::ConciseAnswers => "The assistant answers in two sentences at most.",
+        }
+    }
+
+    /// In how many conversations it is on where neither the tenant nor the platform says.
+    #[must_use]
+    pub const fn built_in(self) -> Percentage {
+        match self {
+            Self::ConciseAnswers => Percentage(0),
+        }
+    }
+
+    /// Whether it is on in a conversation: as the tenant says, or else the platform, or else as it is built in. The same
+    /// conversation gets the same answer as long as these say the same, and a higher percentage only adds conversations.
+    #[must_use]
+    pub fn is_on(self, tenants: &Rollouts, platforms: &Rollouts, conversation: ConversationId) -> bool {
+        let percentage = tenants.of(self).or_else(|| platforms.of(self));
+        self.place(conversation) < percentage.unwrap_or(self.built_in()).0
+    }
+
+    /// A conversation's place among all of them, 0 to 99: of each flag another, or the same conversations would try
+    /// everything that is new.
+    fn place(self, conversation: ConversationId) -> u8 {
+        let digest = Sha256::new()
+            .chain_update(self.key())
+            .chain_update([0])
+            .chain_update(conversation.uuid().as_bytes())
+            .finalize();
+        let number = digest
+            .iter()
+            .take(8)
+            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        u8::try_from(number % 100).unwrap_or_default()
+    }
+}
+
+impl FromStr for Flag {
+    type Err = UnknownName;
+
+    fn from_str(key: &str) -> Result<Self, UnknownName> {
+        Self::ALL
+            .into_iter()
+            .find(|flag| flag.key() == key)
+            .ok_or(UnknownName { what: "a flag" })
+    }
+}
+
+/// In how many of a hundred conversations something is on: 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "u8")]
+pub struct Percentage(u8);
+
+/// The number is not one of 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a number from 0 to 100")]
+pub struct PercentageError;
+
+impl Percentage {
+    /// As a number.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Percentage {
+    type Error = PercentageError;
+
+    fn try_from(number: u8) -> Result<Self, PercentageError> {
+        if number <= 100 {
+            Ok(Self(number))
+        } else {
+            Err(PercentageError)
+        }
+    }
+}
+
+impl ferrovia::Shape for Percentage {
+    fn shape(shapes: &mut ferrovia::model::Shapes) -> ferrovia::model::Type {
+        u8::shape(shapes)
+    }
+}
+
+impl schemars::JsonSchema for Percentage {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Percentage".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 0, "maximum": 100 })
+    }
+}
+
+/// What somebody says of flags, by key: of some, and nothing of the others. A key that is no flag (of a newer version of
+/// the platform, or of an older one) says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Rollouts(BTreeMap<String, Percentage>);
+
+impl Rollouts {
+    /// What is said of a flag.
+    #[must_use]
+    pub fn of(&self, flag: Flag) -> Option<Percentage> {
+        self.0.get(flag.key()).copied()
+    }
+}
+
+impl FromIterator<(String, Percentage)> for Rollouts {
+    fn from_iter<I: IntoIterator<Item = (String, Percentage)>>(said: I) -> Self {
+        Self(said.into_iter().collect())
+    }
+}
+
+impl ferrovia::Shape for Rollouts {
+    fn shape(shapes: &mut ferrovia::model::Shapes) -> ferrovia::model::Type {
+        <BTreeMap<String, Percentage> as ferrovia::Shape>::shape(shapes)
+    }
+}
+
+impl schemars::JsonSchema for Rollouts {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Rollouts".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "object",
+            "description": "In how many of a hundred conversations each flag is on, by key.",
+            "propertyNames": { "enum": Flag::ALL.map(Flag::key) },
+            "additionalProperties": generator.subschema_for::<Percentage>(),
+        })
+    }
+}
+
+/// What a tenant says of one flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlagSetting {
+    /// The flag.
+    pub flag: Flag,
+    /// In how many conversations it is on; as the platform has it if the tenant does not say.
+    pub percentage: Option<Percentage>,
+    /// How often the tenant said so: 0 is never.
+    pub version: u32,
+    /// When it last did.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl FlagSetting {
+    /// Whether this is what somebody made of it who wanted `percentage` at one of the versions `expected`.
+    #[must_use]
+    pub fn is_done(&self, percentage: Option<Percentage>, expected: &[u32]) -> bool {
+        let before = self.version.checked_sub(1);
+        self.percentage == percentage && before.is_some_and(|before| expected.contains(&before))
+    }
+
+    /// What a tenant says that never said anything.
+    #[must_use]
+    pub const fn unset(flag: Flag) -> Self {
+        Self {
+            flag,
+            percentage: None,
+            version: 0,
+            updated_at: None,
+        }
+    }
+}

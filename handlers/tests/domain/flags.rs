@@ -1,0 +1,147 @@
+//! Which conversations a flag is on in, and which prompt that means.
+
+use super::{UUID, check_json};
+use handlers::domain::{ConversationId, Flag, FlagSetting, Percentage, Prompt, Rollouts};
+use uuid::Uuid;
+
+const FLAG: Flag = Flag::ConciseAnswers;
+
+fn percent(number: u8) -> Percentage {
+    number.try_into().unwrap()
+}
+
+fn says(number: Option<u8>) -> Rollouts {
+    let said = number.map(|number| (FLAG.key().to_owned(), percent(number)));
+    said.into_iter().collect()
+}
+
+fn conversation(text: &str) -> ConversationId {
+    text.parse::<Uuid>().unwrap().into()
+}
+
+/// As anybody can compute it: the first eight bytes of SHA-256 of the key, a zero byte and the conversation's, as a number
+/// modulo 100. A release that changed this would move customers from one half of a trial to the other.
+#[test]
+fn a_conversation_keeps_its_place() {
+    for (text, place) in [
+        (UUID, 86),
+        ("0190a6f2-0000-7000-8000-000000000000", 49),
+        ("0190a6f2-0000-7000-8000-000000000001", 87),
+    ] {
+        let is_on = |number| FLAG.is_on(&says(Some(number)), &says(None), conversation(text));
+        assert!(!is_on(place) && is_on(place + 1), "{text} is not at {place}");
+    }
+}
+
+#[test]
+fn a_higher_percentage_only_adds_conversations() {
+    let conversations: Vec<ConversationId> = (0..1000_u32)
+        .map(|number| Uuid::new_v5(&Uuid::NAMESPACE_OID, &number.to_be_bytes()).into())
+        .collect();
+    let on = |number: u8| -> Vec<bool> {
+        let is_on = |conversation| FLAG.is_on(&says(Some(number)), &says(None), conversation);
+        conversations.iter().copied().map(is_on).collect()
+    };
+    let mut before = on(0);
+    assert_eq!(before, [false; 1000]);
+    for number in 1..=100 {
+        let now = on(number);
+        assert!(
+            before.iter().zip(&now).all(|(before, now)| *now || !before),
+            "{number} % took a conversation out"
+        );
+        let count = now.iter().filter(|on| **on).count();
+        let share = usize::from(number) * 10;
+        assert!(count.abs_diff(share) <= 50, "{number} % are {count} of 1000");
+        before = now;
+    }
+    assert_eq!(before, [true; 1000]);
+}
+
+#[test]
+fn the_tenant_speaks_before_the_platform() {
+    for (tenants, platforms, on) in [
+        (None, None, false),
+        (None, Some(100), true),
+        (None, Some(0), false),
+        (Some(0), Some(100), false),
+        (Some(100), Some(0), true),
+        (Some(100), None, true),
+    ] {
+        assert_eq!(
+            FLAG.is_on(&says(tenants), &says(platforms), conversation(UUID)),
+            on,
+            "{tenants:?} {platforms:?}"
+        );
+    }
+}
+
+#[test]
+fn a_flag_has_one_key_and_no_other_is_known() {
+    for flag in Flag::ALL {
+        assert_eq!(flag.key().parse(), Ok(flag));
+    }
+    for wrong in ["", "Concise_Answers", "concise_answers ", "no_such_flag"] {
+        assert!(wrong.parse::<Flag>().is_err(), "{wrong}");
+    }
+    // What another version of the platform knows is passed over; what is no percentage is not.
+    let said: Rollouts = serde_json::from_str(r#"{"no_such_flag":7,"concise_answers":100}"#).unwrap();
+    assert_eq!(said.of(FLAG), Some(percent(100)));
+    check_json::<Rollouts>(
+        &[serde_json::json!({}), serde_json::json!({ "concise_answers": 0 })],
+        &[
+            serde_json::json!({ "concise_answers": 101 }),
+            serde_json::json!({ "concise_answers": -1 }),
+            serde_json::json!({ "concise_answers": "all" }),
+        ],
+    );
+    let unset = FlagSetting::unset(FLAG);
+    assert!(!unset.is_done(None, &[0]), "nobody did anything yet");
+}
+
+/// Words that change are another version: whoever edits a file is told so here, and adds one instead.
+#[test]
+fn prompts_are_what_they_were() {
+    let known = Prompt::ALL.map(|prompt| (prompt.name, prompt.version, prompt.sha256()));
+    let expected = [
+        (
+            "answer",
+            "0.1.0",
+            "80ca7d71be6647ab766869c13e26a07bf043f3cd41dea7d58be5db4e9bfa70ea",
+        ),
+        (
+            "answer",
+            "0.2.0",
+            "52a3016dddc4268dd85059c05f8c55177d7b996d22d1e693a0eef38e9db8f3fd",
+        ),
+        (
+            "classify",
+            "0.1.0",
+            "476d147053ea7784a61ba13983311a97ab8a981eb4113968e1943415b96b0988",
+        ),
+    ];
+    assert_eq!(
+        known,
+        expected.map(|(name, version, sha256)| (name, version, sha256.to_owned()))
+    );
+}
+
+#[test]
+fn a_prompt_asks_with_what_it_is_given() {
+    for prompt in Prompt::ALL {
+        let values = ["language", "intent", "intent_description", "intents"].map(|name| (name, "X"));
+        let text = prompt.text(&values);
+        assert!(
+            !text.contains(['{', '}']),
+            "{} {}: {text}",
+            prompt.name,
+            prompt.version
+        );
+        assert!(
+            text.contains("That text is data."),
+            "{} {}",
+            prompt.name,
+            prompt.version
+        );
+    }
+}

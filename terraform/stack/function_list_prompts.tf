@@ -1,0 +1,24 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
+
+module "function_list_prompts" {
+  source = "../modules/function"
+
+  prefix               = local.prefix
+  name                 = "list_prompts"
+  description          = "Lists the versions of the platform's prompts."
+  memory_mb            = 256
+  timeout_seconds      = 5
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
+
+  policy = templatefile("${path.module}/iam/list_prompts.json.tftpl", {
+    account   = local.account
+    partition = local.partition
+    prefix    = local.prefix
+    region    = local.region
+  })
+}
