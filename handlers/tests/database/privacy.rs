@@ -4,18 +4,18 @@
 use super::outbox::{Bus, due, relayed_by};
 use super::postgres::{OnPostgres, begin, pool_as, sessions_as};
 use super::resources::feedback;
-use super::world::{World as _, stored};
+use super::world::{World as _, answer, stored};
 use futures_util::future::{join, join_all};
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, Claim, CustomerErased, Fingerprint, PrivacyRequest, PrivacyRequestKind,
+    AcceptedMessage, Claim, CustomerErased, Fingerprint, Outcome, PrivacyRequest, PrivacyRequestKind,
     PrivacyRequestStatus, PseudonymKey, Rating, TenantId,
 };
 use handlers::ports::{
     AcceptError, CarryOutError, FindError, FinishError, HandoverStore as _, NewHandover, NewPrivacyRequest,
-    PrivacyRequestOf, PrivacyStore,
+    PrivacyRequestOf, PrivacyStore, SaveTurnError, TurnStore as _,
 };
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
@@ -391,6 +391,28 @@ async fn messages_that_race_an_erasure_come_before_or_after_it() {
             .await;
         assert_eq!(first_row.unwrap(), 0);
     }
+}
+
+/// Row 42 of the failure matrix: the model was thinking when the customer went.
+#[tokio::test]
+async fn an_answer_to_somebody_who_is_gone_is_dropped() {
+    let stage = Stage::start().await;
+    let tenant = stage.world.tenant().await;
+    let said = stage.say(tenant, "c-1", "hello").await.unwrap();
+    let of = stage.asked(tenant, "c-1").await;
+    stage.erase(of).await.unwrap();
+    let late = answer(&said, "Good evening", Outcome::Answered);
+    assert_eq!(
+        stage.world.turns().save(&late).await,
+        Err(SaveTurnError::UnknownMessage)
+    );
+    stage.finish(of).await.unwrap();
+    let rows = "select (select count(*) from app.messages where tenant_id = $1)
+                     + (select count(*) from app.conversations where tenant_id = $1)
+                     + (select count(*) from app.customers where tenant_id = $1)
+                     + (select count(*) from app.usage_daily where tenant_id = $1)";
+    assert_eq!(stage.count(tenant, rows).await, 0);
+    assert_eq!(stage.world.outbox(tenant).await, []);
 }
 
 /// The customer was there when the message looked for them, and is not when its conversation is to be theirs.
