@@ -15,7 +15,7 @@ use handlers::domain::{
 };
 use handlers::ports::{
     AcceptError, CarryOutError, FindError, FinishError, HandoverStore as _, NewHandover, NewPrivacyRequest,
-    PrivacyRequestOf, PrivacyStore, SaveTurnError, TurnStore as _,
+    PrivacyRequestOf, PrivacyStore, SaveTurnError,
 };
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
