@@ -29,3 +29,8 @@ output "secret_openai_api_key_arn" {
   description = "ARN of the secret; its value is put there by hand, never by Terraform."
   value       = module.stack.secret_openai_api_key_arn
 }
+
+output "secret_pseudonym_key_arn" {
+  description = "ARN of the secret; its value is put there by hand, never by Terraform."
+  value       = module.stack.secret_pseudonym_key_arn
+}

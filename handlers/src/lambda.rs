@@ -6,8 +6,8 @@ use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness,
-    Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
+    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
+    Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -49,6 +49,7 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn FeedbackStore>(postgres.clone())
             .bind::<dyn FlagStore>(postgres.clone())
             .bind::<dyn Readiness>(postgres.clone())
+            .bind::<dyn PrivacyStore>(postgres.clone())
             .bind::<dyn UsageReader>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);
     }

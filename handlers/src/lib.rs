@@ -16,22 +16,27 @@ use adapters::inbound::{
     accept_handover::accept_handover, add_tenant::add_tenant, change_conversation::change_conversation,
     classify_intent::classify_intent, complete_handover::complete_handover,
     create_conversation::create_conversation, delete_expired::delete_expired,
-    delete_feedback::delete_feedback, end_handover::end_handover, escalate::escalate,
-    generate_reply::generate_reply, get_conversation::get_conversation, get_handover::get_handover,
-    get_message::get_message, get_message_v2::get_message_v2, get_openapi::get_openapi, get_usage::get_usage,
-    healthz::healthz, list_conversations::list_conversations, list_flags::list_flags,
-    list_handovers::list_handovers, list_messages::list_messages, list_prompts::list_prompts,
-    load_history::load_history, migrate_platform::migrate_platform,
-    post_in_conversation::post_in_conversation, post_message::post_message,
-    publish_answered::publish_answered, put_feedback::put_feedback, put_flag::put_flag, readyz::readyz,
-    relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
-    reply_to_customer::reply_to_customer, request_handover::request_handover,
-    resolve_conversation::resolve_conversation, resolve_idle::resolve_idle, save_turn::save_turn,
-    sweep_messages::sweep_messages, wait_for_agent::wait_for_agent,
+    delete_feedback::delete_feedback, end_handover::end_handover, erase_customer::erase_customer,
+    escalate::escalate, finish_erasure::finish_erasure, generate_reply::generate_reply,
+    get_conversation::get_conversation, get_handover::get_handover, get_message::get_message,
+    get_message_v2::get_message_v2, get_openapi::get_openapi, get_privacy_request::get_privacy_request,
+    get_usage::get_usage, give_up_privacy_request::give_up_privacy_request, healthz::healthz,
+    list_conversations::list_conversations, list_flags::list_flags, list_handovers::list_handovers,
+    list_messages::list_messages, list_prompts::list_prompts, load_history::load_history,
+    migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
+    post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
+    put_flag::put_flag, readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
+    reply_to_customer::reply_to_customer, request_erasure::request_erasure,
+    request_handover::request_handover, resolve_conversation::resolve_conversation,
+    resolve_idle::resolve_idle, save_turn::save_turn, sweep_messages::sweep_messages,
+    wait_for_agent::wait_for_agent,
 };
 use adapters::resources;
 use ferrovia::App;
-use workflows::{answer_message::answer_message, hand_over::hand_over};
+use workflows::{
+    answer_message::answer_message, carry_out_privacy_request::carry_out_privacy_request,
+    hand_over::hand_over,
+};
 
 /// The whole system as one list.
 #[must_use]
@@ -54,6 +59,10 @@ pub fn app() -> App {
     .resource::<resources::IdempotencyKeys>()
     .resource::<resources::RateLimits>()
     .resource::<resources::UsageDaily>()
+    .resource::<resources::PrivacyRequests>()
+    .resource::<resources::ErasedCustomers>()
+    .resource::<resources::AuditLog>()
+    .resource::<resources::PseudonymKey>()
     .resource::<resources::OpenAiApiKey>()
     .resource::<resources::IntentModel>()
     .resource::<resources::AnswerModel>()
@@ -62,6 +71,7 @@ pub fn app() -> App {
     .event::<domain::ConversationStateChanged>()
     .event::<domain::AgentReplied>()
     .event::<domain::HandoverExpired>()
+    .event::<domain::CustomerErased>()
     .event::<domain::MessageFailed>()
     .handler::<add_tenant>()
     .handler::<post_message>()
@@ -102,7 +112,13 @@ pub fn app() -> App {
     .handler::<reply_to_customer>()
     .handler::<complete_handover>()
     .handler::<end_handover>()
+    .handler::<request_erasure>()
+    .handler::<get_privacy_request>()
+    .handler::<erase_customer>()
+    .handler::<finish_erasure>()
+    .handler::<give_up_privacy_request>()
     .handler::<migrate_platform>()
     .workflow::<answer_message>()
     .workflow::<hand_over>()
+    .workflow::<carry_out_privacy_request>()
 }

@@ -58,4 +58,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "flags",
         sql: include_str!("../migrations/0009_flags.sql"),
     },
+    Migration {
+        version: 10,
+        name: "privacy",
+        sql: include_str!("../migrations/0010_privacy.sql"),
+    },
 ];

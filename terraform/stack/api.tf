@@ -15,6 +15,7 @@ module "identity" {
     agent            = "Call accept_handover, complete_handover, get_handover, list_handovers, reply_to_customer."
     "messages:read"  = "Call get_conversation, get_message, get_message_v2, list_conversations, list_messages."
     "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_in_conversation, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
+    privacy          = "Call get_privacy_request, request_erasure."
   }
 }
 
@@ -31,6 +32,12 @@ module "api" {
   alarm_topic_arn    = module.alarms.arn
 
   routes = {
+    "DELETE /v1/customers/{external_id}" = {
+      function_name = module.function_request_erasure.name
+      function_arn  = module.function_request_erasure.alias_arn
+      scopes        = ["privacy"]
+      authorization = "jwt"
+    }
     "DELETE /v1/messages/{id}/feedback" = {
       function_name = module.function_delete_feedback.name
       function_arn  = module.function_delete_feedback.alias_arn
@@ -96,6 +103,12 @@ module "api" {
       function_arn  = module.function_get_openapi.alias_arn
       scopes        = []
       authorization = "none"
+    }
+    "GET /v1/privacy-requests/{id}" = {
+      function_name = module.function_get_privacy_request.name
+      function_arn  = module.function_get_privacy_request.alias_arn
+      scopes        = ["privacy"]
+      authorization = "jwt"
     }
     "GET /v1/prompts" = {
       function_name = module.function_list_prompts.name

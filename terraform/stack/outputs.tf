@@ -32,3 +32,8 @@ output "secret_openai_api_key_arn" {
   description = "ARN of the secret; its value is put there by hand, never by Terraform."
   value       = module.secret_openai_api_key.arn
 }
+
+output "secret_pseudonym_key_arn" {
+  description = "ARN of the secret; its value is put there by hand, never by Terraform."
+  value       = module.secret_pseudonym_key.arn
+}

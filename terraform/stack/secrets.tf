@@ -7,3 +7,11 @@ module "secret_openai_api_key" {
   name        = "openai_api_key"
   description = "The key for OpenAI-compatible models."
 }
+
+module "secret_pseudonym_key" {
+  source = "../modules/secret"
+
+  prefix      = local.prefix
+  name        = "pseudonym_key"
+  description = "The key of pseudonyms: 32 random bytes or more, as text. With another key nobody who was erased before is recognised."
+}

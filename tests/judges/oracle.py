@@ -31,7 +31,9 @@ WORK = ROOT / "target/judges/oracle"
 
 def apps(codegen):
     """Each app's name, the folder with its machines and contracts, and its tables."""
-    yield "platform", ROOT / "terraform/stack", [TABLES / "answer_message.json", TABLES / "hand_over.json"]
+    yield "platform", ROOT / "terraform/stack", [
+        TABLES / f"{workflow}.json" for workflow in ("answer_message", "carry_out_privacy_request", "hand_over")
+    ]
     model = WORK / "desk.json"
     test = ["cargo", "test", "--quiet", "-p", "ferrovia", "--test", "workflow", "a_model_survives_json"]
     _run(test, FERROVIA_MODEL_OUT=str(model))

@@ -125,7 +125,7 @@ impl Account {
                 let value = if *secret == stack::master_secret("platform") {
                     json!({ "username": MASTER, "password": MASTER_PASSWORD }).to_string()
                 } else {
-                    "sk-from-the-secret".to_owned()
+                    "sk-from-the-secret, of thirty-two bytes or more".to_owned()
                 };
                 ok(json!({ "ARN": secret, "SecretString": value }))
             }

@@ -100,6 +100,7 @@ impl<'a> Catalogue<'a> {
         }
         let tenants = [platform.tenant().await, platform.tenant().await];
         for tenant in tenants {
+            runs::erased(platform, tenant).await;
             runs::turn(platform, tenant).await;
             platform.client(tenant).await;
             let lasting = "update app.rate_limits set arrival = now() + interval '1 day' where tenant_id = app.tenant()";
@@ -109,7 +110,7 @@ impl<'a> Catalogue<'a> {
                         from pg_class c
                         left join pg_attribute a on a.attrelid = c.oid
                              and a.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
-                       where c.relkind in ('r', 'p', 'v', 'm', 'f')
+                       where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
                          and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
                          and c.relnamespace::regnamespace::text !~ '^pg_toast'";
         let rows = sqlx::query(tables).fetch_all(&platform.owner).await.unwrap();

@@ -9,8 +9,8 @@ use ferrovia::model::environment;
 use ferrovia_local::postgres::{Database, Server, Template};
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::domain::{
-    AgentReplied, ConversationId, ConversationStateChanged, EventId, HandoverExpired, HandoverId,
-    MessageFailed, MessageId, TenantId,
+    AgentReplied, ConversationId, ConversationStateChanged, CustomerErased, EventId, HandoverExpired,
+    HandoverId, MessageFailed, MessageId, PrivacyRequestId, TenantId,
 };
 use serde_json::json;
 use sqlx::{AssertSqlSafe, PgPool};
@@ -158,11 +158,14 @@ impl Platform {
             "tenant_id": tenant, "conversation_id": ConversationId::from(Uuid::now_v7()),
             "handover_id": HandoverId::from(Uuid::now_v7()), "message_id": MessageId::from(Uuid::now_v7()),
             "sequence": 3, "from": "open", "to": "resolved", "version": 2,
+            "privacy_request_id": PrivacyRequestId::from(Uuid::now_v7()), "customer": "07".repeat(32),
+            "conversation_ids": [],
         });
         for name in [
             ConversationStateChanged::NAME,
             AgentReplied::NAME,
             HandoverExpired::NAME,
+            CustomerErased::NAME,
             MessageFailed::NAME,
         ] {
             let event = EventId::from(Uuid::now_v7());
@@ -188,6 +191,16 @@ impl Platform {
     pub(crate) async fn leave(&self, tenant: TenantId, statement: &'static str) {
         let mut transaction = self.begin(tenant).await;
         sqlx::query(statement).execute(&mut *transaction).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    /// The tenant's events are published.
+    pub(crate) async fn publish_all(&self, tenant: TenantId) {
+        let mut transaction = self.begin(tenant).await;
+        sqlx::query("update app.outbox set published_at = now() where available_at <> 'infinity'")
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
     }
 

@@ -3,6 +3,7 @@
 mod api;
 mod handovers;
 mod jobs;
+mod privacy;
 
 use crate::platform::Platform;
 use ferrovia::model::environment;
@@ -13,7 +14,7 @@ use handlers::domain::{
     Outcome, PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
-use handlers::ports::Acceptance;
+use handlers::ports::{Acceptance, PrivacyStore as _};
 use serde_json::{Value, json};
 
 /// How often a run is repeated on a machine so busy that a connection takes longer than the platform waits for one.
@@ -69,6 +70,11 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         | "complete_handover" | "end_handover" | "get_handover" | "list_handovers" => {
             handovers::run(platform, handler).await
         }
+        "request_erasure"
+        | "get_privacy_request"
+        | "erase_customer"
+        | "finish_erasure"
+        | "give_up_privacy_request" => privacy::run(platform, handler).await,
         "migrate_platform" => migrate(platform).await,
         "publish_answered" => {
             let tenant = platform.tenant().await;
@@ -245,6 +251,13 @@ pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessa
     api::rated(platform, &message).await;
     api::flag_set(platform, tenant).await;
     message
+}
+
+/// A customer comes and is erased.
+pub(crate) async fn erased(platform: &Platform, tenant: TenantId) {
+    accepted(platform, tenant).await;
+    let of = privacy::requested(platform, tenant).await;
+    platform.stores().erase(of).await.unwrap();
 }
 
 /// A message that is stored already.

@@ -1,7 +1,8 @@
 //! The nouns of the platform: what handlers may ask for.
 
 use crate::domain::{
-    AgentReplied, ConversationAnswered, ConversationStateChanged, HandoverExpired, MessageFailed,
+    AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, HandoverExpired,
+    MessageFailed,
 };
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
@@ -85,6 +86,26 @@ pub struct RateLimits;
 #[resource(name = "usage_daily", kind = Table<Platform>)]
 pub struct UsageDaily;
 
+/// What customers ask about what is kept about them.
+#[derive(Resource)]
+#[resource(name = "privacy_requests", kind = Table<Platform>)]
+pub struct PrivacyRequests;
+
+/// Who was erased, by pseudonyms.
+#[derive(Resource)]
+#[resource(name = "erased_customers", kind = Table<Platform>)]
+pub struct ErasedCustomers;
+
+/// Who did what to whom, and when.
+#[derive(Resource)]
+#[resource(name = "audit_log", kind = Table<Platform>)]
+pub struct AuditLog;
+
+/// The key of pseudonyms: 32 random bytes or more, as text. With another key nobody who was erased before is recognised.
+#[derive(Resource)]
+#[resource(name = "pseudonym_key", kind = Secret)]
+pub struct PseudonymKey;
+
 /// The key for OpenAI-compatible models.
 #[derive(Resource)]
 #[resource(name = "openai_api_key", kind = Secret)]
@@ -163,6 +184,17 @@ impl Event for HandoverExpired {
     const ORIGIN: &'static str = "atendimento.handovers";
     const DESCRIPTION: &'static str =
         "Nobody took a conversation in time, or whoever held it left it: the assistant answers again.";
+    type Bus = PlatformEvents;
+
+    fn source() -> Source {
+        Source::new(file!(), line!())
+    }
+}
+
+impl Event for CustomerErased {
+    const NAME: &'static str = Self::NAME;
+    const ORIGIN: &'static str = "atendimento.privacy";
+    const DESCRIPTION: &'static str = "A customer was erased: whoever keeps anything about these conversations erases it, too. It names things and quotes nobody.";
     type Bus = PlatformEvents;
 
     fn source() -> Source {

@@ -93,6 +93,10 @@ id!(
     EventId, "evt_", "an event id", "An event: `evt_` and a UUID."
 );
 id!(
+    /// What a customer wants done with what is kept about them.
+    PrivacyRequestId, "priv_", "a privacy request's id", "A privacy request: `priv_` and a UUID."
+);
+id!(
     /// One hand-over of a conversation to a person.
     HandoverId, "hand_", "a hand-over id", "A hand-over: `hand_` and a UUID."
 );
@@ -148,5 +152,13 @@ impl HandoverId {
     #[must_use]
     pub fn expired(self) -> EventId {
         EventId(Uuid::new_v5(&self.0, b"expired"))
+    }
+}
+
+impl PrivacyRequestId {
+    /// The event that says what this request has erased: the first, the second, and so on.
+    #[must_use]
+    pub fn erased(self, part: usize) -> EventId {
+        EventId(Uuid::new_v5(&self.0, format!("erased {part}").as_bytes()))
     }
 }

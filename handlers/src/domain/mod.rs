@@ -7,6 +7,7 @@ mod conversation;
 mod conversation_answered;
 mod conversation_state_changed;
 mod cost;
+mod customer_erased;
 mod feedback;
 mod flag;
 mod handover;
@@ -20,7 +21,9 @@ mod message;
 mod message_failed;
 mod metadata;
 mod page;
+mod privacy;
 mod prompt;
+mod pseudonym;
 pub mod republishing;
 mod text;
 mod timestamp;
@@ -33,6 +36,7 @@ pub use bearer::{Bearer, ClientId, Tenant};
 pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
+pub use customer_erased::{CustomerErased, MAX_CONVERSATIONS_IN_EVENT};
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
 pub use flag::{Flag, FlagSetting, Percentage, PercentageError, Rollouts};
 pub use handover::{
@@ -40,7 +44,9 @@ pub use handover::{
 };
 pub use handover_events::{AgentReplied, HandoverExpired};
 pub use history::{History, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, Recalled, Turn};
-pub use id::{ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, RunId, TenantId};
+pub use id::{
+    ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, PrivacyRequestId, RunId, TenantId,
+};
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
@@ -51,7 +57,9 @@ pub use page::{
     ConversationFilter, Cursor, CursorError, ForeignCursor, ListName, Order, Page, PageSize, PageSizeError,
     Range,
 };
+pub use privacy::{PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus};
 pub use prompt::Prompt;
+pub use pseudonym::{Pseudonym, PseudonymError, PseudonymKey, WeakKey};
 pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };

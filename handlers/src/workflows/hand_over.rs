@@ -25,7 +25,13 @@ pub async fn hand_over(pending: PendingHandover) -> Result<HandoverStatus, HandO
         Err(WaitForAgentError::TimedOut) => {}
         // Ended before the wait began: the execution's own business is only to tell how.
         Err(WaitForAgentError::Over) => {}
+        // Erased with its customer, or settled and deleted: nothing has gone wrong.
+        Err(WaitForAgentError::Unknown) => return Ok(HandoverStatus::Expired),
         Err(other) => return Err(other.into()),
     }
-    Ok(end_handover(pending).await?)
+    match end_handover(pending).await {
+        Ok(status) => Ok(status),
+        Err(EndHandoverError::Unknown) => Ok(HandoverStatus::Expired),
+        Err(other) => Err(other.into()),
+    }
 }

@@ -1,4 +1,5 @@
 //! The workflows, one a file.
 
 pub mod answer_message;
+pub mod carry_out_privacy_request;
 pub mod hand_over;

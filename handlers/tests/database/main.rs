@@ -15,6 +15,7 @@ mod hostile;
 mod once;
 mod outbox;
 mod postgres;
+mod privacy;
 mod resources;
 #[path = "../support/mod.rs"]
 mod support;

@@ -18,9 +18,10 @@ const PUBLISH: &str = "publish_answered";
 
 /// A bus that refuses what it is told to, and counts what it takes.
 #[derive(Default)]
-struct Bus {
+pub(crate) struct Bus {
     refuses: Mutex<BTreeSet<EventId>>,
     taken: Mutex<BTreeMap<EventId, u32>>,
+    names: Mutex<Vec<String>>,
     largest_batch: Mutex<usize>,
 }
 
@@ -36,10 +37,37 @@ impl EventRelay for Bus {
                 return Delivery::NotTaken("ThrottlingException".to_owned());
             }
             *taken.entry(event.id).or_default() += 1;
+            self.names.lock().unwrap().push(event.name.clone());
             Delivery::Taken
         };
         events.iter().map(delivery).collect()
     }
+}
+
+impl Bus {
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.names.lock().unwrap().clone()
+    }
+}
+
+/// Time passes: whatever waits is due, and every lease is over.
+pub(crate) async fn due(world: &OnPostgres, tenant: TenantId) {
+    let mut transaction = begin(&world.owner, tenant).await;
+    sqlx::query(
+        "update app.outbox set available_at = now() - interval '1 second'
+          where tenant_id = $1 and available_at <> 'infinity'",
+    )
+    .bind(tenant.uuid())
+    .execute(&mut *transaction)
+    .await
+    .unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// What a relay publishes of what is due.
+pub(crate) async fn relayed_by(relay: &Postgres, bus: &Bus) -> Relayed {
+    let until = Instant::now() + Duration::from_secs(300);
+    relay_outbox(relay, bus, until).await.unwrap()
 }
 
 /// A platform with a relay.
@@ -75,20 +103,12 @@ impl Stage {
         (tenant, events.into_iter().map(|event| event.event_id).collect())
     }
 
-    /// Time passes: whatever waits is due, and every lease is over.
     async fn later(&self, tenant: TenantId) {
-        let mut transaction = begin(&self.world.owner, tenant).await;
-        sqlx::query("update app.outbox set available_at = now() - interval '1 second' where tenant_id = $1")
-            .bind(tenant.uuid())
-            .execute(&mut *transaction)
-            .await
-            .unwrap();
-        transaction.commit().await.unwrap();
+        due(&self.world, tenant).await;
     }
 
     async fn relay(&self) -> Relayed {
-        let until = Instant::now() + Duration::from_secs(300);
-        relay_outbox(&self.relay, &self.bus, until).await.unwrap()
+        relayed_by(&self.relay, &self.bus).await
     }
 
     /// Of a tenant's events: how many are published, wait, and are dead.

@@ -10,8 +10,8 @@ use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::Usage;
 use handlers::adapters::outbound::postgres::{Postgres, pool};
 use handlers::domain::{
-    AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, EventId,
-    HandoverExpired, TenantId, TenantSettings,
+    AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged, CustomerErased,
+    EventId, HandoverExpired, TenantId, TenantSettings,
 };
 use handlers::ports::{
     ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore, HistoryStore,
@@ -375,6 +375,14 @@ impl World for OnPostgres {
 }
 
 impl OnPostgres {
+    /// The erasures that wait to be told of.
+    pub(crate) async fn erasures(&self, tenant: TenantId) -> Vec<CustomerErased> {
+        self.events(tenant, CustomerErased::NAME, |event: &CustomerErased| {
+            event.event_id
+        })
+        .await
+    }
+
     /// The tenant's events of one kind.
     pub(crate) async fn events<E: DeserializeOwned + Unpin + Send + 'static>(
         &self,

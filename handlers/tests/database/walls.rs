@@ -78,19 +78,27 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
     .fetch_all(&world.owner)
     .await
     .unwrap();
-    let names: Vec<&str> = tables.iter().map(|(name, ..)| name.as_str()).collect();
+    // A month of the audit log has a wall of its own, too.
+    let names: Vec<&str> = tables
+        .iter()
+        .map(|(name, ..)| name.as_str())
+        .filter(|name| !name.starts_with("audit_log_"))
+        .collect();
     assert_eq!(
         names,
         [
             "api_clients",
+            "audit_log",
             "conversations",
             "customers",
+            "erased_customers",
             "feedback",
             "flags",
             "handovers",
             "idempotency_keys",
             "messages",
             "outbox",
+            "privacy_requests",
             "rate_limits",
             "runs",
             "tenants",

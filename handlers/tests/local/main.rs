@@ -14,8 +14,10 @@ mod flags;
 mod handovers;
 #[path = "../support/hostile.rs"]
 mod hostile;
+mod leaks;
 mod mistakes;
 mod once;
+mod privacy;
 mod process;
 mod requests;
 mod resources;

@@ -3,7 +3,7 @@
 use handlers::adapters::outbound::openai::http_client;
 use serde_json::{Value, json};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -68,11 +68,26 @@ pub(crate) fn token(data: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
+/// Collects lines on a thread of its own, and shows each.
+fn read(output: impl Read + Send + 'static, show: fn(&str)) -> (Arc<Mutex<Vec<String>>>, JoinHandle<()>) {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let written = Arc::clone(&lines);
+    let reader = std::thread::spawn(move || {
+        for line in BufReader::new(output).split(b'\n') {
+            let line = String::from_utf8_lossy(&line.unwrap()).into_owned();
+            show(&line);
+            written.lock().unwrap().push(line);
+        }
+    });
+    (lines, reader)
+}
+
 /// A platform that serves.
 pub(crate) struct Local {
     process: Child,
     lines: Arc<Mutex<Vec<String>>>,
-    reader: Option<JoinHandle<()>>,
+    log: Arc<Mutex<Vec<String>>>,
+    readers: Vec<JoinHandle<()>>,
     pub(crate) address: String,
     /// The token of the ready `curl`.
     pub(crate) token: String,
@@ -87,21 +102,16 @@ impl Local {
             // As a shell starts it, so that a Ctrl-C reaches it and what it started.
             .process_group(0)
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let output = BufReader::new(process.stdout.take().unwrap());
-        let written = Arc::clone(&lines);
-        let reader = std::thread::spawn(move || {
-            for line in output.lines() {
-                written.lock().unwrap().push(line.unwrap());
-            }
-        });
+        let (lines, written) = read(process.stdout.take().unwrap(), |_| {});
+        let (log, logged) = read(process.stderr.take().unwrap(), |line| eprintln!("{line}"));
         let mut local = Self {
             process,
             lines,
-            reader: Some(reader),
+            log,
+            readers: vec![written, logged],
             address: String::new(),
             token: String::new(),
             http: http_client().unwrap(),
@@ -115,6 +125,11 @@ impl Local {
     /// Everything it has said.
     pub(crate) fn said(&self) -> String {
         self.lines.lock().unwrap().join("\n") + "\n"
+    }
+
+    /// Everything it has logged.
+    pub(crate) fn logged(&self) -> String {
+        self.log.lock().unwrap().join("\n") + "\n"
     }
 
     /// What it said between two texts.
@@ -201,7 +216,7 @@ impl Local {
             }
         };
         let code = tokio::time::timeout(PATIENCE, ended).await.unwrap();
-        if let Some(reader) = self.reader.take() {
+        for reader in self.readers.drain(..) {
             reader.join().unwrap();
         }
         code

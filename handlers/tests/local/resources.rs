@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use tempfile::TempDir;
 
 /// All that there are.
-const SCOPES: &str = "messages:write messages:read agent";
+const SCOPES: &str = "messages:write messages:read agent privacy";
 
 /// A platform with a database of its own, and a second tenant.
 pub(crate) struct Platform {
@@ -504,6 +504,8 @@ const GUESSES: &[(&str, Of, &str)] = &[
     ("accept_handover", Of::Handover, ""),
     ("reply_to_customer", Of::HeldHandover, r#"{"content":"Found."}"#),
     ("complete_handover", Of::HeldHandover, r#"{"outcome":"resolved"}"#),
+    ("request_erasure", Of::Customer, ""),
+    ("get_privacy_request", Of::PrivacyRequest, ""),
 ];
 
 /// What an id names.
@@ -518,6 +520,10 @@ enum Of {
     Handover,
     /// One that whoever asks has accepted.
     HeldHandover,
+    /// One of whom nothing else here is.
+    Customer,
+    /// One about such a customer.
+    PrivacyRequest,
 }
 
 impl Platform {
@@ -540,6 +546,12 @@ impl Platform {
                 let said = self.local.say(None, "Another secret").await;
                 (said["conversation_id"].clone(), "conv_")
             }
+            Of::Customer => (self.customer("guessed-1").await, "guessed-"),
+            Of::PrivacyRequest => {
+                let customer = self.customer("guessed-2").await;
+                let route = format!("DELETE {}", path("customers", &customer, ""));
+                (ask(route, None).await["id"].clone(), "priv_")
+            }
             Of::Handover | Of::HeldHandover => {
                 let said = self.local.say(None, "Another secret").await;
                 let route = format!(
@@ -560,6 +572,15 @@ impl Platform {
     }
 }
 
+impl Platform {
+    /// A customer who has said something.
+    async fn customer(&self, name: &str) -> Value {
+        let hello = json!({ "customer_id": name, "content": "Hello" });
+        let (status, said) = self.local.post_as(&self.agent, &hello).await;
+        assert_eq!(status, 201, "{said}");
+        json!(name)
+    }
+}
 /// Routes with a name in their path that is the platform's own word and the same for every tenant.
 const WORDS: &[&str] = &["put_flag"];
 
@@ -569,7 +590,8 @@ fn routes_with_an_id() -> BTreeMap<String, String> {
     let route = |function: &Function| {
         let route = function.route.as_ref()?;
         let has_one = route.path.contains("{") && !WORDS.contains(&function.name.as_str());
-        has_one.then(|| (function.name.clone(), format!("{} {}", route.method, route.path)))
+        let path = route.path.replace("{external_id}", "{id}");
+        has_one.then(|| (function.name.clone(), format!("{} {path}", route.method)))
     };
     app.as_model().functions.iter().filter_map(route).collect()
 }

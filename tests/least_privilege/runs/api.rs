@@ -238,7 +238,7 @@ pub(super) async fn ask_with(
         body,
         status,
     } = asked;
-    let scope = "api/messages:write api/messages:read api/agent api/admin";
+    let scope = "api/messages:write api/messages:read api/agent api/admin api/privacy";
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let claims = json!({ "sub": "user-1", "tenant": tenant.to_string(), "scope": scope });
     let event = json!({

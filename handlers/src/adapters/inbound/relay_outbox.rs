@@ -4,7 +4,8 @@ use super::JobError;
 use crate::adapters::resources::Outbox;
 use crate::application;
 use crate::domain::{
-    AgentReplied, ConversationAnswered, ConversationStateChanged, HandoverExpired, MessageFailed,
+    AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, HandoverExpired,
+    MessageFailed,
 };
 use crate::ports::{self, Delivery, EventRelay, LeasedEvent};
 use async_trait::async_trait;
@@ -29,6 +30,7 @@ pub struct RelayedEvents {
     changed: Publish<ConversationStateChanged>,
     replied: Publish<AgentReplied>,
     expired: Publish<HandoverExpired>,
+    erased: Publish<CustomerErased>,
     failed: Publish<MessageFailed>,
 }
 
@@ -42,6 +44,7 @@ impl EventRelay for RelayedEvents {
         all(&self.changed, events, &mut deliveries).await;
         all(&self.replied, events, &mut deliveries).await;
         all(&self.expired, events, &mut deliveries).await;
+        all(&self.erased, events, &mut deliveries).await;
         all(&self.failed, events, &mut deliveries).await;
         deliveries
     }

@@ -8,22 +8,26 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Secrets, TaskTokens, TokenVerifier,
-    WorkflowStarter,
+    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Resource as _, Secrets, TaskTokens,
+    TokenVerifier, WorkflowStarter,
 };
 use ferrovia_local::{
     Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, Schedules,
     SecretsInVariables, Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
+use handlers::adapters::resources::PseudonymKey;
 use handlers::ports::{
     ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PublishedEvents, Readiness,
-    Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
+    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
+    Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,7 +93,7 @@ impl Platform {
 
         let surroundings = Surroundings {
             app: &app,
-            env: Env::new(variables(&env, chosen)),
+            env: Env::new(variables(&env, chosen, pseudonym_key(data)?)),
             database: &database,
             migrator: database.migrator()?,
             models: Arc::new(models),
@@ -201,6 +205,7 @@ impl Surroundings<'_> {
                     .bind::<dyn FeedbackStore>(stores.clone())
                     .bind::<dyn FlagStore>(stores.clone())
                     .bind::<dyn Readiness>(stores.clone())
+                    .bind::<dyn PrivacyStore>(stores.clone())
                     .bind::<dyn UsageReader>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }
@@ -226,7 +231,7 @@ async fn models(serve: &Serve, env: &Env) -> Result<OneEndpoint, Mistake> {
 }
 
 /// The process's variables, with those that `local` sets itself.
-fn variables(env: &Env, chosen: Vec<(String, String)>) -> BTreeMap<String, String> {
+fn variables(env: &Env, chosen: Vec<(String, String)>, own_key: String) -> BTreeMap<String, String> {
     let process = env
         .names()
         .filter_map(|name| Some((name.to_owned(), env.optional(name)?.to_owned())));
@@ -235,7 +240,36 @@ fn variables(env: &Env, chosen: Vec<(String, String)>) -> BTreeMap<String, Strin
         environment::DATABASE_URL.to_owned(),
         "postgres://localhost".to_owned(),
     );
-    process.chain(chosen).chain([database]).collect()
+    let key = (environment::secret_value(PseudonymKey::NAME), own_key);
+    // What the process says itself comes last, and counts.
+    [key]
+        .into_iter()
+        .chain(process)
+        .chain(chosen)
+        .chain([database])
+        .collect()
+}
+
+/// The key of pseudonyms, made when it is first needed: whoever was erased is recognised after a restart, too.
+fn pseudonym_key(data: &Path) -> Result<String, Mistake> {
+    let path = data.join("pseudonym_key");
+    if let Ok(key) = std::fs::read_to_string(&path) {
+        return Ok(key);
+    }
+    // Of each 74 bits are random.
+    let key: String = (0..4)
+        .map(|_| TimeOrderedIds.next().simple().to_string())
+        .collect();
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .and_then(|mut file| file.write_all(key.as_bytes()));
+    match written {
+        Ok(()) => Ok(key),
+        Err(cause) => Err(Mistake::Folder { path, cause }),
+    }
 }
 
 fn answering(models: &OneEndpoint, chosen: &[(String, String)]) -> String {

@@ -8,8 +8,9 @@ use sqlx::Error;
 use crate::ports::StoreFault;
 
 /// Somebody changed the same rows at the same time. 23505, a duplicate key, is one of these: ids are made so
-/// that only the same work brings the same id, and looking again finds it done.
-const CONTENDED: [&str; 4] = ["40001", "40P01", "55P03", "23505"];
+/// that only the same work brings the same id, and looking again finds it done. So is 23503, a missing row that another
+/// belongs to: it was there a moment ago, and whoever looks again finds its customer erased.
+const CONTENDED: [&str; 5] = ["40001", "40P01", "55P03", "23505", "23503"];
 
 /// The server took longer than `statement_timeout`.
 const STATEMENT_TIMED_OUT: &str = "57014";

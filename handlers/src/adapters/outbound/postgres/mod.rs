@@ -20,6 +20,7 @@ mod messages;
 mod open;
 mod outbox;
 mod pool;
+mod privacy;
 mod readiness;
 mod relay;
 mod retention;

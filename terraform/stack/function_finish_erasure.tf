@@ -1,0 +1,37 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
+
+module "function_finish_erasure" {
+  source = "../modules/function"
+
+  prefix               = local.prefix
+  name                 = "finish_erasure"
+  description          = "Once all events about an erased customer are published: deletes them, and lets the world know of the erasure."
+  memory_mb            = 256
+  timeout_seconds      = 5
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
+  reserved_concurrency = var.concurrency.finish_erasure
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
+
+  environment = {
+    DATABASE_AUTHENTICATION = "iam"
+    DATABASE_URL            = "postgres://finish_erasure@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+  }
+
+  policy = templatefile("${path.module}/iam/finish_erasure.json.tftpl", {
+    account                       = local.account
+    database_platform_resource_id = module.database_platform.resource_id
+    partition                     = local.partition
+    prefix                        = local.prefix
+    region                        = local.region
+  })
+
+  after = aws_lambda_invocation.migrate_platform.id
+}
