@@ -7,8 +7,8 @@ use crate::files::Files;
 use crate::json::{self, Sorted};
 use crate::schema::DIALECT;
 use ferrovia_model::{
-    Backoff, CheckedApp, Deprecation, ErrorResponse, ErrorVariant, Function, Kind, Payload, Route, Shapes,
-    Trigger, Wait, Workflow,
+    Backoff, CheckedApp, Deprecation, ErrorResponse, ErrorVariant, Function, Kind, Payload, Retirement,
+    Route, Shapes, Trigger, Wait, Workflow,
 };
 use serde::Serialize;
 use shared::{Place, Shared};
@@ -107,6 +107,8 @@ struct RouteContract<'a> {
     scopes: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alias: Option<&'a Deprecation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deprecated: Option<&'a Retirement>,
     input: Request<'a>,
     /// The possible bodies of each status; none for a status without a body.
     responses: BTreeMap<u16, Vec<Place<'a>>>,
@@ -283,6 +285,7 @@ impl<'a> RouteContract<'a> {
             path: &route.path,
             scopes,
             alias: route.alias.as_ref(),
+            deprecated: route.deprecated.as_ref(),
             input: Request {
                 r#type: "object",
                 required: properties.keys().copied().collect(),

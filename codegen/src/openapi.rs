@@ -14,7 +14,7 @@ use ferrovia_model::{CheckedApp, Function, Route};
 use operation::Writer;
 use problems::{GATEWAY_MESSAGE, PROBLEM};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The security scheme's name, which operations refer to.
 const BEARER: &str = "bearer";
@@ -56,6 +56,14 @@ fn document<'a>(app: &'a CheckedApp, routes: &[(&'a Function, &'a Route)]) -> Do
                 .or_default()
                 .insert(method.clone(), aliased);
         }
+        let successor = route.deprecated.as_ref().and_then(|retirement| {
+            let successor = app.function(&retirement.successor)?.route.as_ref()?;
+            Some((retirement, successor))
+        });
+        let operation = match successor {
+            Some((end, successor)) => operation.deprecated(&end.since, &end.sunset, successor),
+            None => operation,
+        };
         paths.entry(&route.path).or_default().insert(method, operation);
     }
     let security_schemes = routes
@@ -79,9 +87,9 @@ fn document<'a>(app: &'a CheckedApp, routes: &[(&'a Function, &'a Route)]) -> Do
     }
 }
 
-/// The newest version that a path begins with, `v1`: the API has no other version.
+/// The versions that paths begin with, `v1, v2`: the API has no other.
 fn version(routes: &[(&Function, &Route)]) -> String {
-    let newest = routes
+    let versions: BTreeSet<u32> = routes
         .iter()
         .filter_map(|(_, route)| {
             route
@@ -92,6 +100,10 @@ fn version(routes: &[(&Function, &Route)]) -> String {
                 .parse::<u32>()
                 .ok()
         })
-        .max();
-    newest.map_or_else(|| "unversioned".to_owned(), |number| format!("v{number}"))
+        .collect();
+    if versions.is_empty() {
+        return "unversioned".to_owned();
+    }
+    let versions: Vec<String> = versions.iter().map(|number| format!("v{number}")).collect();
+    versions.join(", ")
 }

@@ -32,6 +32,7 @@ concurrency = {
   get_conversation        = 8
   get_handover            = 8
   get_message             = 8
+  get_message_v2          = 8
   get_privacy_request     = 2
   get_usage               = 8
   give_up_privacy_request = 2

@@ -32,6 +32,7 @@ concurrency = {
   get_conversation        = 2
   get_handover            = 2
   get_message             = 2
+  get_message_v2          = 2
   get_privacy_request     = 1
   get_usage               = 2
   give_up_privacy_request = 1

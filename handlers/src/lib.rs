@@ -19,8 +19,8 @@ use adapters::inbound::{
     delete_feedback::delete_feedback, end_handover::end_handover, erase_customer::erase_customer,
     escalate::escalate, finish_erasure::finish_erasure, generate_reply::generate_reply,
     get_conversation::get_conversation, get_handover::get_handover, get_message::get_message,
-    get_openapi::get_openapi, get_privacy_request::get_privacy_request, get_usage::get_usage,
-    give_up_privacy_request::give_up_privacy_request, healthz::healthz,
+    get_message_v2::get_message_v2, get_openapi::get_openapi, get_privacy_request::get_privacy_request,
+    get_usage::get_usage, give_up_privacy_request::give_up_privacy_request, healthz::healthz,
     list_conversations::list_conversations, list_flags::list_flags, list_handovers::list_handovers,
     list_messages::list_messages, list_prompts::list_prompts, load_history::load_history,
     migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
@@ -76,6 +76,7 @@ pub fn app() -> App {
     .handler::<add_tenant>()
     .handler::<post_message>()
     .handler::<get_message>()
+    .handler::<get_message_v2>()
     .handler::<create_conversation>()
     .handler::<list_conversations>()
     .handler::<get_conversation>()

@@ -19,7 +19,7 @@ use ferrovia::{
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::adapters::outbound::{ScriptedModel, TimeOrderedIds};
-use handlers::ports::{FlagStore, HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
+use handlers::ports::{HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
 use handlers::workflows::answer_message::answer_message;
 use serde_json::{Value, json};
 use sqlx::postgres::PgPoolOptions;
@@ -255,7 +255,6 @@ fn surroundings(
     )];
     Env::new(variables.into())
         .bind::<dyn MessageStore>(postgres.clone())
-        .bind::<dyn FlagStore>(postgres.clone())
         .bind::<dyn HistoryStore>(postgres.clone())
         .bind::<dyn PublishedEvents>(postgres.clone())
         .bind::<dyn TurnStore>(postgres)

@@ -393,7 +393,8 @@ async fn a_question_becomes_an_answer_and_an_event() {
         let intent = classify_intent(&classifier, &message.text, soon()).await.unwrap();
         let history = load_history(&memory, tenant, message.conversation_id, message.sequence)
             .await
-            .unwrap();
+            .unwrap()
+            .history;
         assert_eq!(history.turns.len(), number);
 
         let assistant = assistant(ScriptedModel::new([ScriptedModel::says("On its way.")]));

@@ -123,6 +123,7 @@ impl App {
             env: Arc::new(env),
             invoke: entry.invoke,
             route: function.route.clone(),
+            successor: self.successor(function),
             trigger: function.trigger.clone(),
             declared: function
                 .errors
@@ -131,6 +132,15 @@ impl App {
                 .map(|error| error.name.clone())
                 .collect(),
         })
+    }
+}
+
+impl App {
+    /// The path of the route that comes after the function's own.
+    fn successor(&self, function: &model::Function) -> Option<String> {
+        let retirement = function.route.as_ref()?.deprecated.as_ref()?;
+        let successor = self.model.function(&retirement.successor)?;
+        Some(successor.route.as_ref()?.path.clone())
     }
 }
 
@@ -156,6 +166,8 @@ pub struct Running {
     env: Arc<Env>,
     invoke: fn(Arc<Env>, Invocation) -> Invoked,
     route: Option<model::Route>,
+    /// The path of the route that comes after a deprecated one.
+    successor: Option<String>,
     trigger: Option<model::Trigger>,
     /// The errors that declare a problem, by name.
     declared: BTreeSet<String>,
@@ -178,9 +190,13 @@ impl Running {
             Err(response) => Reply::Http(*response),
         };
         Ok(match (reply, identified) {
-            (Reply::Http(response), Some((id, path))) => {
-                Reply::Http(http_handler::finish(response, id, &path, self.route.as_ref()))
-            }
+            (Reply::Http(response), Some((id, path))) => Reply::Http(http_handler::finish(
+                response,
+                id,
+                &path,
+                self.route.as_ref(),
+                self.successor.as_deref(),
+            )),
             (reply, _) => reply,
         })
     }

@@ -1,10 +1,10 @@
 //! Routes: typed requests, typed answers, and problems (RFC 9457).
 
 mod accept;
-mod alias;
 mod answer;
 mod bearer;
 mod body;
+mod deprecation;
 mod entity_tag;
 mod headers;
 mod json;
@@ -207,16 +207,18 @@ pub(crate) fn identify(request: &mut http::Request<Bytes>) -> HeaderValue {
     id
 }
 
-/// Adds what every answer of a route has: the request's id, and deprecation where it came by the alias.
+/// Adds what every answer of a route has: the request's id, and that its way will be gone, if so. `successor` is the path
+/// of the route that comes after this one.
 pub(crate) fn finish(
     mut response: http::Response<Bytes>,
     id: HeaderValue,
     path: &str,
     route: Option<&ferrovia_model::Route>,
+    successor: Option<&str>,
 ) -> http::Response<Bytes> {
     response.headers_mut().insert(REQUEST_ID, id);
     match route {
-        Some(route) => alias::mark(response, path, route),
+        Some(route) => deprecation::mark(response, path, route, successor),
         None => response,
     }
 }
@@ -229,7 +231,7 @@ fn read<B: Shape, P: Parameters, Q: Parameters, H: Headers>(
     let (parts, bytes) = request.into_parts();
     let route = signature.route.as_ref();
     let path = parts.uri.path();
-    let alias = route.and_then(|route| alias::taken(route, path));
+    let alias = route.and_then(|route| deprecation::taken(route, path));
     let by_alias = alias.is_some();
     let values = match route {
         Some(route) => placed(route, alias.map_or(&route.path, |alias| &alias.path), &parts)?,

@@ -13,7 +13,7 @@ module "identity" {
   scopes = {
     admin            = "Call get_usage, list_flags, list_prompts, put_flag."
     agent            = "Call accept_handover, complete_handover, get_handover, list_handovers, reply_to_customer."
-    "messages:read"  = "Call get_conversation, get_message, list_conversations, list_messages."
+    "messages:read"  = "Call get_conversation, get_message, get_message_v2, list_conversations, list_messages."
     "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_in_conversation, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
     privacy          = "Call get_privacy_request, request_erasure."
   }
@@ -120,6 +120,12 @@ module "api" {
       function_name = module.function_get_usage.name
       function_arn  = module.function_get_usage.alias_arn
       scopes        = ["admin"]
+      authorization = "jwt"
+    }
+    "GET /v2/messages/{id}" = {
+      function_name = module.function_get_message_v2.name
+      function_arn  = module.function_get_message_v2.alias_arn
+      scopes        = ["messages:read"]
       authorization = "jwt"
     }
     "PATCH /v1/conversations/{id}" = {

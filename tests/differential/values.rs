@@ -88,10 +88,11 @@ impl<'a> Values<'a> {
                     .collect()
             }
             Type::Map(value) => {
+                let schema = self.resolved(schema.and_then(|schema| schema.get("additionalProperties")));
                 let count = self.choices.below(3);
                 let members = (0..count).map(|_| {
                     let key = self.choices.one_of(&KEYS).copied().unwrap_or_default();
-                    (key.to_owned(), self.value(value, None, depth.saturating_sub(1)))
+                    (key.to_owned(), self.value(value, schema, depth.saturating_sub(1)))
                 });
                 Value::Object(members.collect())
             }
@@ -189,12 +190,12 @@ impl<'a> Values<'a> {
 
     /// Small, or at one of the ends.
     fn integer(&mut self, (least, most): (i64, i64), schema: Option<&'a Value>) -> Value {
-        let minimum = schema
-            .and_then(|schema| schema.get("minimum"))
-            .and_then(Value::as_i64);
+        let limit = |name: &str| schema.and_then(|schema| schema.get(name)).and_then(Value::as_i64);
+        let least = limit("minimum").unwrap_or(least).max(least);
+        let most = limit("maximum").unwrap_or(most).min(most);
         let all = [0, 1, 2, 3, 5, 9, 100, most, most - 1, -1, least];
         let number = self.choices.one_of(&all).copied().unwrap_or(0);
-        json!(number.clamp(minimum.unwrap_or(least).max(least), most))
+        json!(number.clamp(least, most))
     }
 
     fn text(&mut self, schema: Option<&'a Value>) -> Value {

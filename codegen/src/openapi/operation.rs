@@ -80,20 +80,29 @@ impl Writer {
 }
 
 impl Operation {
-    /// The same by the older path. It has no id, since ids are unique and no client is to be made for it. Its
-    /// problems are shared, so they cannot say that they too come with the headers.
+    /// The same by the older path. It has no id, since ids are unique and no client is to be made for it.
     pub(super) fn by_alias(mut self, route: &Route, alias: &Deprecation) -> Self {
         self.operation_id = None;
+        self.description = String::new();
+        self.deprecated(&alias.since, &alias.sunset, route)
+    }
+
+    /// The same, with its end announced. Its problems are shared, so they cannot say that they too come with the headers.
+    pub(super) fn deprecated(mut self, since: &str, sunset: &str, successor: &Route) -> Self {
         self.deprecated = true;
-        self.description = format!(
-            "Deprecated since {}, gone after {}: use `{}`.",
-            alias.since,
-            alias.sunset,
-            route.key()
+        let notice = format!(
+            "Deprecated since {since}, gone after {sunset}: use `{}`.",
+            successor.key()
         );
+        self.description = match self.description.as_str() {
+            "" => notice,
+            description => format!("{notice}\n\n{description}"),
+        };
         for response in self.responses.values_mut() {
             if let OrReference::Here(response) = response {
-                response.headers.extend(responses::of_alias(route, alias));
+                response
+                    .headers
+                    .extend(responses::of_deprecated(since, sunset, &successor.path));
             }
         }
         self

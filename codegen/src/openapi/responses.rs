@@ -4,7 +4,7 @@ use super::document::{Header, MediaType, OrReference, Response};
 use super::parameters;
 use super::problems::{Case, GATEWAY_MESSAGE, PROBLEM};
 use crate::schema::Definitions;
-use ferrovia_model::{Deprecation, Route};
+use ferrovia_model::Route;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -197,8 +197,12 @@ fn gateway_message() -> MediaType {
     }
 }
 
-/// What responses by an alias have besides.
-pub(super) fn of_alias(route: &Route, alias: &Deprecation) -> BTreeMap<String, OrReference<Header>> {
+/// What responses have besides that came by what is gone after a day; `successor` is the path that is left.
+pub(super) fn of_deprecated(
+    since: &str,
+    sunset: &str,
+    successor: &str,
+) -> BTreeMap<String, OrReference<Header>> {
     let header = |description: String| {
         OrReference::Here(Header {
             description,
@@ -209,15 +213,15 @@ pub(super) fn of_alias(route: &Route, alias: &Deprecation) -> BTreeMap<String, O
     BTreeMap::from([
         (
             "Deprecation".to_owned(),
-            header(format!("Deprecated since {} (RFC 9745).", alias.since)),
+            header(format!("Deprecated since {since} (RFC 9745).")),
         ),
         (
             "Sunset".to_owned(),
-            header(format!("Gone after {} (RFC 8594).", alias.sunset)),
+            header(format!("Gone after {sunset} (RFC 8594).")),
         ),
         (
             "Link".to_owned(),
-            header(format!("`<{}>; rel=\"successor-version\"`", route.path)),
+            header(format!("`<{successor}>; rel=\"successor-version\"`")),
         ),
     ])
 }

@@ -227,6 +227,21 @@ pub async fn note(
     })
 }
 
+#[derive(Debug, thiserror::Error, HandlerError)]
+pub enum NoError {}
+
+/// Says whether the desk is open, as it did before.
+#[handler(
+    route = "GET /v1/ready",
+    public,
+    timeout = "3s",
+    memory_mb = 128,
+    deprecated(since = "2026-01-01", sunset = "2027-01-01", successor = ready)
+)]
+pub async fn ready_as_before(_request: Request) -> Result<NoContent, NoError> {
+    Ok(NoContent)
+}
+
 /// Says whether the desk is open.
 #[handler(route = "GET /readyz", public, timeout = "3s", memory_mb = 128)]
 pub async fn ready(_request: Request) -> Result<NoContent, DeskError> {
@@ -327,6 +342,7 @@ pub fn app() -> App {
         .handler::<open>()
         .handler::<note>()
         .handler::<ready>()
+        .handler::<ready_as_before>()
         .handler::<classify>()
         .handler::<look_up>()
         .handler::<hand_over>()

@@ -1,10 +1,11 @@
-//! A conversation in, what was said before out.
+//! A conversation in; what was said before, and what the tenant says of flags, out.
 
-use crate::domain::{ConversationId, History, MAX_HISTORY_TURNS, TenantId};
-use crate::ports::{HistoryStore, LoadHistoryError};
+use crate::domain::{ConversationId, History, MAX_HISTORY_TURNS, Recalled, TenantId};
+use crate::ports::{HistoryStore, LoadHistoryError, Recollection};
 
 /// The newest whole turns before the message with sequence `before` that a state machine can carry. What was
-/// said later, or is being answered at the same time, is not seen: every answer rests on whole turns.
+/// said later, or is being answered at the same time, is not seen: every answer rests on whole turns. With them comes
+/// what the tenant says of feature flags, since whoever answers has no database to ask.
 ///
 /// # Errors
 /// [`LoadHistoryError`].
@@ -13,9 +14,12 @@ pub async fn load_history(
     tenant_id: TenantId,
     conversation_id: ConversationId,
     before: u32,
-) -> Result<History, LoadHistoryError> {
-    let turns = store
-        .turns_before(tenant_id, conversation_id, before, MAX_HISTORY_TURNS)
+) -> Result<Recalled, LoadHistoryError> {
+    let Recollection { turns, rollouts } = store
+        .recollect(tenant_id, conversation_id, before, MAX_HISTORY_TURNS)
         .await?;
-    Ok(History::newest(turns))
+    Ok(Recalled {
+        history: History::newest(turns),
+        rollouts,
+    })
 }

@@ -19,7 +19,7 @@ impl Flag {
     /// All of them, by key.
     pub const ALL: [Self; 1] = [Self::ConciseAnswers];
 
-    /// Its name, in the API, in the database, and wherever the platform's own settings are kept.
+    /// Its name, in the API and in the database.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Flag {
         }
     }
 
-    /// In how many conversations it is on where neither the tenant nor the platform says.
+    /// In how many conversations it is on where the tenant does not say.
     #[must_use]
     pub const fn built_in(self) -> Percentage {
         match self {
@@ -43,12 +43,11 @@ impl Flag {
         }
     }
 
-    /// Whether it is on in a conversation: as the tenant says, or else the platform, or else as it is built in. The same
-    /// conversation gets the same answer as long as these say the same, and a higher percentage only adds conversations.
+    /// Whether it is on in a conversation: as the tenant says, or else as it is built in. The same conversation gets the same
+    /// answer as long as that stays the same, and a higher percentage only adds conversations.
     #[must_use]
-    pub fn is_on(self, tenants: &Rollouts, platforms: &Rollouts, conversation: ConversationId) -> bool {
-        let percentage = tenants.of(self).or_else(|| platforms.of(self));
-        self.place(conversation) < percentage.unwrap_or(self.built_in()).0
+    pub fn is_on(self, tenants: &Rollouts, conversation: ConversationId) -> bool {
+        self.place(conversation) < tenants.of(self).unwrap_or(self.built_in()).0
     }
 
     /// A conversation's place among all of them, 0 to 99: of each flag another, or the same conversations would try
@@ -124,7 +123,7 @@ impl schemars::JsonSchema for Percentage {
     }
 }
 
-/// What somebody says of flags, by key: of some, and nothing of the others. A key that is no flag (of a newer version of
+/// What a tenant says of flags, by key: of some, and nothing of the others. A key that is no flag (of a newer version of
 /// the platform, or of an older one) says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Rollouts(BTreeMap<String, Percentage>);

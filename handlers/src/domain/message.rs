@@ -150,6 +150,15 @@ pub struct StoredMessage {
     pub answer: Option<Answer>,
 }
 
+/// A message and everything that was said in reply to it, by the assistant and by people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// The message.
+    pub message: StoredMessage,
+    /// The replies, in their order.
+    pub replies: Vec<Utterance>,
+}
+
 /// A customer's message that is safely stored and waits for its answer: what the workflow `answer_message`
 /// starts from.
 #[data]

@@ -50,7 +50,7 @@ pub use id::{
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
 pub use intent::{ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
-pub use message::{AcceptedMessage, MessageStatus, Role, StoredMessage, Utterance};
+pub use message::{AcceptedMessage, Exchange, MessageStatus, Role, StoredMessage, Utterance};
 pub use message_failed::MessageFailed;
 pub use metadata::{MAX_METADATA_PAIRS, Metadata, MetadataError};
 pub use page::{

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{AccessError, StoreFault};
-use crate::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
+use crate::domain::{Flag, FlagSetting, Percentage, TenantId};
 
 /// Keeps what tenants say of feature flags.
 #[async_trait]
@@ -26,12 +26,6 @@ pub trait FlagStore: Send + Sync {
         percentage: Option<Percentage>,
         expected: Option<&[u32]>,
     ) -> Result<FlagSetting, SetFlagError>;
-
-    /// What the tenant says of flags: what decides in its conversations. A tenant that does not exist says nothing.
-    ///
-    /// # Errors
-    /// [`StoreFault`].
-    async fn rollouts(&self, tenant_id: TenantId) -> Result<Rollouts, StoreFault>;
 }
 
 /// Why a flag is not set.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::FindError;
-use crate::domain::{ConversationId, MessageId, Range, StoredMessage, TenantId, Utterance};
+use crate::domain::{ConversationId, Exchange, MessageId, Range, StoredMessage, TenantId, Utterance};
 
 /// Reads messages.
 #[async_trait]
@@ -13,6 +13,12 @@ pub trait MessageReader: Send + Sync {
     /// # Errors
     /// [`FindError`].
     async fn message(&self, tenant_id: TenantId, id: MessageId) -> Result<StoredMessage, FindError>;
+
+    /// The same, with every reply to it.
+    ///
+    /// # Errors
+    /// [`FindError`].
+    async fn exchange(&self, tenant_id: TenantId, id: MessageId) -> Result<Exchange, FindError>;
 
     /// What was said in a conversation, by sequence, of which `range` is a piece.
     ///

@@ -40,7 +40,7 @@ pub use handover_store::{
     RequestHandoverError,
 };
 pub use handover_wait::{HandoverAnswer, HandoverWait, WaitError};
-pub use history_store::{HistoryStore, LoadHistoryError};
+pub use history_store::{HistoryStore, LoadHistoryError, Recollection};
 pub use ids::Ids;
 pub use message_reader::MessageReader;
 pub use message_store::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};

@@ -1,12 +1,12 @@
 //! The part of the contract that is about feature flags.
 
 use futures_util::future::join_all;
-use handlers::application::{list_flags, recall, set_flag};
-use handlers::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
+use handlers::application::{list_flags, load_history, set_flag};
+use handlers::domain::{Flag, FlagSetting, Percentage, TenantId};
 use handlers::ports::{AccessError, SetFlagError};
 use uuid::Uuid;
 
-use super::postgres::{FLAGS, HISTORY, SET_FLAG};
+use super::postgres::{FLAGS, SET_FLAG};
 use super::world::World;
 
 const FLAG: Flag = Flag::ConciseAnswers;
@@ -28,14 +28,11 @@ async fn listed(world: &dyn World, tenant: TenantId) -> Vec<FlagSetting> {
 
 /// What decides in the tenant's conversations.
 async fn decides(world: &dyn World, tenant: TenantId) -> Option<u8> {
-    let recalled = recall(
-        world.history(),
-        world.flags(HISTORY),
-        tenant,
-        Uuid::now_v7().into(),
-        1,
-    );
-    recalled.await.unwrap().rollouts.of(FLAG).map(Percentage::get)
+    let nothing_said = Uuid::now_v7().into();
+    let recalled = load_history(world.history(), tenant, nothing_said, 1)
+        .await
+        .unwrap();
+    recalled.rollouts.of(FLAG).map(Percentage::get)
 }
 
 pub(crate) async fn a_flag_is_set_at_the_version_that_was_read(world: &dyn World) {
@@ -125,6 +122,5 @@ pub(crate) async fn flags_are_for_active_tenants(world: &dyn World) {
         let set = set_flag(world.flags(SET_FLAG), tenant, FLAG, None, None).await;
         assert_eq!(set, Err(refusal.into()));
     }
-    let nobodys = world.flags(HISTORY).rollouts(stranger).await;
-    assert_eq!(nobodys, Ok(Rollouts::default()));
+    assert_eq!(decides(world, stranger).await, None);
 }

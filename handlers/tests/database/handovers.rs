@@ -2,6 +2,7 @@
 
 use ferrovia::TaskTokenValue;
 use futures_util::future::join_all;
+use handlers::application::get_exchange;
 use handlers::domain::{
     AcceptedMessage, ConversationState, Handover, HandoverOutcome, HandoverRefusal, HandoverStatus,
     MessageId, Outcome, TenantId,
@@ -259,14 +260,23 @@ pub(crate) async fn an_agents_reply_answers_what_waited(world: &dyn World) {
     assert_eq!(next.sequence, 4);
     let history = world
         .history()
-        .turns_before(tenant, first.conversation_id, next.sequence, 20)
+        .recollect(tenant, first.conversation_id, next.sequence, 20)
         .await
         .unwrap();
     let turns: Vec<_> = history
+        .turns
         .iter()
         .map(|turn| (turn.question.as_str(), turn.answer.as_str()))
         .collect();
     assert_eq!(turns, [("question 2", "I am looking for it.")]);
+    // Of the two that waited, the newer has the reply.
+    let replies = async |id| -> Vec<(u32, MessageId)> {
+        let exchange = get_exchange(world.message(), tenant, id).await.unwrap();
+        let replies = exchange.replies.into_iter();
+        replies.map(|reply| (reply.sequence, reply.id)).collect()
+    };
+    assert_eq!(replies(first.id).await, []);
+    assert_eq!(replies(second.id).await, [(3, said.id)]);
     let (replied, _) = world.handover_events(tenant).await;
     let replied: Vec<(MessageId, u32)> = replied
         .iter()

@@ -10,6 +10,7 @@
 mod contract;
 mod flags;
 mod handovers;
+#[path = "../support/hostile.rs"]
 mod hostile;
 mod once;
 mod outbox;

@@ -102,7 +102,7 @@ impl OnPostgres {
             given: patient(&database, GIVE),
             withdrawn: patient(&database, WITHDRAW),
             sums: patient(&database, USAGE),
-            flags: [FLAGS, SET_FLAG, HISTORY]
+            flags: [FLAGS, SET_FLAG]
                 .map(|name| (name, patient(&database, name)))
                 .into(),
             database,

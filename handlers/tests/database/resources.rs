@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{
-    ListConversationsError, ListMessagesError, PageRequest, create_conversation, get_usage,
+    ListConversationsError, ListMessagesError, PageRequest, create_conversation, get_exchange, get_usage,
     list_conversations, list_messages, reopen_conversation, resolve_conversation,
 };
 use handlers::domain::{
@@ -70,6 +70,12 @@ pub(crate) async fn a_message_is_found_as_it_stands(world: &dyn World) {
     assert_eq!(found.said.status, MessageStatus::Completed);
     assert_eq!(found.answer.as_ref(), Some(&saved));
     assert_eq!(found.conversation_state, ConversationState::Open);
+    let exchange = get_exchange(world.message(), tenant, asked.id).await.unwrap();
+    assert_eq!(exchange.message, found);
+    assert_eq!(
+        exchange.replies.iter().map(|reply| reply.id).collect::<Vec<_>>(),
+        [saved.id]
+    );
     // The answer is a message too.
     let found = world.message().message(tenant, saved.id).await.unwrap();
     assert_eq!(
@@ -371,6 +377,8 @@ pub(crate) async fn nothing_of_another_tenant_is_there(world: &dyn World) {
             world.message().message(other, message).await,
             Err(FindError::NotFound)
         );
+        let exchange = get_exchange(world.message(), other, message).await;
+        assert_eq!(exchange, Err(FindError::NotFound));
         let given = world.given().give(other, message, &feedback(Rating::Up)).await;
         assert_eq!(given, Err(FindError::NotFound.into()));
         let withdrawn = world.withdrawn().withdraw(other, message).await;
@@ -423,6 +431,8 @@ pub(crate) async fn resources_are_for_active_tenants(world: &dyn World) {
         (stranger, FindError::Access(AccessError::UnknownTenant)),
     ] {
         assert_eq!(world.message().message(tenant, asked.id).await, Err(refusal));
+        let exchange = get_exchange(world.message(), tenant, asked.id).await;
+        assert_eq!(exchange, Err(refusal));
         assert_eq!(world.conversation().conversation(tenant, id).await, Err(refusal));
         let listed = list_messages(world.said(), tenant, id, PageRequest::default()).await;
         assert_eq!(listed, Err(refusal.into()));

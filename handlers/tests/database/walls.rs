@@ -168,9 +168,9 @@ async fn the_databases_wall_stands_without_the_queries() {
     let only = sessions_as(&world.database, HISTORY, 1);
     let said = world.say(a, None, "c-1", "hello").await.unwrap();
     let history = Postgres::new(only.clone())
-        .turns_before(a, said.conversation_id, 2, 20)
+        .recollect(a, said.conversation_id, 2, 20)
         .await;
-    assert_eq!(history, Ok(Vec::new()));
+    assert_eq!(history.unwrap().turns, []);
     let nobody: i64 = sqlx::query_scalar(count("app.messages"))
         .fetch_one(&only)
         .await
@@ -433,7 +433,7 @@ async fn a_database_that_is_away_is_told_as_such() {
     ));
     let saved = nowhere.save(&answer(&message, "hello", Outcome::Answered)).await;
     assert_eq!(saved, Err(SaveTurnError::Store(StoreFault::Unavailable)));
-    let turns = nowhere.turns_before(tenant, message.conversation_id, 1, 1).await;
+    let turns = nowhere.recollect(tenant, message.conversation_id, 1, 1).await;
     assert_eq!(turns, Err(StoreFault::Unavailable.into()));
     let found = nowhere.tenant_of(&Bearer::Member(tenant)).await;
     assert_eq!(found, Err(StoreFault::Unavailable.into()));

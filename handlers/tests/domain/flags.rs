@@ -28,7 +28,7 @@ fn a_conversation_keeps_its_place() {
         ("0190a6f2-0000-7000-8000-000000000000", 49),
         ("0190a6f2-0000-7000-8000-000000000001", 87),
     ] {
-        let is_on = |number| FLAG.is_on(&says(Some(number)), &says(None), conversation(text));
+        let is_on = |number| FLAG.is_on(&says(Some(number)), conversation(text));
         assert!(!is_on(place) && is_on(place + 1), "{text} is not at {place}");
     }
 }
@@ -39,7 +39,7 @@ fn a_higher_percentage_only_adds_conversations() {
         .map(|number| Uuid::new_v5(&Uuid::NAMESPACE_OID, &number.to_be_bytes()).into())
         .collect();
     let on = |number: u8| -> Vec<bool> {
-        let is_on = |conversation| FLAG.is_on(&says(Some(number)), &says(None), conversation);
+        let is_on = |conversation| FLAG.is_on(&says(Some(number)), conversation);
         conversations.iter().copied().map(is_on).collect()
     };
     let mut before = on(0);
@@ -59,19 +59,18 @@ fn a_higher_percentage_only_adds_conversations() {
 }
 
 #[test]
-fn the_tenant_speaks_before_the_platform() {
-    for (tenants, platforms, on) in [
-        (None, None, false),
-        (None, Some(100), true),
-        (None, Some(0), false),
-        (Some(0), Some(100), false),
-        (Some(100), Some(0), true),
-        (Some(100), None, true),
-    ] {
+fn what_the_tenant_does_not_say_is_as_it_is_built_in() {
+    let none = says(None);
+    for number in 0..100_u128 {
+        let conversation = Uuid::from_u128(number).into();
+        let built_in = says(Some(FLAG.built_in().get()));
         assert_eq!(
-            FLAG.is_on(&says(tenants), &says(platforms), conversation(UUID)),
-            on,
-            "{tenants:?} {platforms:?}"
+            FLAG.is_on(&none, conversation),
+            FLAG.is_on(&built_in, conversation)
+        );
+        assert!(
+            !FLAG.is_on(&none, conversation),
+            "nobody gets what nobody asked for"
         );
     }
 }

@@ -7,10 +7,13 @@
 )]
 
 mod conversations;
+mod dialogues;
 mod documents;
 mod endpoints;
 mod flags;
 mod handovers;
+#[path = "../support/hostile.rs"]
+mod hostile;
 mod leaks;
 mod mistakes;
 mod once;
@@ -18,3 +21,6 @@ mod privacy;
 mod process;
 mod requests;
 mod resources;
+mod texts;
+mod tokens;
+mod versions;

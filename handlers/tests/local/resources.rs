@@ -14,7 +14,7 @@ const SCOPES: &str = "messages:write messages:read agent privacy";
 pub(crate) struct Platform {
     pub(crate) local: Local,
     /// A token with every scope, and one of another tenant.
-    agent: String,
+    pub(crate) agent: String,
     pub(crate) stranger: String,
     // Dropped after the process that uses them.
     database: Database,
@@ -486,6 +486,7 @@ async fn requests_that_are_not_valid(platform: &Platform) {
 /// the id, and the body. A new route needs a row.
 const GUESSES: &[(&str, Of, &str)] = &[
     ("get_message", Of::Message, ""),
+    ("get_message_v2", Of::Message, ""),
     ("get_conversation", Of::Conversation, ""),
     ("change_conversation", Of::Conversation, r#"{"metadata":{}}"#),
     ("list_messages", Of::Conversation, ""),

@@ -16,6 +16,9 @@ pub struct Route {
     /// An older path that still leads here, and until when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<Deprecation>,
+    /// Until when it works, and what comes after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Retirement>,
     /// The path's parameters, an object; `null` for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path_parameters: Option<Payload>,
@@ -59,6 +62,17 @@ pub struct Deprecation {
     pub since: String,
     /// Gone after this day, `YYYY-MM-DD`.
     pub sunset: String,
+}
+
+/// The end of a route, announced (RFC 9745 `Deprecation`, RFC 8594 `Sunset`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retirement {
+    /// Deprecated since this day, `YYYY-MM-DD`.
+    pub since: String,
+    /// Gone after this day, `YYYY-MM-DD`.
+    pub sunset: String,
+    /// The function whose route comes after it.
+    pub successor: String,
 }
 
 /// One successful response.

@@ -25,7 +25,9 @@ pub mod workflow;
 pub use app::{App, CheckedApp};
 pub use function::{Backoff, ErrorVariant, Function, Parameter, Payload, Wait};
 pub use grant::{Grant, Subject};
-pub use http::{Deprecation, ErrorResponse, PROBLEM_TYPE, Response, Route, StandardProblem, header_name};
+pub use http::{
+    Deprecation, ErrorResponse, PROBLEM_TYPE, Response, Retirement, Route, StandardProblem, header_name,
+};
 pub use name::{Name, NameError};
 pub use problem::{Code, Problem, Problems};
 pub use reach::{Reach, reach};

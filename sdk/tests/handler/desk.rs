@@ -161,6 +161,16 @@ pub(crate) async fn show_ticket(request: Request<(), TicketPath, Page>) -> Resul
     ])))
 }
 
+/// Tells a ticket's number.
+#[handler(
+    route = "GET /v1/numbers/{id}",
+    public,
+    deprecated(since = "2026-11-01", sunset = "2027-11-01", successor = show_ticket)
+)]
+pub(crate) async fn show_number(request: Request<(), TicketPath>) -> Result<Json<u32>, DeskError> {
+    Ok(Json(request.path.id))
+}
+
 /// Forgets a ticket.
 #[handler(route = "DELETE /v1/tickets/{id}", scopes = ["admin"])]
 pub(crate) async fn forget_ticket(_: Request<(), TicketPath>) -> Result<NoContent, DeskError> {
@@ -178,6 +188,7 @@ pub(crate) fn app() -> App {
         .handler::<post_ticket>()
         .handler::<show_ticket>()
         .handler::<forget_ticket>()
+        .handler::<show_number>()
 }
 
 /// A bus that takes everything.

@@ -517,6 +517,31 @@ async fn what_comes_by_the_alias_is_told_where_to_go() {
 }
 
 #[tokio::test]
+async fn what_has_a_successor_says_so() {
+    let number = |target| Case {
+        handler: "show_number",
+        ..show(target)
+    };
+    let told = |link: &'static str| {
+        [
+            ("deprecation", "@1793491200"),
+            ("link", link),
+            ("sunset", "Mon, 01 Nov 2027 00:00:00 GMT"),
+        ]
+    };
+    let to_ticket = told("</v1/tickets/12>; rel=\"successor-version\"");
+    let headers = [&to_ticket[..], &[JSON]].concat();
+    check(number("/v1/numbers/12").answers(200, &headers, json!(12))).await;
+    // Problems, too.
+    let mut refused =
+        number("/v1/numbers/lamp").invalid("/path/id", "invalid type: string \"lamp\", expected u32");
+    let link = told("</v1/tickets/lamp>; rel=\"successor-version\"");
+    let link = link.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    refused.answer_headers.extend(link);
+    check(refused).await;
+}
+
+#[tokio::test]
 async fn every_answer_has_an_id() {
     let of = async |sent: Option<&str>| {
         let mut request = show("/v1/tickets/12").request();

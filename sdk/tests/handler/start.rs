@@ -39,7 +39,9 @@ fn everything_must_be_there() {
     check(
         "close",
         Env::default(),
-        Err("there is no handler `close`; there are open, post_ticket, show_ticket, forget_ticket"),
+        Err(
+            "there is no handler `close`; there are open, post_ticket, show_ticket, forget_ticket, show_number",
+        ),
     );
 }
 

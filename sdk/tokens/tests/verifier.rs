@@ -7,7 +7,11 @@
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ferrovia::{TokenRefused, TokenVerifier};
+use bytes::Bytes;
+use ferrovia::{
+    App, Claims, Env, HandlerError, Invocation, Json, Reply, Request, Running, TokenRefused, TokenVerifier,
+    handler,
+};
 use ferrovia_tokens::{KeySource, KeysUnavailable, Verifier};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -127,9 +131,8 @@ async fn a_good_token_is_good_for_its_time() {
     assert_eq!(verifier.verify(&token).await, Err(TokenRefused::Invalid));
 }
 
-#[tokio::test]
-async fn no_other_token_is_good() {
-    let (issuer, verifier) = world();
+/// Tokens that let nobody in, each with what is wrong with it.
+fn bad() -> Vec<(&'static str, String)> {
     let public = key_set(&["k-1"]);
     let of = |change: fn(&mut Header)| {
         let mut header = header();
@@ -144,7 +147,7 @@ async fn no_other_token_is_good() {
     let (signed, signature) = fine.rsplit_once('.').unwrap();
     let (head, _) = signed.split_once('.').unwrap();
     let forged = URL_SAFE_NO_PAD.encode(claims(json!({ "sub": "root" })).to_string());
-    let bad = [
+    vec![
         (
             "none",
             with_head(&format!("{signed}."), &json!({ "alg": "none", "kid": "k-1" })),
@@ -202,8 +205,13 @@ async fn no_other_token_is_good() {
         ("two parts", signed.to_owned()),
         ("nothing", String::new()),
         ("no token", "null".to_owned()),
-    ];
-    for (what, token) in bad {
+    ]
+}
+
+#[tokio::test]
+async fn no_other_token_is_good() {
+    let (issuer, verifier) = world();
+    for (what, token) in bad() {
         assert_eq!(
             verifier.verify(&token).await,
             Err(TokenRefused::Invalid),
@@ -212,6 +220,60 @@ async fn no_other_token_is_good() {
     }
     // However many keys were made up.
     assert_eq!(issuer.asked.load(Ordering::SeqCst), 1);
+}
+
+/// Nobody calls, though the route has scopes.
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum Nobody {
+    #[error("nobody calls")]
+    Called,
+}
+
+/// Says who calls.
+#[handler(route = "GET /v1/me", scopes = ["messages:write"])]
+async fn me(request: Request<(), ()>) -> Result<Json<String>, Nobody> {
+    request
+        .caller
+        .map(|caller| Json(caller.subject))
+        .ok_or(Nobody::Called)
+}
+
+/// What the service answers, with nothing before it that would judge the token.
+async fn ask(service: &Running, token: &str) -> (u16, Option<String>, Value) {
+    let request = http::Request::get("/v1/me").header("authorization", format!("Bearer {token}"));
+    let mut request = request.body(Bytes::new()).unwrap();
+    // Whatever a gateway claims, the token says who calls.
+    let claims = [("sub", "root"), ("scope", "api/messages:write")];
+    let claims = claims.map(|(name, value)| (name.to_owned(), Value::from(value)));
+    request
+        .extensions_mut()
+        .insert(Claims(claims.into_iter().collect()));
+    let reply = service.invoke(Invocation::Http(Box::new(request))).await.unwrap();
+    let Reply::Http(response) = reply else {
+        return (0, None, Value::Null);
+    };
+    let challenge = response.headers().get("www-authenticate");
+    let challenge = challenge.map(|challenge| challenge.to_str().unwrap().to_owned());
+    let mut body: Value = serde_json::from_slice(response.body()).unwrap();
+    if let Some(members) = body.as_object_mut() {
+        members.remove("instance");
+    }
+    (response.status().as_u16(), challenge, body)
+}
+
+#[tokio::test]
+async fn the_service_refuses_them_alike_and_believes_nobody_else() {
+    let (_, verifier) = world();
+    let env = Env::default().bind::<dyn TokenVerifier>(Arc::new(verifier));
+    let app = App::new("walls", "A route behind a wall.").handler::<me>();
+    let service = app.start("me", env).unwrap();
+    assert_eq!(ask(&service, &good(json!({}))).await, (200, None, json!("u-1")));
+    let refused = ask(&service, "nonsense").await;
+    assert_eq!(refused.0, 401);
+    assert_eq!(refused.1.as_deref(), Some(r#"Bearer error="invalid_token""#));
+    for (what, token) in bad() {
+        assert_eq!(ask(&service, &token).await, refused, "{what}");
+    }
 }
 
 #[tokio::test]

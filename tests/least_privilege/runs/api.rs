@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The routes that need no more than requests to do all that they can.
-const ROUTES: [&str; 17] = [
+const ROUTES: [&str; 18] = [
     "change_conversation",
     "create_conversation",
     "delete_feedback",
     "get_conversation",
     "get_message",
+    "get_message_v2",
     "get_openapi",
     "get_usage",
     "healthz",
@@ -48,6 +49,12 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
             let message = turn(platform, tenant).await;
             let found = ask("GET", &format!("/v1/messages/{}", message.id), None, 200).await?;
             expect(found["answer"]["prompt"]["name"] == "answer", &found)
+        }
+        "get_message_v2" => {
+            let message = turn(platform, tenant).await;
+            let found = ask("GET", &format!("/v2/messages/{}", message.id), None, 200).await?;
+            let prompt = found.pointer("/replies/0/generation/prompt/name");
+            expect(prompt == Some(&json!("answer")), &found)
         }
         "get_conversation" => {
             let message = accepted(platform, tenant).await;

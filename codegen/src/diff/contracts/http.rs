@@ -1,8 +1,11 @@
 //! The routes of two apps in, what became of their promises to API clients out.
 
+mod ends;
+
 use super::judge::{judge, request, response};
 use super::{Contract, Finding, Offer, Victim, contract};
-use ferrovia_model::{App, Deprecation, ErrorResponse, ErrorVariant, Function, Payload, Response, Route};
+use ends::{alias, end, gone};
+use ferrovia_model::{App, ErrorResponse, ErrorVariant, Function, Payload, Response, Route};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -27,7 +30,12 @@ pub(super) fn routes(old: &App, new: &App, today: &str) -> Vec<Contract> {
                 changes.push(contract(Offer::Route, key, "", vec![now]));
                 changes
             }
-            (None, None) => vec![contract(Offer::Route, key, "", vec![removed(before, &news)])],
+            (None, None) => vec![contract(
+                Offer::Route,
+                key,
+                "",
+                vec![removed(before, &news, today)],
+            )],
         };
         contracts.extend(changes.into_iter().flatten());
     }
@@ -77,7 +85,10 @@ impl<'a> Routes<'a> {
     }
 }
 
-fn removed((function, route): &Routed<'_>, news: &Routes<'_>) -> Finding {
+fn removed((function, route): &Routed<'_>, news: &Routes<'_>, today: &str) -> Finding {
+    if let Some(retirement) = &route.deprecated {
+        return gone("route removed".to_owned(), &retirement.sunset, today);
+    }
     let moved = news
         .routes
         .values()
@@ -96,7 +107,7 @@ fn removed((function, route): &Routed<'_>, news: &Routes<'_>) -> Finding {
         ),
         None => (
             "route removed".to_owned(),
-            "announce its end first (a deprecated alias says so in headers), and remove it after that day"
+            "announce its end first (`deprecated(since = …, sunset = …, successor = …)` says so in headers), and remove it after that day"
                 .to_owned(),
         ),
     };
@@ -113,6 +124,7 @@ fn compare(
     let mut contracts = vec![
         contract(Offer::Route, key, "scopes", scopes(old, new)),
         contract(Offer::Route, key, "alias", alias(old, new, today)),
+        contract(Offer::Route, key, "end", end(old, new)),
         part(
             key,
             "path parameters",
@@ -175,50 +187,6 @@ fn scopes(old: &Route, new: &Route) -> Vec<Finding> {
             )
         });
     lost.chain(gained).collect()
-}
-
-fn alias(old: &Route, new: &Route, today: &str) -> Vec<Finding> {
-    let gone = |alias: &Deprecation| {
-        let change = format!("`{}` removed", alias.path);
-        if alias.sunset.as_str() < today {
-            return Finding::extended(change, format!("its end was announced for {}", alias.sunset));
-        }
-        let because = format!("clients were told that it works until {}", alias.sunset);
-        Finding::broken(CLIENT, change, because, format!("keep it until {}", alias.sunset))
-    };
-    let new_one = |alias: &Deprecation| {
-        Finding::extended(
-            format!("new: `{}`, until {}", alias.path, alias.sunset),
-            "one more path leads here",
-        )
-    };
-    match (&old.alias, &new.alias) {
-        (Some(old), Some(new)) if old.path == new.path => {
-            // Days in this form sort as text.
-            if new.sunset < old.sunset {
-                let change = format!("`{}` ends {} → {}", old.path, old.sunset, new.sunset);
-                let because = format!("clients were told that it works until {}", old.sunset);
-                vec![Finding::broken(
-                    CLIENT,
-                    change,
-                    because,
-                    "keep the day that was announced",
-                )]
-            } else if new.sunset > old.sunset {
-                let change = format!("`{}` ends {} → {}", old.path, old.sunset, new.sunset);
-                vec![Finding::extended(change, "clients have longer")]
-            } else {
-                Vec::new()
-            }
-        }
-        (Some(old), Some(new)) => vec![gone(old), new_one(new)],
-        // The old path is the route's own again, or the route's own path is new: that is told of the path.
-        (Some(old), None) if old.path == new.path => Vec::new(),
-        (Some(old), None) => vec![gone(old)],
-        (None, Some(new)) if new.path == old.path => Vec::new(),
-        (None, Some(new)) => vec![new_one(new)],
-        (None, None) => Vec::new(),
-    }
 }
 
 /// A part of the request.

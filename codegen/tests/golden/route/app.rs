@@ -198,8 +198,21 @@ pub async fn ready(_request: Request) -> Result<NoContent, DeskError> {
     Ok(NoContent)
 }
 
+/// Says whether the desk is open, as it did before.
+#[handler(
+    route = "GET /v1/open",
+    public,
+    timeout = "3s",
+    memory_mb = 128,
+    deprecated(since = "2026-06-01", sunset = "2027-06-01", successor = ready)
+)]
+pub async fn open(_request: Request) -> Result<NoContent, DeskError> {
+    Ok(NoContent)
+}
+
 pub fn app() -> App {
     App::new("desk", "A help desk.")
         .handler::<reply>()
         .handler::<ready>()
+        .handler::<open>()
 }

@@ -33,8 +33,7 @@ pub struct Ask {
 /// Has a language model answer, knowing what was said before.
 #[handler(timeout = "16s", memory_mb = 256)]
 pub async fn generate_reply(ask: Ask, model: Invoke<AnswerModel>) -> Result<Reply, ModelError> {
-    let platforms = Rollouts::default();
-    let concise = Flag::ConciseAnswers.is_on(&ask.rollouts, &platforms, ask.conversation_id);
+    let concise = Flag::ConciseAnswers.is_on(&ask.rollouts, ask.conversation_id);
     let assistant = ModelAssistant {
         model: Fallback::new(Arc::clone(&model)),
         prompt: if concise {

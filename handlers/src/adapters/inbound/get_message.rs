@@ -1,6 +1,7 @@
 //! `GET /v1/messages/{id}`: a message and, once there is one, its answer.
 
 use super::access_problem::{FindProblem, tenant_of};
+use super::get_message_v2::get_message_v2;
 use super::message_view::MessageView;
 use crate::adapters::resources::{Conversations, Messages, Runs, Tenants};
 use crate::application;
@@ -22,6 +23,15 @@ pub struct PollHeaders {
     pub retry_after: Option<u32>,
 }
 
+impl PollHeaders {
+    /// What is worth asking about a message with this status.
+    pub(super) fn of(status: MessageStatus) -> Self {
+        Self {
+            retry_after: (status == MessageStatus::Processing).then_some(1),
+        }
+    }
+}
+
 /// Messages and how their answers came to be.
 #[derive(Capability)]
 pub struct AnsweredMessages {
@@ -32,10 +42,17 @@ pub struct AnsweredMessages {
     store: Port<dyn MessageReader>,
 }
 
+impl AnsweredMessages {
+    pub(super) fn store(&self) -> &dyn MessageReader {
+        &*self.store
+    }
+}
+
 /// Answers what a message and its answer are now: where a client asks that was told 202.
 #[handler(
     route = "GET /v1/messages/{id}",
     scopes = ["messages:read"],
+    deprecated(since = "2026-11-23", sunset = "2027-11-23", successor = get_message_v2),
     timeout = "10s",
     memory_mb = 256
 )]
@@ -44,12 +61,9 @@ pub async fn get_message(
     messages: AnsweredMessages,
 ) -> Result<WithHeaders<Json<MessageView>, PollHeaders>, FindProblem> {
     let tenant_id = tenant_of(request.caller.as_ref())?;
-    let message = application::get_message(&*messages.store, tenant_id, request.path.id).await?;
-    let waits = message.said.status == MessageStatus::Processing;
+    let message = application::get_message(messages.store(), tenant_id, request.path.id).await?;
     Ok(WithHeaders {
-        headers: PollHeaders {
-            retry_after: waits.then_some(1),
-        },
+        headers: PollHeaders::of(message.said.status),
         answer: Json(message.into()),
     })
 }

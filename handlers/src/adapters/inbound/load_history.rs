@@ -3,7 +3,7 @@
 use crate::adapters::resources::{Flags, Messages};
 use crate::application;
 use crate::domain::{ConversationId, Recalled, TenantId};
-use crate::ports::{FlagStore, HistoryStore, LoadHistoryError, StoreFault};
+use crate::ports::{HistoryStore, LoadHistoryError, StoreFault};
 use ferrovia::{Capability, HandlerError, Port, Read, data, handler};
 
 /// A place in a conversation.
@@ -23,7 +23,6 @@ pub struct StoredHistory {
     messages: Read<Messages>,
     flags: Read<Flags>,
     store: Port<dyn HistoryStore>,
-    rollouts: Port<dyn FlagStore>,
 }
 
 /// Why a history could not be loaded.
@@ -51,7 +50,5 @@ impl From<LoadHistoryError> for HistoryError {
 /// has no database to ask.
 #[handler(timeout = "5s", memory_mb = 256)]
 pub async fn load_history(of: HistoryOf, history: StoredHistory) -> Result<Recalled, HistoryError> {
-    let (tenant_id, conversation_id) = (of.tenant_id, of.conversation_id);
-    let (store, flags) = (&*history.store, &*history.rollouts);
-    Ok(application::recall(store, flags, tenant_id, conversation_id, of.before).await?)
+    Ok(application::load_history(&*history.store, of.tenant_id, of.conversation_id, of.before).await?)
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AcceptedMessage, Answer, ConversationId, ConversationState, Cursor, Intent, MessageId, MessageStatus,
-    MessageText, Page, Role, StoredMessage, Timestamp, TokenUsage, Utterance,
+    MessageText, Page, PromptVersion, Role, StoredMessage, Timestamp, TokenUsage, Utterance,
 };
 use ferrovia::data;
 
@@ -186,6 +186,15 @@ impl From<Page<Utterance>> for MessageList {
     }
 }
 
+impl From<&PromptVersion> for PromptView {
+    fn from(prompt: &PromptVersion) -> Self {
+        Self {
+            name: prompt.name.clone(),
+            version: prompt.version.clone(),
+        }
+    }
+}
+
 impl From<Answer> for AnswerView {
     fn from(answer: Answer) -> Self {
         let reply = answer.reply;
@@ -195,10 +204,7 @@ impl From<Answer> for AnswerView {
             sequence: answer.sequence,
             status: reply.outcome.status(),
             content: reply.text,
-            prompt: PromptView {
-                name: reply.prompt.name,
-                version: reply.prompt.version,
-            },
+            prompt: (&reply.prompt).into(),
             model: reply.model,
             fallback: reply.fallbacks > 0,
             usage: reply.usage,

@@ -29,6 +29,7 @@ pub mod generate_reply;
 pub mod get_conversation;
 pub mod get_handover;
 pub mod get_message;
+pub mod get_message_v2;
 pub mod get_openapi;
 pub mod get_privacy_request;
 pub mod get_usage;

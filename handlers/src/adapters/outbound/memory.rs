@@ -22,8 +22,8 @@ use crate::domain::{
 };
 use crate::ports::{
     AcceptError, Acceptance, AccessError, AnsweredEvents, ConversationChoice, FindTenantError, HistoryStore,
-    KeyError, LoadHistoryError, MessageStore, NewMessage, PublishError, PublishedEvents, SaveTurnError,
-    SavedTurn, StoreFault, TenantDirectory, TurnStore,
+    KeyError, LoadHistoryError, MessageStore, NewMessage, PublishError, PublishedEvents, Recollection,
+    SaveTurnError, SavedTurn, StoreFault, TenantDirectory, TurnStore,
 };
 
 mod keys;
@@ -278,22 +278,20 @@ impl State {
 
 #[async_trait]
 impl HistoryStore for Memory {
-    async fn turns_before(
+    async fn recollect(
         &self,
         tenant_id: TenantId,
         conversation_id: ConversationId,
         before: u32,
         limit: usize,
-    ) -> Result<Vec<Turn>, LoadHistoryError> {
+    ) -> Result<Recollection, LoadHistoryError> {
         let state = self.lock();
-        let Some(conversation) = state.conversations.get(&(tenant_id, conversation_id)) else {
-            return Ok(Vec::new());
-        };
-        Ok(conversation
-            .turns_before(before)
-            .into_iter()
-            .take(limit)
-            .collect())
+        let conversation = state.conversations.get(&(tenant_id, conversation_id));
+        let turns = conversation.map(|conversation| conversation.turns_before(before));
+        Ok(Recollection {
+            turns: turns.into_iter().flatten().take(limit).collect(),
+            rollouts: state.rollouts(tenant_id),
+        })
     }
 }
 

@@ -13,6 +13,7 @@ fn route(path: &str) -> Route {
         path: path.to_owned(),
         scopes: Vec::new(),
         alias: None,
+        deprecated: None,
         path_parameters: None,
         query: None,
         headers: None,

@@ -8,8 +8,11 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, LitInt, LitStr, Meta, MetaNameValue, Path, Token};
 
-const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `trigger`, `schedule`, `timezone`, `on`, `route`, `scopes`, `public`, `alias` and `was`";
+const KNOWN: &str = "a handler has `timeout`, `memory_mb`, `wait`, `heartbeat`, `trigger`, `schedule`, `timezone`, `on`, `route`, `scopes`, `public`, `alias`, `deprecated` and `was`";
 const ALIAS: &str = "`alias(path = \"/message\", since = \"2026-11-01\", sunset = \"2027-11-01\")`";
+
+const DEPRECATED: &str =
+    "`deprecated(since = \"2026-11-01\", sunset = \"2027-11-01\", successor = get_message_v2)`";
 
 /// What stands in `#[handler(…)]`.
 pub(super) struct Arguments {
@@ -39,6 +42,7 @@ struct Route {
     scopes: Option<(Path, Vec<LitStr>)>,
     public: Option<Path>,
     alias: Option<(Path, TokenStream)>,
+    deprecated: Option<(Path, TokenStream)>,
     /// An argument is mistaken, so that what is missing may only be misspelt.
     mistaken: bool,
 }
@@ -130,6 +134,11 @@ impl Arguments {
                     Punctuated::<MetaNameValue, Token![,]>::parse_terminated.parse2(list.tokens.clone())?;
                 route.alias = Some((list.path.clone(), alias(list, &pairs)?));
             }
+            ("deprecated", Meta::List(list)) => {
+                let pairs =
+                    Punctuated::<MetaNameValue, Token![,]>::parse_terminated.parse2(list.tokens.clone())?;
+                route.deprecated = Some((list.path.clone(), deprecated(list, &pairs)?));
+            }
             ("was", Meta::NameValue(pair)) => self.was = former_names(&pair.value)?,
             ("was", _) => return Err(form(argument, "was = \"old_name\"")),
             ("timeout", _) => return Err(form(argument, "timeout = \"20s\"")),
@@ -140,6 +149,9 @@ impl Arguments {
             ("scopes", _) => return Err(form(argument, "scopes = [\"messages:write\"]")),
             ("public", _) => return Err(form(argument, "public")),
             ("alias", _) => return Err(syn::Error::new_spanned(argument, format!("write {ALIAS}"))),
+            ("deprecated", _) => {
+                return Err(syn::Error::new_spanned(argument, format!("write {DEPRECATED}")));
+            }
             _ => {
                 return Err(syn::Error::new_spanned(
                     argument.path(),
@@ -182,12 +194,17 @@ impl Route {
             Some((_, alias)) => quote!(::core::option::Option::Some(#alias)),
             None => quote!(::core::option::Option::None),
         };
+        let deprecated = match self.deprecated {
+            Some((_, deprecated)) => quote!(::core::option::Option::Some(#deprecated)),
+            None => quote!(::core::option::Option::None),
+        };
         Some(quote! {
             ::ferrovia::model::Route {
                 method: #method.into(),
                 path: #path.into(),
                 scopes: ::std::vec![#(#scopes.into()),*],
                 alias: #alias,
+                deprecated: #deprecated,
                 path_parameters: ::core::option::Option::None,
                 query: ::core::option::Option::None,
                 headers: ::core::option::Option::None,
@@ -200,7 +217,11 @@ impl Route {
     fn without_a_route(&self, mistakes: &mut Mistakes) {
         let scopes = self.scopes.as_ref().map(|(path, _)| path);
         let alias = self.alias.as_ref().map(|(path, _)| path);
-        for argument in [scopes, self.public.as_ref(), alias].into_iter().flatten() {
+        let deprecated = self.deprecated.as_ref().map(|(path, _)| path);
+        for argument in [scopes, self.public.as_ref(), alias, deprecated]
+            .into_iter()
+            .flatten()
+        {
             let name = argument.to_token_stream();
             let message =
                 format!("`{name}` is about a route: add `route = \"POST /v1/messages\"`, or remove it");
@@ -271,6 +292,43 @@ fn alias(list: &syn::MetaList, pairs: &Punctuated<MetaNameValue, Token![,]>) -> 
         }),
         _ => {
             let message = format!("clients must know until when an alias works: write {ALIAS}");
+            Err(syn::Error::new_spanned(list, message))
+        }
+    }
+}
+
+/// An expression for the announced end of a route.
+fn deprecated(
+    list: &syn::MetaList,
+    pairs: &Punctuated<MetaNameValue, Token![,]>,
+) -> syn::Result<TokenStream> {
+    let (mut since, mut sunset, mut successor) = (None, None, None);
+    for pair in pairs {
+        match pair.path.get_ident().map(ToString::to_string).as_deref() {
+            Some("since") => since = Some(text(pair, "since = \"2026-11-01\"")?),
+            Some("sunset") => sunset = Some(text(pair, "sunset = \"2027-11-01\"")?),
+            Some("successor") => match &pair.value {
+                Expr::Path(path) => successor = Some(path),
+                other => return Err(form(other, "successor = get_message_v2")),
+            },
+            _ => {
+                let message = "unknown argument: the end of a route has `since`, `sunset` and `successor`";
+                return Err(syn::Error::new_spanned(&pair.path, message));
+            }
+        }
+    }
+    match (since, sunset, successor) {
+        (Some(since), Some(sunset), Some(successor)) => Ok(quote! {
+            ::ferrovia::model::Retirement {
+                since: #since.into(),
+                sunset: #sunset.into(),
+                successor: <#successor as ::ferrovia::Handler>::NAME.into(),
+            }
+        }),
+        _ => {
+            let message = format!(
+                "clients must know until when a route works, and what to use then: write {DEPRECATED}"
+            );
             Err(syn::Error::new_spanned(list, message))
         }
     }

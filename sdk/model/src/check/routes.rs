@@ -4,7 +4,7 @@ mod date;
 mod template;
 
 use crate::{
-    App, Code, Deprecation, Field, Function, Payload, Problem, Route, Tagging, Type, TypeDef, VariantData,
+    App, Code, Field, Function, Payload, Problem, Retirement, Route, Tagging, Type, TypeDef, VariantData,
 };
 use std::collections::BTreeMap;
 use template::Template;
@@ -48,7 +48,15 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
                 ),
             }
         }
-        route.alias.iter().for_each(|alias| dates(alias, &mut refuse));
+        if let Some(alias) = &route.alias {
+            let says = ("has an alias with", "has an alias that is gone on");
+            dates(says, &alias.since, &alias.sunset, &mut refuse);
+        }
+        if let Some(retirement) = &route.deprecated {
+            let says = ("is deprecated with", "is gone on");
+            dates(says, &retirement.since, &retirement.sunset, &mut refuse);
+            succeed(app, function, route, retirement, &mut refuse);
+        }
         payloads(app, route, &mut refuse);
         limits(function, route, &mut problems);
     }
@@ -112,26 +120,65 @@ fn fit(app: &App, route: &Route, path: &str, template: &Template<'_>, refuse: &m
     }
 }
 
-fn dates(alias: &Deprecation, refuse: &mut impl FnMut(String, &str)) {
+/// `says` is how a sentence on a day, and one on the end, begin.
+fn dates(says: (&str, &str), since: &str, sunset: &str, refuse: &mut impl FnMut(String, &str)) {
     let mut valid = true;
-    for (name, day) in [("since", &alias.since), ("sunset", &alias.sunset)] {
+    for (name, day) in [("since", since), ("sunset", sunset)] {
         if !date::is_valid(day) {
             valid = false;
             refuse(
-                format!("has an alias with `{name} = \"{day}\"`, which is no day"),
+                format!("{} `{name} = \"{day}\"`, which is no day", says.0),
                 "write a day as `YYYY-MM-DD`, such as `2027-11-01`",
             );
         }
     }
     // Days in this form sort as text.
-    if valid && alias.sunset < alias.since {
+    if valid && sunset < since {
         refuse(
-            format!(
-                "has an alias that is gone on {}, before it is deprecated on {}",
-                alias.sunset, alias.since
-            ),
+            format!("{} {sunset}, before it is deprecated on {since}", says.1),
             "give clients time between `since` and `sunset`",
         );
+    }
+}
+
+/// Whoever is sent to the successor finds there what they asked for here.
+fn succeed(
+    app: &App,
+    function: &Function,
+    route: &Route,
+    retirement: &Retirement,
+    refuse: &mut impl FnMut(String, &str),
+) {
+    let name = &retirement.successor;
+    let successor = app
+        .function(name)
+        .filter(|successor| successor.name != function.name);
+    let Some(successor) = successor.and_then(|successor| successor.route.as_ref()) else {
+        return refuse(
+            format!("is to be succeeded by `{name}`, which is no other handler with a route"),
+            "list it in the app, or name the handler that clients shall call instead",
+        );
+    };
+    if successor.method != route.method {
+        refuse(
+            format!("is to be succeeded by `{}`, another method", successor.key()),
+            "name a handler with the same method: its address is all that clients are told",
+        );
+    }
+    let (Ok(own), Ok(next)) = (Template::parse(&route.path), Template::parse(&successor.path)) else {
+        // The mistake in the path has been told.
+        return;
+    };
+    for parameter in next.parameters() {
+        if !own.parameters().any(|known| known == parameter) {
+            refuse(
+                format!(
+                    "is to be succeeded by `{}`, whose `{{{parameter}}}` it does not have",
+                    successor.key()
+                ),
+                "call the parameter the same in both, so that an answer can say where the same thing is",
+            );
+        }
     }
 }
 

@@ -49,9 +49,19 @@ async fn list(_: Request) -> Result<Json<Vec<Question>>, AskError> {
     Ok(Json(Vec::new()))
 }
 
+#[handler(
+    route = "GET /v0/questions",
+    public,
+    deprecated(since = "2026-11-01", sunset = "2027-11-01", successor = self::list)
+)]
+async fn list_as_before(_: Request) -> Result<Json<Vec<Question>>, AskError> {
+    Ok(Json(Vec::new()))
+}
+
 fn main() {
     let _ = App::new("desk", "A help desk.")
         .handler::<ask>()
         .handler::<forget>()
-        .handler::<list>();
+        .handler::<list>()
+        .handler::<list_as_before>();
 }

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{Memory, now};
+use super::{Memory, State, now};
 use crate::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
-use crate::ports::{AccessError, FlagStore, SetFlagError, StoreFault};
+use crate::ports::{AccessError, FlagStore, SetFlagError};
 
 #[async_trait]
 impl FlagStore for Memory {
@@ -45,11 +45,13 @@ impl FlagStore for Memory {
         }
         Ok(*setting)
     }
+}
 
-    async fn rollouts(&self, tenant_id: TenantId) -> Result<Rollouts, StoreFault> {
-        let state = self.lock();
-        let own = state.flags.iter().filter(|((owner, _), _)| *owner == tenant_id);
+impl State {
+    /// What the tenant says of flags: what decides in its conversations.
+    pub(super) fn rollouts(&self, tenant_id: TenantId) -> Rollouts {
+        let own = self.flags.iter().filter(|((owner, _), _)| *owner == tenant_id);
         let said = own.filter_map(|((_, flag), setting)| Some((flag.key().to_owned(), setting.percentage?)));
-        Ok(said.collect())
+        said.collect()
     }
 }

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 
 use super::{Conversation, Memory};
 use crate::domain::{
-    ConversationId, MessageId, MessageStatus, Order, Range, Role, StoredMessage, TenantId, Utterance,
+    ConversationId, Exchange, MessageId, MessageStatus, Order, Range, Role, StoredMessage, TenantId,
+    Utterance,
 };
 use crate::ports::{FindError, MessageReader};
 
@@ -26,6 +27,18 @@ impl MessageReader for Memory {
                 })
             })
             .ok_or(FindError::NotFound)
+    }
+
+    async fn exchange(&self, tenant_id: TenantId, id: MessageId) -> Result<Exchange, FindError> {
+        let message = self.message(tenant_id, id).await?;
+        let state = self.lock();
+        let conversation = state
+            .conversations
+            .get(&(tenant_id, message.said.conversation_id))
+            .ok_or(FindError::NotFound)?;
+        let mut replies = conversation.said();
+        replies.retain(|said| said.in_reply_to == Some(id));
+        Ok(Exchange { message, replies })
     }
 
     async fn said(

@@ -9,7 +9,7 @@ use super::admission::admit;
 use super::fault::unsigned;
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
-use crate::ports::{AccessError, FlagStore, SetFlagError, StoreFault};
+use crate::ports::{AccessError, FlagStore, SetFlagError};
 
 #[async_trait]
 impl FlagStore for Postgres {
@@ -34,10 +34,6 @@ impl FlagStore for Postgres {
             },
         )
         .await
-    }
-
-    async fn rollouts(&self, tenant_id: TenantId) -> Result<Rollouts, StoreFault> {
-        commit(self, &TenantsRollouts { tenant_id }).await
     }
 }
 
@@ -146,27 +142,17 @@ impl Work for Set<'_> {
     }
 }
 
-struct TenantsRollouts {
+/// What the tenant says of flags: what decides in its conversations.
+pub(super) async fn rollouts(
     tenant_id: TenantId,
-}
-
-#[async_trait]
-impl Work for TenantsRollouts {
-    type Output = Rollouts;
-    type Refusal = StoreFault;
-
-    fn name(&self) -> Name<'_> {
-        Name::Tenant(self.tenant_id)
-    }
-
-    async fn run(&self, connection: &mut PgConnection) -> Result<Rollouts, Stop<StoreFault>> {
-        let rows: Vec<(String, i16)> = sqlx::query_as(
-            "select key, percentage from app.flags where tenant_id = $1 and percentage is not null",
-        )
-        .bind(self.tenant_id.uuid())
-        .fetch_all(connection)
-        .await?;
-        let said = |(key, number): (String, i16)| Ok::<_, sqlx::Error>((key, percentage(number)?));
-        Ok(rows.into_iter().map(said).collect::<Result<_, _>>()?)
-    }
+    connection: &mut PgConnection,
+) -> Result<Rollouts, sqlx::Error> {
+    let rows: Vec<(String, i16)> = sqlx::query_as(
+        "select key, percentage from app.flags where tenant_id = $1 and percentage is not null",
+    )
+    .bind(tenant_id.uuid())
+    .fetch_all(connection)
+    .await?;
+    let said = |(key, number): (String, i16)| Ok((key, percentage(number)?));
+    rows.into_iter().map(said).collect()
 }

@@ -10,13 +10,19 @@ use super::admission::admit;
 use super::fault::{decode, signed, unsigned};
 use super::save::{Question, find};
 use super::transaction::{Name, Stop, Work, commit};
-use crate::domain::{ConversationId, MessageId, Order, Range, Role, StoredMessage, TenantId, Utterance};
+use crate::domain::{
+    ConversationId, Exchange, MessageId, Order, Range, Role, StoredMessage, TenantId, Utterance,
+};
 use crate::ports::{FindError, MessageReader};
 
 #[async_trait]
 impl MessageReader for Postgres {
     async fn message(&self, tenant_id: TenantId, id: MessageId) -> Result<StoredMessage, FindError> {
         commit(self, &One { tenant_id, id }).await
+    }
+
+    async fn exchange(&self, tenant_id: TenantId, id: MessageId) -> Result<Exchange, FindError> {
+        commit(self, &WithReplies(One { tenant_id, id })).await
     }
 
     async fn said(
@@ -82,6 +88,38 @@ impl Work for One {
             conversation_state,
             answer,
         })
+    }
+}
+
+struct WithReplies(One);
+
+#[async_trait]
+impl Work for WithReplies {
+    type Output = Exchange;
+    type Refusal = FindError;
+
+    fn name(&self) -> Name<'_> {
+        self.0.name()
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<Exchange, Stop<FindError>> {
+        let message = self.0.run(connection).await?;
+        let said = &message.said;
+        // Within the conversation, whose index leads to what came later.
+        let rows = sqlx::query(
+            "select id, conversation_id, seq, role, status, in_reply_to, content, created_at
+               from app.messages
+              where tenant_id = $1 and conversation_id = $2 and seq > $3 and in_reply_to = $4
+              order by seq",
+        )
+        .bind(self.0.tenant_id.uuid())
+        .bind(said.conversation_id.uuid())
+        .bind(signed(said.sequence)?)
+        .bind(said.id.uuid())
+        .fetch_all(connection)
+        .await?;
+        let replies = rows.iter().map(utterance).collect::<Result<_, _>>()?;
+        Ok(Exchange { message, replies })
     }
 }
 

@@ -1,26 +1,27 @@
-//! Histories: one backward scan of the index on sequences.
+//! Histories, one backward scan of the index on sequences; and what goes with them.
 
 use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::Postgres;
 use super::fault::{decode, signed};
+use super::flags::rollouts;
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{ConversationId, TenantId, Turn};
-use crate::ports::{HistoryStore, LoadHistoryError};
+use crate::ports::{HistoryStore, LoadHistoryError, Recollection};
 
 #[async_trait]
 impl HistoryStore for Postgres {
-    async fn turns_before(
+    async fn recollect(
         &self,
         tenant_id: TenantId,
         conversation_id: ConversationId,
         before: u32,
         limit: usize,
-    ) -> Result<Vec<Turn>, LoadHistoryError> {
+    ) -> Result<Recollection, LoadHistoryError> {
         commit(
             self,
-            &TurnsBefore {
+            &Recollect {
                 tenant_id,
                 conversation_id,
                 before,
@@ -31,7 +32,7 @@ impl HistoryStore for Postgres {
     }
 }
 
-struct TurnsBefore {
+struct Recollect {
     tenant_id: TenantId,
     conversation_id: ConversationId,
     before: u32,
@@ -39,15 +40,15 @@ struct TurnsBefore {
 }
 
 #[async_trait]
-impl Work for TurnsBefore {
-    type Output = Vec<Turn>;
+impl Work for Recollect {
+    type Output = Recollection;
     type Refusal = LoadHistoryError;
 
     fn name(&self) -> Name<'_> {
         Name::Tenant(self.tenant_id)
     }
 
-    async fn run(&self, connection: &mut PgConnection) -> Result<Vec<Turn>, Stop<LoadHistoryError>> {
+    async fn run(&self, connection: &mut PgConnection) -> Result<Recollection, Stop<LoadHistoryError>> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "select question.content, answer.content
                from app.messages answer
@@ -62,7 +63,7 @@ impl Work for TurnsBefore {
         .bind(self.conversation_id.uuid())
         .bind(signed(self.before)?)
         .bind(i64::try_from(self.limit).unwrap_or(i64::MAX))
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
         let turn = |(question, answer): (String, String)| -> Result<Turn, sqlx::Error> {
             Ok(Turn {
@@ -70,6 +71,9 @@ impl Work for TurnsBefore {
                 answer: decode(&answer)?,
             })
         };
-        Ok(rows.into_iter().map(turn).collect::<Result<_, _>>()?)
+        Ok(Recollection {
+            turns: rows.into_iter().map(turn).collect::<Result<_, _>>()?,
+            rollouts: rollouts(self.tenant_id, connection).await?,
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::Case;
 use super::super::desk::{function, payload, route};
-use ferrovia_model::{Field, Payload, Presence, Source, Type, TypeDef};
+use ferrovia_model::{App, Field, Payload, Presence, Retirement, Source, Type, TypeDef};
 use serde_json::json;
 
 pub(super) const CASES: &[Case] = &[
@@ -217,6 +217,74 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "a route ends on no day",
+        change: |app| ends(app, "2026-11-01", "2027-11", "post_again"),
+        problems: &[
+            "error[P008]: route `POST /v1/tickets/{id}/messages` of function `post_message` is deprecated with `sunset = \"2027-11\"`, which is no day\n\
+             \x20 --> routes.rs:10\n\
+             \x20 help: write a day as `YYYY-MM-DD`, such as `2027-11-01`",
+        ],
+    },
+    Case {
+        name: "a route is gone before it is deprecated",
+        change: |app| ends(app, "2026-11-01", "2026-10-31", "post_again"),
+        problems: &[
+            "error[P008]: route `POST /v1/tickets/{id}/messages` of function `post_message` is gone on 2026-10-31, before it is deprecated on 2026-11-01\n\
+             \x20 --> routes.rs:10\n\
+             \x20 help: give clients time between `since` and `sunset`",
+        ],
+    },
+    Case {
+        name: "a route has a successor",
+        change: |app| ends(app, "2026-11-01", "2027-11-01", "post_again"),
+        problems: &[],
+    },
+    Case {
+        name: "a route is succeeded by what is not there",
+        change: |app| ends(app, "2026-11-01", "2027-11-01", "post_twice"),
+        problems: &[
+            "error[P008]: route `POST /v1/tickets/{id}/messages` of function `post_message` is to be succeeded by `post_twice`, which is no other handler with a route\n\
+             \x20 --> routes.rs:10\n\
+             \x20 help: list it in the app, or name the handler that clients shall call instead",
+        ],
+    },
+    Case {
+        name: "a route is succeeded by itself",
+        change: |app| ends(app, "2026-11-01", "2027-11-01", "post_message"),
+        problems: &[
+            "error[P008]: route `POST /v1/tickets/{id}/messages` of function `post_message` is to be succeeded by `post_message`, which is no other handler with a route\n\
+             \x20 --> routes.rs:10\n\
+             \x20 help: list it in the app, or name the handler that clients shall call instead",
+        ],
+    },
+    Case {
+        name: "a route is succeeded by another method",
+        change: |app| {
+            ends(app, "2026-11-01", "2027-11-01", "post_again");
+            function(app, "post_again").route.as_mut().unwrap().method = "PUT".to_owned();
+        },
+        problems: &[
+            "error[P008]: route `POST /v1/tickets/{id}/messages` of function `post_message` is to be succeeded by `PUT /v2/tickets/{id}/messages`, another method\n\
+             \x20 --> routes.rs:10\n\
+             \x20 help: name a handler with the same method: its address is all that clients are told",
+        ],
+    },
+    Case {
+        name: "a successor's place cannot be told",
+        change: |app| {
+            ends(app, "2026-11-01", "2027-11-01", "post_again");
+            let old = route(app);
+            old.path = "/v1/messages".to_owned();
+            old.path_parameters = None;
+            old.alias = None;
+        },
+        problems: &[
+            "error[P008]: route `POST /v1/messages` of function `post_message` is to be succeeded by `POST /v2/tickets/{id}/messages`, whose `{id}` it does not have\n\
+             \x20 --> routes.rs:10\n\
+             \x20 help: call the parameter the same in both, so that an answer can say where the same thing is",
+        ],
+    },
+    Case {
         name: "a GET has a body",
         change: |app| {
             route(app).method = "GET".to_owned();
@@ -294,3 +362,19 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
 ];
+
+/// The route of `post_message` comes to an end; beside it stands `post_again`.
+fn ends(app: &mut App, since: &str, sunset: &str, successor: &str) {
+    let mut again = function(app, "post_message").clone();
+    again.name = "post_again".to_owned();
+    again.source = Source::new("routes.rs", 90);
+    let next = again.route.as_mut().unwrap();
+    next.alias = None;
+    next.path = next.path.replace("/v1/", "/v2/");
+    app.functions.push(again);
+    route(app).deprecated = Some(Retirement {
+        since: since.to_owned(),
+        sunset: sunset.to_owned(),
+        successor: successor.to_owned(),
+    });
+}

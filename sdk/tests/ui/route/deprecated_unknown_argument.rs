@@ -1,0 +1,28 @@
+//! An end with an argument that it does not have.
+
+use ferrovia::{App, HandlerError, Json, Request, data, handler};
+
+#[data]
+struct Answer {
+    text: String,
+}
+
+#[derive(Debug, thiserror::Error, HandlerError)]
+enum AskError {
+    #[error("the model is busy")]
+    Busy,
+}
+
+#[handler(route = "GET /v2/answer", public)]
+async fn answer_v2(_: Request) -> Result<Json<Answer>, AskError> {
+    Err(AskError::Busy)
+}
+
+#[handler(route = "GET /v1/answer", public, deprecated(since = "2026-11-01", until = "2027-11-01", successor = answer_v2))]
+async fn answer(_: Request) -> Result<Json<Answer>, AskError> {
+    Err(AskError::Busy)
+}
+
+fn main() {
+    let _ = App::new("desk", "A help desk.").handler::<answer>().handler::<answer_v2>();
+}

@@ -1,0 +1,37 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
+
+module "function_get_message_v2" {
+  source = "../modules/function"
+
+  prefix               = local.prefix
+  name                 = "get_message_v2"
+  description          = "Answers what a message is now and what was said in reply to it, by whomever."
+  memory_mb            = 256
+  timeout_seconds      = 10
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
+  reserved_concurrency = var.concurrency.get_message_v2
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
+
+  environment = {
+    DATABASE_AUTHENTICATION = "iam"
+    DATABASE_URL            = "postgres://get_message_v2@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+  }
+
+  policy = templatefile("${path.module}/iam/get_message_v2.json.tftpl", {
+    account                       = local.account
+    database_platform_resource_id = module.database_platform.resource_id
+    partition                     = local.partition
+    prefix                        = local.prefix
+    region                        = local.region
+  })
+
+  after = aws_lambda_invocation.migrate_platform.id
+}
