@@ -407,7 +407,9 @@ def _s3(method, given, environ):
     if not key:
         yield {"GET": "ListBucket", "HEAD": "ListBucket"}[method], f"arn:aws:s3:::{bucket}"
         return
-    action = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "DELETE": "DeleteObject"}[method]
+    # What is too large for one request is begun and ended by a POST each, and judged alike.
+    actions = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "POST": "PutObject", "DELETE": "DeleteObject"}
+    action = actions[method]
     context = {"s3:if-none-match": [environ["HTTP_IF_NONE_MATCH"]]} if "HTTP_IF_NONE_MATCH" in environ else {}
     yield action, f"arn:aws:s3:::{bucket}/{key}", context
 

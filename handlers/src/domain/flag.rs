@@ -157,7 +157,6 @@ impl schemars::JsonSchema for Rollouts {
         schemars::json_schema!({
             "type": "object",
             "description": "In how many of a hundred conversations each flag is on, by key.",
-            "propertyNames": { "enum": Flag::ALL.map(Flag::key) },
             "additionalProperties": generator.subschema_for::<Percentage>(),
         })
     }
