@@ -246,3 +246,23 @@ async fn who_asks_too_often_is_told_when_to_ask_again() {
     let problem: Value = response.json().await.unwrap();
     assert_eq!(problem["violated-policies"], json!(["spend"]));
 }
+
+#[tokio::test]
+async fn of_a_hundred_at_once_exactly_the_burst_passes() {
+    let world = World::start().await;
+    let settings = json!({
+        "customer_limit": { "requests": 1, "window_seconds": 3600, "burst": 7 },
+        "tenant_limit": { "requests": 1000, "window_seconds": 1, "burst": 1000 },
+    });
+    sqlx::query("update app.tenants set settings = $1")
+        .bind(settings)
+        .execute(&world.database.pool().await.unwrap())
+        .await
+        .unwrap();
+    let keys: Vec<String> = (0..100).map(|number| format!("k-{number}")).collect();
+    let racing = keys.iter().map(|key| seen(world.post(Some(key), "Hello")));
+    let statuses: Vec<u16> = join_all(racing).await.iter().map(|seen| seen.status).collect();
+    let with = |status| statuses.iter().filter(|found| **found == status).count();
+    assert_eq!((with(201), with(429)), (7, 93), "{statuses:?}");
+    assert_eq!(world.count("messages where role = 'customer'").await, 7);
+}
