@@ -38,7 +38,7 @@ def requests(environ, body):
 
 
 def _unknown(service, operation):
-    raise ValueError(f"{service}:{operation}: add it to requests.py")
+    raise ValueError(f"{service}:{operation}: add it to requests_of_iam.py")
 
 
 def _operation(service, environ, body):

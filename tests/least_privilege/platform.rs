@@ -108,12 +108,7 @@ impl Platform {
 
     /// Agrees with a tenant on what it may spend.
     pub(crate) async fn give_budget(&self, tenant: TenantId) {
-        let mut transaction = self.owner.begin().await.unwrap();
-        sqlx::query("select set_config('app.tenant_id', $1, true)")
-            .bind(tenant.uuid().to_string())
-            .execute(&mut *transaction)
-            .await
-            .unwrap();
+        let mut transaction = self.begin(tenant).await;
         sqlx::query("update app.tenants set settings = '{\"daily_budget_micros\": 1000000}' where id = $1")
             .bind(tenant.uuid())
             .execute(&mut *transaction)
@@ -125,12 +120,7 @@ impl Platform {
     /// A new program of the tenant's.
     pub(crate) async fn client(&self, tenant: TenantId) -> String {
         let client = Uuid::now_v7().simple().to_string();
-        let mut transaction = self.owner.begin().await.unwrap();
-        sqlx::query("select set_config('app.tenant_id', $1, true)")
-            .bind(tenant.uuid().to_string())
-            .execute(&mut *transaction)
-            .await
-            .unwrap();
+        let mut transaction = self.begin(tenant).await;
         sqlx::query("insert into app.api_clients (client_id, tenant_id) values ($1, $2)")
             .bind(&client)
             .bind(tenant.uuid())

@@ -1,6 +1,8 @@
 //! The proof for the policies that say who may come: the roles' trust, the queues' and the functions' own. They are
 //! written by hand in `terraform/modules/`, so they are read from there, with values put in as the stack puts them.
 
+mod starters;
+
 use crate::iam::{Policy, Principal, Request};
 use crate::mutation::{Subject, score};
 use crate::probe::{Probe, arns_beside, neighbours};
@@ -407,229 +409,88 @@ fn asked_function() -> Subject {
     });
     let pool = hcl::value!({ "this" = { "arn" = (arn("cognito-idp", POOL)) } });
     let module = Module::read("identity", inputs, &[("aws_cognito_user_pool", pool)]);
-    let text = |attribute| module.text(["aws_lambda_permission", "pre_token_generation"], attribute);
-    let resource = format!("function:{}:{}", text("function_name"), text("qualifier"));
-    // Lambda writes the statement: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
-    let statement = json!({
-        "Sid": text("statement_id"), "Effect": "Allow", "Principal": { "Service": text("principal") },
-        "Action": text("action"), "Resource": arn("lambda", &resource),
-        "Condition": {
-            "StringEquals": { "AWS:SourceAccount": text("source_account") },
-            "ArnLike": { "AWS:SourceArn": text("source_arn") },
-        },
-    });
-    let policy = Policy::read(&json!({ "Version": "2012-10-17", "Statement": [statement] })).unwrap();
-    let call = Request::new(service("cognito-idp"), "lambda:InvokeFunction", &function)
-        .with("aws:SourceArn", &[&arn("cognito-idp", POOL)])
-        .with("aws:SourceAccount", &[ACCOUNT]);
-    let mut denied = vec![
-        because("no pool", call.clone().with("aws:SourceArn", &[])),
-        because("no account", call.clone().with("aws:SourceAccount", &[])),
-        because(
-            "another account",
-            call.clone().with("aws:SourceAccount", &[STRANGER]),
-        ),
-        because(
-            "more than a call",
-            call.clone().doing("lambda:UpdateFunctionCode"),
-        ),
-        because("more than a call", call.clone().doing("lambda:GetFunction")),
-        because("more than a call", call.clone().doing("lambda:InvokeAsync")),
-        because("another service", call.clone().by(service("apigateway"))),
-        because("a role", call.clone().by(role("someone"))),
-    ];
-    let bare = function.rsplit_once(':').unwrap().0.to_owned();
-    for other in [format!("{bare}:$LATEST"), format!("{bare}:7"), bare] {
-        denied.push(because("past the alias", call.clone().on(other)));
-    }
-    denied.extend(
-        arns_beside(&arn("cognito-idp", POOL))
-            .iter()
-            .map(|other| because("another pool", call.clone().with("aws:SourceArn", &[other]))),
-    );
-    denied.extend(
-        arns_beside(&function)
-            .into_iter()
-            .map(|other| because("another function", call.clone().on(other))),
-    );
+    let pools = Invoker {
+        service: "cognito-idp",
+        stranger: "apigateway",
+        source: &arn("cognito-idp", POOL),
+    };
     let name = function.split(':').nth(6).unwrap_or_default();
-    let allowed = vec![because("a token is about to be issued", call)];
-    alone(&format!("policy of {name}"), policy, allowed, denied)
+    pools.of(
+        &format!("policy of {name}"),
+        &module,
+        "pre_token_generation",
+        &function,
+    )
 }
 
-/// The role that starts a function is Scheduler's to assume, for that one schedule's group, and starts that one alias.
-fn schedules() -> Vec<Subject> {
-    let group = arn("scheduler", &format!("schedule-group/{}", physical("s")));
-    let function = arn("lambda", &format!("function:{}:live", physical("s")));
-    let queue = arn("sqs", &format!("{}-undelivered", physical("s")));
-    let inputs = hcl::value!({
-        "prefix" = (stack::PREFIX), "name" = "s", "expression" = "rate(1 minute)", "function_name" = (physical("s")),
-        "function_arn" = (function.clone()), "dead_letter_arn" = (queue.clone()), "max_age_seconds" = 60,
-    });
-    let groups = hcl::value!({ "this" = { "arn" = (group.clone()), "name" = (physical("s")) } });
-    let module = Module::read("schedule", inputs, &[("aws_scheduler_schedule_group", groups)]);
-    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-    let of = |group: &str| {
-        Request::new(service("scheduler"), "sts:AssumeRole", "*")
-            .with("aws:SourceAccount", &[ACCOUNT])
-            .with("aws:SourceArn", &[group])
-    };
-    let mut denied = impostors("scheduler", &of(&group));
-    denied.extend(
-        arns_beside(&group)
-            .iter()
-            .map(|other| because("another group", of(other))),
-    );
-    let trust = alone(
-        "trust of a schedule's role",
-        module.policy(["aws_iam_role", "this"], "assume_role_policy"),
-        vec![because("it is time", of(&group))],
-        denied,
-    );
-    let starter = role(&format!("{}-schedule", physical("s")));
-    let asks = |why: &str, action: &str, resource: &str| {
-        because(why, Request::new(starter.clone(), action, resource))
-    };
-    let allowed = vec![
-        asks("it is time", "lambda:InvokeFunction", &function),
-        asks("the function cannot be started", "sqs:SendMessage", &queue),
-    ];
-    let mut denied = neighbours(&allowed);
-    let bare = function.trim_end_matches(":live");
-    for past in [bare.to_owned(), format!("{bare}:7"), format!("{bare}:$LATEST")] {
-        denied.push(asks("past the alias", "lambda:InvokeFunction", &past));
-    }
-    let policy = module.policy(["aws_iam_role_policy", "this"], "policy");
-    vec![
-        trust,
-        alone("policy of a schedule's role", policy, allowed, denied),
-    ]
+/// A service that may invoke one function, on behalf of one thing of ours.
+struct Invoker<'a> {
+    service: &'a str,
+    /// One that may not.
+    stranger: &'a str,
+    /// The ARN of the thing.
+    source: &'a str,
 }
 
-/// What an event starts lets in EventBridge for that one rule, and so does the queue of what could not be started.
-fn subscriptions() -> Vec<Subject> {
-    let rule = arn("events", &format!("rule/{}/{}", physical("bus"), physical("f")));
-    let function = arn("lambda", &format!("function:{}:live", physical("f")));
-    let queue = arn("sqs", &format!("{}-undelivered", physical("f")));
-    let inputs = hcl::value!({
-        "prefix" = (stack::PREFIX), "name" = "f", "function_name" = (physical("f")), "function_arn" = (function.clone()),
-        "dead_letter_arn" = (queue.clone()), "event_bus_name" = (physical("bus")), "event_source" = "desk",
-        "detail_type" = "Closed", "max_age_seconds" = 60, "description" = "It starts.",
-    });
-    let rules = hcl::value!({ "this" = { "arn" = (rule.clone()), "name" = (physical("f")) } });
-    let module = Module::read("subscription", inputs, &[("aws_cloudwatch_event_rule", rules)]);
-    let text = |attribute| module.text(["aws_lambda_permission", "this"], attribute);
-    let resource = format!("function:{}:{}", text("function_name"), text("qualifier"));
-    // Lambda writes the statement: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
-    let statement = json!({
-        "Sid": text("statement_id"), "Effect": "Allow", "Principal": { "Service": text("principal") },
-        "Action": text("action"), "Resource": arn("lambda", &resource),
-        "Condition": {
-            "StringEquals": { "AWS:SourceAccount": text("source_account") },
-            "ArnLike": { "AWS:SourceArn": text("source_arn") },
-        },
-    });
-    let policy = Policy::read(&json!({ "Version": "2012-10-17", "Statement": [statement] })).unwrap();
-    let call = Request::new(service("events"), "lambda:InvokeFunction", &function)
-        .with("aws:SourceArn", &[&rule])
-        .with("aws:SourceAccount", &[ACCOUNT]);
-    let mut denied = vec![
-        because("no rule", call.clone().with("aws:SourceArn", &[])),
-        because("no account", call.clone().with("aws:SourceAccount", &[])),
-        because(
-            "another account",
-            call.clone().with("aws:SourceAccount", &[STRANGER]),
-        ),
-        because(
-            "more than a call",
-            call.clone().doing("lambda:UpdateFunctionCode"),
-        ),
-        because("more than a call", call.clone().doing("lambda:GetFunction")),
-        because("more than a call", call.clone().doing("lambda:InvokeAsync")),
-        because("another service", call.clone().by(service("scheduler"))),
-        because("a role", call.clone().by(role("someone"))),
-    ];
-    denied.extend(
-        arns_beside(&rule)
-            .iter()
-            .map(|other| because("another rule", call.clone().with("aws:SourceArn", &[other]))),
-    );
-    denied.extend(
-        arns_beside(&function)
-            .into_iter()
-            .map(|other| because("another function", call.clone().on(other))),
-    );
-    let started = alone(
-        "policy of a function that an event starts",
-        policy,
-        vec![because("it happened", call)],
-        denied,
-    );
-    vec![started, undelivered(&rule, &queue)]
-}
-
-fn undelivered(rule: &str, queue: &str) -> Subject {
-    let inputs =
-        hcl::value!({ "prefix" = (stack::PREFIX), "name" = "f", "event_rule_arn" = (rule.to_owned()) });
-    let queues = hcl::value!({ "this" = { "arn" = (queue.to_owned()), "id" = "url" } });
-    let module = Module::read("dead_letters", inputs, &[("aws_sqs_queue", queues)]);
-    let Principal::Arn(sender) = role("f") else {
-        panic!("a role has an ARN")
-    };
-    // What the function's own policy says.
-    let own = json!({ "Effect": "Allow", "Principal": { "AWS": sender }, "Action": ["sqs:SendMessage", "sqs:ReceiveMessage"], "Resource": queue });
-    let own = Policy::read(&json!({ "Version": "2012-10-17", "Statement": own })).unwrap();
-    let request = |who: Principal, tls: &str| {
-        Request::new(who, "sqs:SendMessage", queue).with("aws:SecureTransport", &[tls])
-    };
-    let by_rule = |rule: &str| request(service("events"), "true").with("aws:SourceArn", &[rule]);
-    let lambda = request(role("f"), "true");
-    let allowed = vec![
-        because("Lambda keeps what failed", lambda.clone()),
-        because("a person reads it", lambda.doing("sqs:ReceiveMessage")),
-        because("its rule keeps what cannot start", by_rule(rule)),
-    ];
-    let mut denied = vec![
-        because("plain HTTP", request(role("f"), "false")),
-        because(
-            "plain HTTP",
-            request(role("f"), "false").doing("sqs:ReceiveMessage"),
-        ),
-        because(
-            "a service without a rule",
-            request(service("sns"), "true").with("aws:SourceArn", &[rule]),
-        ),
-        because(
-            "a rule over plain HTTP",
-            request(service("events"), "false").with("aws:SourceArn", &[rule]),
-        ),
-        because("a rule that reads", by_rule(rule).doing("sqs:ReceiveMessage")),
-        because("a rule that names no rule", request(service("events"), "true")),
-    ];
-    denied.extend(
-        arns_beside(rule)
-            .into_iter()
-            .map(|other| because("another rule", by_rule(&other))),
-    );
-    denied.extend(
-        arns_beside(queue)
-            .into_iter()
-            .map(|other| because("another queue", by_rule(rule).on(other))),
-    );
-    Subject {
-        name: "policy of dead letters".to_owned(),
-        policy: module.policy(["aws_sqs_queue_policy", "this"], "policy"),
-        beside: vec![own],
-        allowed,
-        denied,
+impl Invoker<'_> {
+    /// The function's own policy, which is the module's permission of this name, lets it in, and nobody else. `function` is
+    /// the alias's ARN.
+    fn of(&self, name: &str, module: &Module, permission: &str, function: &str) -> Subject {
+        let text = |attribute| module.text(["aws_lambda_permission", permission], attribute);
+        let resource = format!("function:{}:{}", text("function_name"), text("qualifier"));
+        // Lambda writes the statement: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
+        let statement = json!({
+            "Sid": text("statement_id"), "Effect": "Allow", "Principal": { "Service": text("principal") },
+            "Action": text("action"), "Resource": arn("lambda", &resource),
+            "Condition": {
+                "StringEquals": { "AWS:SourceAccount": text("source_account") },
+                "ArnLike": { "AWS:SourceArn": text("source_arn") },
+            },
+        });
+        let policy = Policy::read(&json!({ "Version": "2012-10-17", "Statement": [statement] })).unwrap();
+        let call = Request::new(service(self.service), "lambda:InvokeFunction", function)
+            .with("aws:SourceArn", &[self.source])
+            .with("aws:SourceAccount", &[ACCOUNT]);
+        let mut denied = vec![
+            because("no source", call.clone().with("aws:SourceArn", &[])),
+            because("no account", call.clone().with("aws:SourceAccount", &[])),
+            because(
+                "another account",
+                call.clone().with("aws:SourceAccount", &[STRANGER]),
+            ),
+            because(
+                "more than a call",
+                call.clone().doing("lambda:UpdateFunctionCode"),
+            ),
+            because("more than a call", call.clone().doing("lambda:GetFunction")),
+            because("more than a call", call.clone().doing("lambda:InvokeAsync")),
+            because("another service", call.clone().by(service(self.stranger))),
+            because("a role", call.clone().by(role("someone"))),
+        ];
+        let bare = function.rsplit_once(':').unwrap().0.to_owned();
+        for other in [format!("{bare}:$LATEST"), format!("{bare}:7"), bare] {
+            denied.push(because("past the alias", call.clone().on(other)));
+        }
+        let others = arns_beside(self.source);
+        denied.extend(
+            others
+                .iter()
+                .map(|other| because("another source", call.clone().with("aws:SourceArn", &[other]))),
+        );
+        denied.extend(
+            arns_beside(function)
+                .into_iter()
+                .map(|other| because("another function", call.clone().on(other))),
+        );
+        alone(name, policy, vec![because("it is asked", call)], denied)
     }
 }
 
 #[test]
 fn nobody_comes_in_who_is_not_expected() {
     let mut subjects = vec![function_trust(), workflow_trust(), flow_log_trust(), flow_log()];
-    subjects.extend(schedules());
-    subjects.extend(subscriptions());
+    subjects.extend(starters::schedules());
+    subjects.extend(starters::subscriptions());
     subjects.extend(queues());
     subjects.extend(routed_functions());
     subjects.push(asked_function());

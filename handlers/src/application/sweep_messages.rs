@@ -31,8 +31,8 @@ pub async fn sweep_messages(
     let mut swept = Swept::default();
     while Instant::now() < until {
         let given_up = store.give_up(BATCH).await?;
-        for message in &given_up {
-            tracing::error!(message_id = %message.id, "the message is given up: it has no answer");
+        for message_id in &given_up {
+            tracing::error!(%message_id, "the message is given up: it has no answer");
             swept.failed += 1;
         }
         let stuck = store.lease(BATCH).await?;

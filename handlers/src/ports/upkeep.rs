@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreFault;
-use crate::domain::{AcceptedMessage, ConversationId, Expiring, TenantId};
+use crate::domain::{AcceptedMessage, ConversationId, Expiring, MessageId, TenantId};
 
 /// A message whose flow is dead, and is nobody else's to start for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub trait StuckMessages: Send + Sync {
     ///
     /// # Errors
     /// [`StoreFault`]; none is given up then.
-    async fn give_up(&self, limit: u32) -> Result<Vec<AcceptedMessage>, StoreFault>;
+    async fn give_up(&self, limit: u32) -> Result<Vec<MessageId>, StoreFault>;
 }
 
 /// Starts the flow that answers a message.

@@ -1,7 +1,7 @@
 //! The outbox on PostgreSQL, relayed: whatever the bus and the relay do, every event gets there, and nobody but the relay
 //! sees another tenant's.
 
-use super::postgres::{OnPostgres, SAVE, begin, pool_as};
+use super::postgres::{OnPostgres, SAVE, begin, patient, pool_as};
 use super::world::World as _;
 use async_trait::async_trait;
 use handlers::adapters::outbound::postgres::Postgres;
@@ -80,7 +80,7 @@ struct Stage {
 impl Stage {
     async fn start() -> Self {
         let world = OnPostgres::start().await;
-        let relay = store(&world, RELAY);
+        let relay = patient(&world.database, RELAY);
         Self {
             world,
             relay,
@@ -128,10 +128,6 @@ impl Stage {
     fn taken(&self) -> BTreeMap<EventId, u32> {
         self.bus.taken.lock().unwrap().clone()
     }
-}
-
-fn store(world: &OnPostgres, user: &str) -> Postgres {
-    Postgres::new(pool_as(&world.database, user)).with_attempt_timeout(Duration::from_secs(300))
 }
 
 const fn relayed(published: u32, later: u32, dead: u32) -> Relayed {
@@ -211,7 +207,7 @@ async fn racing_relays_never_lease_the_same_event() {
     let stage = Stage::start().await;
     let (tenant, events) = stage.tenant(18).await;
     stage.later(tenant).await;
-    let relays: Vec<Postgres> = (0..6).map(|_| store(&stage.world, RELAY)).collect();
+    let relays: Vec<Postgres> = (0..6).map(|_| patient(&stage.world.database, RELAY)).collect();
     let leases = relays.iter().map(|relay| relay.lease(3));
     let leased: Vec<EventId> = futures_util::future::join_all(leases)
         .await
@@ -249,7 +245,7 @@ async fn what_was_published_when_it_was_stored_is_passed_over() {
     let stage = Stage::start().await;
     let (tenant, events) = stage.tenant(2).await;
     let (other, _) = stage.tenant(1).await;
-    let publisher = store(&stage.world, PUBLISH);
+    let publisher = patient(&stage.world.database, PUBLISH);
     publisher.mark(tenant, events[0]).await.unwrap();
     // Of another tenant there is no such event.
     publisher.mark(other, events[1]).await.unwrap();

@@ -111,7 +111,7 @@ impl OnPostgres {
 }
 
 /// A store without the platform's limits on waiting: what is tried here must not depend on the machine's speed.
-fn patient(database: &Database, role: &str) -> Postgres {
+pub(crate) fn patient(database: &Database, role: &str) -> Postgres {
     Postgres::new(pool_as(database, role)).with_attempt_timeout(Duration::from_secs(300))
 }
 

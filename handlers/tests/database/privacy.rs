@@ -2,7 +2,7 @@
 //! same time happens before or after.
 
 use super::outbox::{Bus, due, relayed_by};
-use super::postgres::{OnPostgres, begin, pool_as, sessions_as};
+use super::postgres::{OnPostgres, begin, patient, sessions_as};
 use super::resources::feedback;
 use super::world::{World as _, answer, stored};
 use futures_util::future::{join, join_all};
@@ -38,7 +38,7 @@ impl Stage {
 
     /// The store in the hands of a function.
     fn as_function(&self, function: &str) -> Postgres {
-        Postgres::new(pool_as(&self.world.database, function)).with_attempt_timeout(Duration::from_secs(300))
+        patient(&self.world.database, function)
     }
 
     fn about(&self, tenant: TenantId, customer: &str) -> NewPrivacyRequest {

@@ -1,7 +1,7 @@
 //! What the clock does on PostgreSQL, for all tenants: what is stuck is started again or given up, what is idle is settled,
 //! what has expired is deleted, and nothing else is.
 
-use super::postgres::{OnPostgres, begin, pool_as};
+use super::postgres::{OnPostgres, begin, patient};
 use super::world::{World as _, roomy};
 use async_trait::async_trait;
 use handlers::adapters::outbound::postgres::Postgres;
@@ -35,10 +35,6 @@ impl AnswerFlow for Flows {
             .push((stuck.message.clone(), stuck.sweep));
         if self.broken { Err(NotStarted) } else { Ok(()) }
     }
-}
-
-fn store(world: &OnPostgres, user: &str) -> Postgres {
-    Postgres::new(pool_as(&world.database, user)).with_attempt_timeout(Duration::from_secs(300))
 }
 
 fn soon() -> Instant {
@@ -93,7 +89,7 @@ const fn swept(started: u32, not_started: u32, failed: u32) -> Swept {
 #[tokio::test]
 async fn a_message_without_an_answer_is_started_three_times_and_then_given_up() {
     let world = OnPostgres::start().await;
-    let sweeper = store(&world, SWEEP);
+    let sweeper = patient(&world.database, SWEEP);
     let (tenant, other) = (world.tenant().await, world.tenant().await);
     let stuck = world
         .say(tenant, None, "c-1", "Where is my order?")
@@ -177,7 +173,7 @@ async fn racing_sweepers_start_no_message_twice() {
         world.say(tenant, None, &customer, "Hello?").await.unwrap();
     }
     later(&world, tenant).await;
-    let sweepers: Vec<Postgres> = (0..4).map(|_| store(&world, SWEEP)).collect();
+    let sweepers: Vec<Postgres> = (0..4).map(|_| patient(&world.database, SWEEP)).collect();
     let leases = sweepers.iter().map(|sweeper| sweeper.lease(5));
     let mut leased: Vec<MessageId> = futures_util::future::join_all(leases)
         .await
@@ -202,7 +198,7 @@ async fn racing_sweepers_start_no_message_twice() {
 #[tokio::test]
 async fn a_conversation_in_which_nothing_happens_for_three_days_is_settled() {
     let world = OnPostgres::start().await;
-    let jobs = store(&world, IDLE);
+    let jobs = patient(&world.database, IDLE);
     let (tenant, other) = (world.tenant().await, world.tenant().await);
     let idle = world.say(tenant, None, "c-1", "Thanks!").await.unwrap();
     let fresh = world.say(tenant, None, "c-2", "Hello?").await.unwrap();
@@ -239,7 +235,7 @@ async fn a_conversation_in_which_nothing_happens_for_three_days_is_settled() {
 #[tokio::test]
 async fn what_has_expired_is_deleted_and_nothing_else() {
     let world = OnPostgres::start().await;
-    let jobs = store(&world, DELETE);
+    let jobs = patient(&world.database, DELETE);
     let (keeps, forgets) = (world.tenant().await, world.tenant().await);
     let days = |retention_days| TenantSettings {
         retention_days,

@@ -276,7 +276,7 @@ pub(super) async fn take(
     if will_not_wait {
         if let Err(error) = launching.launch(&message_id.to_string(), &message).await {
             tracing::error!(%message_id, %error, "the workflow was not started");
-            // Nobody else would start it: the client has to ask again.
+            // The sweeper starts it in a while; a client that asks again is answered sooner.
             application::release_key(store, &message, claim).await;
             return Err(PostError::Unanswered { message_id });
         }

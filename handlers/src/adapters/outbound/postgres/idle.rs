@@ -74,17 +74,17 @@ impl Work for Settle {
         let Some(conversation) = lock(self.tenant, self.conversation, connection).await? else {
             return Ok(false);
         };
-        // Somebody may have written since it was found.
-        let still: bool = sqlx::query_scalar(
-            "select state = $3 and updated_at < now() - make_interval(secs => $4)
+        // Somebody may have written since it was found, or taken it.
+        let silent: bool = sqlx::query_scalar(
+            "select updated_at < now() - make_interval(secs => $3)
                from app.conversations where tenant_id = $1 and id = $2",
         )
         .bind(self.tenant.uuid())
         .bind(self.conversation.uuid())
-        .bind(ConversationState::Open.as_str())
         .bind(IDLE_AFTER.as_secs_f64())
         .fetch_one(&mut *connection)
         .await?;
+        let still = silent && conversation.state == ConversationState::Open;
         if still {
             conversation
                 .change(ConversationState::Resolved, connection)

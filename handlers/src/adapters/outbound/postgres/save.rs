@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
-use sqlx::types::Json;
 use sqlx::{PgConnection, Row as _};
 
 use super::Postgres;
 use super::fault::{decode, signed, unsigned};
+use super::outbox::enqueue;
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{
     Answer, ConversationAnswered, ConversationId, Intent, MessageId, MessageStatus, NewAnswer, PromptVersion,
@@ -41,7 +41,15 @@ impl Work for NewAnswer {
         complete_question(self, connection).await?;
         insert_run(self, connection).await?;
         let answer = self.clone().stored(sequence, created_at.into());
-        insert_event(&ConversationAnswered::of(self.tenant_id, &answer), connection).await?;
+        let event = ConversationAnswered::of(self.tenant_id, &answer);
+        enqueue(
+            self.tenant_id,
+            event.event_id,
+            ConversationAnswered::NAME,
+            &event,
+            connection,
+        )
+        .await?;
         Ok(SavedTurn { answer, first: true })
     }
 }
@@ -254,19 +262,5 @@ async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<()
     .bind(cost)
     .execute(connection)
     .await?;
-    Ok(())
-}
-
-async fn insert_event(
-    event: &ConversationAnswered,
-    connection: &mut PgConnection,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into app.outbox (tenant_id, id, detail_type, detail) values ($1, $2, $3, $4)")
-        .bind(event.tenant_id.uuid())
-        .bind(event.event_id.uuid())
-        .bind(ConversationAnswered::NAME)
-        .bind(Json(event))
-        .execute(connection)
-        .await?;
     Ok(())
 }

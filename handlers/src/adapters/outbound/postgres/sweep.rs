@@ -10,7 +10,9 @@ use super::Postgres;
 use super::fault::{decode, signed, unsigned};
 use super::outbox::enqueue;
 use super::transaction::{Name, Stop, Work, commit, enter};
-use crate::domain::{AcceptedMessage, MAX_SWEEPS, MessageFailed, MessageStatus, Role, STUCK_AFTER};
+use crate::domain::{
+    AcceptedMessage, MAX_SWEEPS, MessageFailed, MessageId, MessageStatus, Role, STUCK_AFTER,
+};
 use crate::ports::{StoreFault, StuckMessage, StuckMessages};
 
 #[async_trait]
@@ -19,7 +21,7 @@ impl StuckMessages for Postgres {
         commit(self, &Lease { limit }).await
     }
 
-    async fn give_up(&self, limit: u32) -> Result<Vec<AcceptedMessage>, StoreFault> {
+    async fn give_up(&self, limit: u32) -> Result<Vec<MessageId>, StoreFault> {
         commit(self, &GiveUp { limit }).await
     }
 }
@@ -111,7 +113,7 @@ struct GiveUp {
 
 #[async_trait]
 impl Work for GiveUp {
-    type Output = Vec<AcceptedMessage>;
+    type Output = Vec<MessageId>;
     type Refusal = StoreFault;
 
     fn name(&self) -> Name<'_> {
@@ -119,7 +121,7 @@ impl Work for GiveUp {
     }
 
     /// The events are each in the name of its tenant, as all that is written is.
-    async fn run(&self, connection: &mut PgConnection) -> Result<Vec<AcceptedMessage>, Stop<StoreFault>> {
+    async fn run(&self, connection: &mut PgConnection) -> Result<Vec<MessageId>, Stop<StoreFault>> {
         let statement = change_overdue!("sweeps >= $4", "status = 'failed', completed_at = now()");
         let rows = overdue(statement, self.limit, connection).await?;
         let failed: Vec<AcceptedMessage> = rows.iter().map(accepted).collect::<Result<_, _>>()?;
@@ -135,6 +137,6 @@ impl Work for GiveUp {
             )
             .await?;
         }
-        Ok(failed)
+        Ok(failed.into_iter().map(|message| message.id).collect())
     }
 }
