@@ -151,6 +151,12 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
         Grant::StartWorkflow(name) => format!("start workflow {}", code(name)),
         Grant::LaunchWorkflow(name) => format!("start workflow {} and go on", code(name)),
         Grant::SendQueue(name) => format!("send to queue {}", code(name)),
+        Grant::ReadBucket(name) => format!(
+            "read objects of bucket {}, and hand out links to them",
+            code(name)
+        ),
+        Grant::WriteBucket(name) => format!("put objects into bucket {}", code(name)),
+        Grant::EraseBucket(name) => format!("delete objects of bucket {}", code(name)),
         Grant::MigrateDatabase(name) => {
             format!("log in to database {} as its master user", code(name))
         }
