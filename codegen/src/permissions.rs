@@ -66,7 +66,12 @@ pub(crate) fn needs(reach: &Reach) -> Vec<String> {
     let vpc = reach.vpc.then(|| "VPC".to_owned());
     let internet = reach.internet.then(|| "internet".to_owned());
     let services = reach.aws_services.iter().map(|service| format!("AWS {service}"));
-    vpc.into_iter().chain(internet).chain(services).collect()
+    let gateways = reach.gateways.iter().map(|service| format!("AWS {service}"));
+    vpc.into_iter()
+        .chain(internet)
+        .chain(services)
+        .chain(gateways)
+        .collect()
 }
 
 fn network(reach: &Reach) -> String {
