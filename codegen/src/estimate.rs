@@ -159,6 +159,9 @@ fn of_route(
         | Grant::ReadSecret(_)
         | Grant::PublishEvent(_)
         | Grant::SendQueue(_)
+        | Grant::ReadBucket(_)
+        | Grant::WriteBucket(_)
+        | Grant::EraseBucket(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,
     });

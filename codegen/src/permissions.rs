@@ -66,7 +66,12 @@ pub(crate) fn needs(reach: &Reach) -> Vec<String> {
     let vpc = reach.vpc.then(|| "VPC".to_owned());
     let internet = reach.internet.then(|| "internet".to_owned());
     let services = reach.aws_services.iter().map(|service| format!("AWS {service}"));
-    vpc.into_iter().chain(internet).chain(services).collect()
+    let gateways = reach.gateways.iter().map(|service| format!("AWS {service}"));
+    vpc.into_iter()
+        .chain(internet)
+        .chain(services)
+        .chain(gateways)
+        .collect()
 }
 
 fn network(reach: &Reach) -> String {
@@ -151,6 +156,12 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
         Grant::StartWorkflow(name) => format!("start workflow {}", code(name)),
         Grant::LaunchWorkflow(name) => format!("start workflow {} and go on", code(name)),
         Grant::SendQueue(name) => format!("send to queue {}", code(name)),
+        Grant::ReadBucket(name) => format!(
+            "read objects of bucket {}, and hand out links to them",
+            code(name)
+        ),
+        Grant::WriteBucket(name) => format!("put objects into bucket {}", code(name)),
+        Grant::EraseBucket(name) => format!("delete objects of bucket {}", code(name)),
         Grant::MigrateDatabase(name) => {
             format!("log in to database {} as its master user", code(name))
         }

@@ -38,6 +38,12 @@ pub fn secret(name: &str) -> Placeholder {
     Placeholder::new(&format!("secret_{name}_arn"))
 }
 
+/// The ARN of all objects of a bucket.
+#[must_use]
+pub fn objects(bucket: &str) -> Placeholder {
+    Placeholder::new(&format!("bucket_{bucket}_objects_arn"))
+}
+
 /// An event bus's ARN.
 #[must_use]
 pub fn event_bus(name: &str) -> Placeholder {
@@ -95,12 +101,19 @@ impl Bindings {
             .event_buses
             .iter()
             .map(|it| (event_bus(&it.name), format!("module.event_bus_{}.arn", it.name)));
+        let buckets = app.buckets.iter().map(|it| {
+            (
+                objects(&it.name),
+                format!("module.bucket_{}.objects_arn", it.name),
+            )
+        });
         let all = everywhere
             .into_iter()
             .chain(functions)
             .chain(databases)
             .chain(secrets)
-            .chain(buses);
+            .chain(buses)
+            .chain(buckets);
         let workflows = app
             .flows()
             .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(workflow.id(), flow)));

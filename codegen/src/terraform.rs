@@ -56,6 +56,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     add("secrets", resources::secrets(app));
     add("event_buses", resources::event_buses(app));
     add("queues", resources::queues(app));
+    add("buckets", resources::buckets(app));
     add("api", api::blocks(app));
     add(
         "outputs",

@@ -1,10 +1,13 @@
 //! Verbs: what a signature may ask for, and the only way to hold it.
 
 use crate::language_model::ChatModel;
-use crate::resource::{Database, LanguageModel, OfKind, Queue, Resource, Secret, SecretReader, Table};
+use crate::resource::{
+    Bucket, Database, LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Objects, OfKind, Queue,
+    Resource, Secret, SecretReader, Table,
+};
 use crate::{
-    AcquireError, Env, Event, EventPublisher, ExecutionOutcome, HandlerError, LanguageModels, PortError,
-    Queues, Secrets, Shape, Workflow, WorkflowStarter,
+    AcquireError, Buckets, Env, Event, EventPublisher, ExecutionOutcome, HandlerError, LanguageModels,
+    PortError, Queues, Secrets, Shape, Workflow, WorkflowStarter,
 };
 use ferrovia_model::{Candidate, Grant, environment};
 use std::any::Any;
@@ -107,8 +110,8 @@ impl Held {
 }
 
 verb! {
-    /// May read: rows of a table, or a secret's value.
-    Read, Readable, "a `{Self}` cannot be read", "tables and secrets can be read"
+    /// May read: rows of a table, a secret's value, or a bucket's objects.
+    Read, Readable, "a `{Self}` cannot be read", "tables, secrets and buckets can be read"
 }
 verb! {
     /// May add rows to a table, and no more.
@@ -119,12 +122,12 @@ verb! {
     Update, Updatable, "a `{Self}` cannot be updated", "tables can be updated"
 }
 verb! {
-    /// May read, add and change rows of a table.
-    Write, Writable, "a `{Self}` cannot be written", "tables can be written"
+    /// May read, add and change rows of a table, or put objects into a bucket.
+    Write, Writable, "a `{Self}` cannot be written", "tables and buckets can be written"
 }
 verb! {
-    /// May delete rows of a table.
-    Erase, Erasable, "a `{Self}` cannot be erased from", "tables can be erased from"
+    /// May delete rows of a table, or a bucket's objects.
+    Erase, Erasable, "a `{Self}` cannot be erased from", "tables and buckets can be erased from"
 }
 verb! {
     /// May call a language model. Derefs to the active models, in order of preference.
@@ -181,6 +184,29 @@ impl Readable for Secret {
         })
     }
 }
+
+macro_rules! bucket_verb {
+    ($trait:ident, $grant:ident, $handle:ident) => {
+        impl $trait for Bucket {
+            type Handle = $handle;
+
+            fn grant(name: &str) -> Grant {
+                Grant::$grant(name.to_owned())
+            }
+
+            fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<$handle, AcquireError> {
+                Ok($handle(Objects {
+                    buckets: env.adapter::<dyn Buckets>()?,
+                    name: R::NAME,
+                }))
+            }
+        }
+    };
+}
+
+bucket_verb!(Readable, ReadBucket, ObjectReader);
+bucket_verb!(Writable, WriteBucket, ObjectWriter);
+bucket_verb!(Erasable, EraseBucket, ObjectEraser);
 
 impl Invocable for LanguageModel {
     type Handle = Arc<[Arc<dyn ChatModel>]>;

@@ -80,10 +80,13 @@ pub use http_handler::{
 };
 pub use migration::{DatabaseMigrator, MigrateError, MigrateRequest, Migrated, Phase};
 pub use port::{
-    EventPublisher, ExecutionOutcome, LanguageModels, Migrator, PortError, Queues, Secrets, TaskTokens,
-    TokenError, WorkflowStarter,
+    Buckets, EventPublisher, ExecutionOutcome, LanguageModels, Migrator, PortError, Queues, Secrets,
+    TaskTokens, TokenError, WorkflowStarter,
 };
-pub use resource::{Database, EventBus, Kind, LanguageModel, Queue, Resource, Secret, SecretReader, Table};
+pub use resource::{
+    Bucket, Database, EventBus, Kind, LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Queue,
+    Resource, Secret, SecretReader, Table,
+};
 pub use scheduled::Scheduled;
 pub use shape::Shape;
 pub use task_token::{Complete, TaskToken, TaskTokenValue, WaitingStep};

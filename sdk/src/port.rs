@@ -5,10 +5,12 @@ use crate::{
     AcquireError, ErrorEnvelope, MigrateError, Migrated, Phase, TaskTokenValue, language_model::ChatModel,
 };
 use async_trait::async_trait;
+use bytes::Bytes;
 use ferrovia_model::{Candidate, Kind};
 use secrecy::SecretString;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Why something outside did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -171,6 +173,35 @@ pub trait TaskTokens: Send + Sync {
     /// # Errors
     /// [`TokenError`] if the task did not take it.
     async fn heartbeat(&self, token: &TaskTokenValue) -> Result<(), TokenError>;
+}
+
+/// Keeps objects in buckets.
+#[async_trait]
+pub trait Buckets: Send + Sync {
+    /// An object's content; `None` if there is no such object.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    async fn get(&self, bucket: &str, key: &str) -> Result<Option<Bytes>, PortError>;
+
+    /// A URL by which anybody can read the object until `lifetime` is over.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    async fn link(&self, bucket: &str, key: &str, lifetime: Duration) -> Result<String, PortError>;
+
+    /// Puts an object there, in the place of one with this key if there is one.
+    ///
+    /// # Errors
+    /// [`PortError`]; what was there is there still.
+    async fn put(&self, bucket: &str, key: &str, content_type: &str, content: Bytes)
+    -> Result<(), PortError>;
+
+    /// Deletes an object, if there is one.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    async fn delete(&self, bucket: &str, key: &str) -> Result<(), PortError>;
 }
 
 /// Sends to queues.

@@ -1,10 +1,13 @@
 //! Nouns: a resource is a name and a kind; the verbs are traits on the kind.
 
+mod bucket;
 mod database;
 mod language_model;
 mod messaging;
 mod secret;
 
+pub(crate) use bucket::Objects;
+pub use bucket::{Bucket, ObjectEraser, ObjectReader, ObjectWriter};
 pub use database::{Database, Table};
 pub use language_model::LanguageModel;
 pub use messaging::{EventBus, Queue};
@@ -70,7 +73,7 @@ impl<K: Default> DefinedByDefault for K {
 /// A kind of resource.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kind of resource",
-    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus` and `Queue<Message>`"
+    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus`, `Queue<Message>` and `Bucket`"
 )]
 pub trait Kind: Sized + 'static {
     /// Adds the resource to the model.

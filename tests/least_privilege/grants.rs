@@ -61,6 +61,9 @@ fn declared() -> BTreeMap<String, BTreeSet<Right>> {
             | Grant::StartWorkflow(_)
             | Grant::LaunchWorkflow(_)
             | Grant::SendQueue(_)
+            | Grant::ReadBucket(_)
+            | Grant::WriteBucket(_)
+            | Grant::EraseBucket(_)
             | Grant::CompleteStep(_)
             | Grant::MigrateDatabase(_) => return Vec::new(),
         };

@@ -40,6 +40,11 @@ const OWN: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     (
+        "keep objects",
+        &["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+        &["arn:${partition}:s3:::${prefix}-*/*"],
+    ),
+    (
         "publish events",
         &["events:PutEvents"],
         &["arn:${partition}:events:${region}:${account}:event-bus/${prefix}-*"],

@@ -449,6 +449,57 @@ pub const RESOURCE_TYPES: &[(&str, &[Rights])] = &[
         ],
     ),
     (
+        "aws_s3_bucket",
+        &[
+            read(
+                &on::BUCKETS,
+                "s3: GetAccelerateConfiguration GetBucketAcl GetBucketCORS GetBucketLogging GetBucketObjectLockConfiguration \
+                 GetBucketPolicy GetBucketRequestPayment GetBucketTagging GetBucketVersioning GetBucketWebsite \
+                 GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration ListBucket",
+            ),
+            create(&on::BUCKETS, "s3: CreateBucket PutBucketTagging"),
+            delete(&on::BUCKETS, "s3: DeleteBucket ListBucketVersions"),
+            // An environment that goes takes with it what has not expired yet.
+            delete(&on::BUCKET_OBJECTS, "s3: DeleteObject DeleteObjectVersion"),
+        ],
+    ),
+    (
+        "aws_s3_bucket_lifecycle_configuration",
+        &[
+            read(&on::BUCKETS, "s3: GetLifecycleConfiguration"),
+            create(&on::BUCKETS, "s3: PutLifecycleConfiguration"),
+        ],
+    ),
+    (
+        "aws_s3_bucket_ownership_controls",
+        &[
+            read(&on::BUCKETS, "s3: GetBucketOwnershipControls"),
+            create(&on::BUCKETS, "s3: PutBucketOwnershipControls"),
+        ],
+    ),
+    (
+        "aws_s3_bucket_policy",
+        &[
+            read(&on::BUCKETS, "s3: GetBucketPolicy"),
+            create(&on::BUCKETS, "s3: PutBucketPolicy"),
+            delete(&on::BUCKETS, "s3: DeleteBucketPolicy"),
+        ],
+    ),
+    (
+        "aws_s3_bucket_public_access_block",
+        &[
+            read(&on::BUCKETS, "s3: GetBucketPublicAccessBlock"),
+            create(&on::BUCKETS, "s3: PutBucketPublicAccessBlock"),
+        ],
+    ),
+    (
+        "aws_s3_bucket_server_side_encryption_configuration",
+        &[
+            read(&on::BUCKETS, "s3: GetEncryptionConfiguration"),
+            create(&on::BUCKETS, "s3: PutEncryptionConfiguration"),
+        ],
+    ),
+    (
         "aws_scheduler_schedule",
         &[
             read(&on::SCHEDULES, "scheduler: GetSchedule"),

@@ -69,6 +69,8 @@ named! {
     ALARM_LISTS = "alarm lists", ["arn:${partition}:cloudwatch:${region}:${account}:alarm:*"];
     ARCHIVES = "archives", ["arn:${partition}:events:${region}:${account}:archive/${prefix}-*"];
     ARTIFACTS = "artifacts", ["arn:${partition}:s3:::${artifact_bucket}/*"];
+    BUCKETS = "buckets", ["arn:${partition}:s3:::${prefix}-*"];
+    BUCKET_OBJECTS = "objects of buckets", ["arn:${partition}:s3:::${prefix}-*/*"];
     DASHBOARDS = "dashboards", [
         "arn:${partition}:cloudwatch::${account}:dashboard/${prefix}",
         "arn:${partition}:cloudwatch::${account}:dashboard/${prefix}-*"

@@ -119,6 +119,7 @@ const KNOWN: [(&str, &str, &str); 16] = [
         "aws_secretsmanager_secret",
         "arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:any-AbCdEf",
     ),
+    ("resource", "aws_s3_bucket", "arn=arn:aws:s3:::any"),
     (
         "resource",
         "aws_sfn_alias",

@@ -118,6 +118,9 @@ fn model(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::StartWorkflow(_)
         | Grant::LaunchWorkflow(_)
         | Grant::SendQueue(_)
+        | Grant::ReadBucket(_)
+        | Grant::WriteBucket(_)
+        | Grant::EraseBucket(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => return 0.0,
     };

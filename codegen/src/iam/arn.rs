@@ -27,6 +27,11 @@ impl Kind {
         service: "events",
         name: "event-bus",
     };
+    /// Objects of a bucket.
+    pub const OBJECT: Self = Self {
+        service: "s3",
+        name: "object",
+    };
     /// One published version of a function.
     pub const FUNCTION_VERSION: Self = Self {
         service: "lambda",

@@ -205,6 +205,9 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
             .into_iter()
             .collect(),
         Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
+        Grant::ReadBucket(name) => vec![statement::read_objects(name)],
+        Grant::WriteBucket(name) => vec![statement::put_objects(name)],
+        Grant::EraseBucket(name) => vec![statement::delete_objects(name)],
         Grant::CompleteStep(name) => app
             .callers(name)
             .map(|workflow| statement::answer_task_token(workflow.id(), heartbeats(app, workflow)))

@@ -3,6 +3,7 @@
 use super::arn::{self, Arn, Kind};
 use super::condition::{Comparison, Operator};
 use super::policy::{Because, Statement};
+use crate::placeholder;
 use crate::template::Placeholder;
 
 /// How a workflow is started.
@@ -211,6 +212,33 @@ pub fn send_to_queue(queue: &str) -> Statement {
         ["sqs:SendMessage"],
         [arn::queue(queue)],
     )
+}
+
+/// Doing something with all objects of a bucket. Links are read with the rights of who has made them.
+fn on_objects(what: &str, bucket: &str, action: &str) -> Statement {
+    Statement::allow(
+        &format!("{what} objects of {bucket}"),
+        [action],
+        [Arn::Given(placeholder::objects(bucket), Kind::OBJECT)],
+    )
+}
+
+/// Reading a bucket's objects.
+#[must_use]
+pub fn read_objects(bucket: &str) -> Statement {
+    on_objects("read", bucket, "s3:GetObject")
+}
+
+/// Putting objects into a bucket.
+#[must_use]
+pub fn put_objects(bucket: &str) -> Statement {
+    on_objects("put", bucket, "s3:PutObject")
+}
+
+/// Deleting a bucket's objects.
+#[must_use]
+pub fn delete_objects(bucket: &str) -> Statement {
+    on_objects("delete", bucket, "s3:DeleteObject")
 }
 
 /// A machine calls its functions, in exactly the published versions that its definition names, and in those that

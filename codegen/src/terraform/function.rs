@@ -179,6 +179,12 @@ impl Variables {
                 reference(format!("module.queue_{}.url", it.name)),
             )
         });
+        let buckets = app.buckets.iter().map(|it| {
+            (
+                environment::bucket(&it.name),
+                reference(format!("module.bucket_{}.name", it.name)),
+            )
+        });
         let shared = [(
             environment::OPENAI_BASE_URL.to_owned(),
             reference("var.openai_base_url"),
@@ -189,6 +195,7 @@ impl Variables {
                 .chain(buses)
                 .chain(workflows)
                 .chain(queues)
+                .chain(buckets)
                 .chain(shared)
                 .collect(),
         )

@@ -14,9 +14,10 @@ pub(super) fn network(app: &CheckedApp) -> Vec<Block> {
         .iter()
         .map(|function| reach(app, function))
         .filter(|reach| reach.vpc);
-    let (mut endpoints, mut internet) = (BTreeSet::new(), false);
+    let (mut endpoints, mut gateways, mut internet) = (BTreeSet::new(), BTreeSet::new(), false);
     for reach in reaches {
         endpoints.extend(reach.aws_services);
+        gateways.extend(reach.gateways);
         internet |= reach.internet;
     }
     let network = module("network", "network", None)
@@ -29,6 +30,12 @@ pub(super) fn network(app: &CheckedApp) -> Vec<Block> {
         )
         .set("log_retention_days", reference("var.log_retention_days"))
         .set("permissions_boundary", permissions_boundary());
+    let network = if gateways.is_empty() {
+        network
+    } else {
+        let gateways = gateways.into_iter().map(text).collect();
+        network.set("gateway_endpoints", Expression::List(gateways))
+    };
     let egress = || {
         Expression::Object(vec![(
             "nat_gateways".to_owned(),
@@ -111,6 +118,21 @@ pub(super) fn queues(app: &App) -> Vec<Block> {
             module("queue", &format!("queue_{}", queue.name), Some(&queue.name))
                 .set("visibility_timeout_seconds", number(VISIBILITY_TIMEOUT_SECONDS))
                 .set("alarm_topic_arn", alarm_topic())
+        })
+        .collect()
+}
+
+pub(super) fn buckets(app: &App) -> Vec<Block> {
+    app.buckets
+        .iter()
+        .map(|bucket| {
+            module(
+                "expiring_bucket",
+                &format!("bucket_{}", bucket.name),
+                Some(&bucket.name),
+            )
+            .set("description", text(&bucket.description))
+            .set("expires_after_days", number(bucket.expires_after_days))
         })
         .collect()
 }

@@ -81,6 +81,9 @@ fn databases(function: &Function) -> impl Iterator<Item = &String> {
         | Grant::StartWorkflow(_)
         | Grant::LaunchWorkflow(_)
         | Grant::SendQueue(_)
+        | Grant::ReadBucket(_)
+        | Grant::WriteBucket(_)
+        | Grant::EraseBucket(_)
         | Grant::CompleteStep(_) => None,
     })
 }

@@ -38,12 +38,16 @@ fn of_grant(app: &App, grant: &Grant, env: &Env) -> Vec<AcquireError> {
         }
         Grant::ReadSecret(name) => secret(name, env).into_iter().collect(),
         // One variable each, and it must be there.
-        Grant::PublishEvent(_) | Grant::StartWorkflow(_) | Grant::LaunchWorkflow(_) | Grant::SendQueue(_) => {
-            names::of_grant(app, grant)
-                .iter()
-                .filter_map(|name| env.variable(name).err())
-                .collect()
-        }
+        Grant::PublishEvent(_)
+        | Grant::StartWorkflow(_)
+        | Grant::LaunchWorkflow(_)
+        | Grant::SendQueue(_)
+        | Grant::ReadBucket(_)
+        | Grant::WriteBucket(_)
+        | Grant::EraseBucket(_) => names::of_grant(app, grant)
+            .iter()
+            .filter_map(|name| env.variable(name).err())
+            .collect(),
         Grant::CompleteStep(_) => Vec::new(),
         Grant::MigrateDatabase(_) => database::master_mistake(env).into_iter().collect(),
     }

@@ -1,8 +1,8 @@
 //! The whole application, as authored and as checked.
 
 use crate::{
-    Database, Event, EventBus, Function, LanguageModel, Problems, Queue, Secret, Shapes, Source, Table,
-    Workflow, check, workflow::Flow,
+    Bucket, Database, Event, EventBus, Function, LanguageModel, Problems, Queue, Secret, Shapes, Source,
+    Table, Workflow, check, workflow::Flow,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub struct App {
     pub events: Vec<Event>,
     /// The queues.
     pub queues: Vec<Queue>,
+    /// The buckets.
+    pub buckets: Vec<Bucket>,
     /// Every named type that the values above use.
     pub shapes: Shapes,
 }

@@ -75,6 +75,7 @@ fn sort(app: &mut App) {
         secrets,
         event_buses,
         events,
-        queues
+        queues,
+        buckets
     );
 }

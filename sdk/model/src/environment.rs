@@ -57,6 +57,12 @@ pub fn queue_url(name: &str) -> String {
     format!("{}_QUEUE_URL", upper(name))
 }
 
+/// `EXPORTS_BUCKET`: a bucket's name.
+#[must_use]
+pub fn bucket(name: &str) -> String {
+    format!("{}_BUCKET", upper(name))
+}
+
 /// The variables that a grant needs.
 #[must_use]
 pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
@@ -87,6 +93,9 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
             .collect(),
         Grant::StartWorkflow(name) | Grant::LaunchWorkflow(name) => [workflow_arn(name)].into(),
         Grant::SendQueue(name) => [queue_url(name)].into(),
+        Grant::ReadBucket(name) | Grant::WriteBucket(name) | Grant::EraseBucket(name) => {
+            [bucket(name)].into()
+        }
         // The token says which task, of which machine.
         Grant::CompleteStep(_) => BTreeSet::new(),
         Grant::MigrateDatabase(_) => [

@@ -30,6 +30,12 @@ pub enum Grant {
     LaunchWorkflow(String),
     /// Sending to a queue.
     SendQueue(String),
+    /// Reading a bucket's objects, and handing out links to them.
+    ReadBucket(String),
+    /// Putting objects into a bucket.
+    WriteBucket(String),
+    /// Deleting a bucket's objects.
+    EraseBucket(String),
     /// Answering for a step that waits, by its handler's name.
     CompleteStep(String),
     /// Applying a database's migrations and every function's rights in it, as the database's master user.
@@ -51,6 +57,8 @@ pub enum Subject<'a> {
     Workflow(&'a str),
     /// A queue.
     Queue(&'a str),
+    /// A bucket.
+    Bucket(&'a str),
     /// A step that waits.
     WaitingStep(&'a str),
     /// A database as a whole.
@@ -72,6 +80,9 @@ impl Grant {
             Self::PublishEvent(name) => Subject::Event(name),
             Self::StartWorkflow(name) | Self::LaunchWorkflow(name) => Subject::Workflow(name),
             Self::SendQueue(name) => Subject::Queue(name),
+            Self::ReadBucket(name) | Self::WriteBucket(name) | Self::EraseBucket(name) => {
+                Subject::Bucket(name)
+            }
             Self::CompleteStep(name) => Subject::WaitingStep(name),
             Self::MigrateDatabase(name) => Subject::Database(name),
         }
@@ -92,6 +103,9 @@ impl Grant {
             | Self::StartWorkflow(_)
             | Self::LaunchWorkflow(_)
             | Self::SendQueue(_)
+            | Self::ReadBucket(_)
+            | Self::WriteBucket(_)
+            | Self::EraseBucket(_)
             | Self::CompleteStep(_)
             | Self::MigrateDatabase(_) => false,
         }
@@ -101,11 +115,11 @@ impl Grant {
     #[must_use]
     pub const fn verb(&self) -> &'static str {
         match self {
-            Self::ReadTable(_) | Self::ReadSecret(_) => "Read",
+            Self::ReadTable(_) | Self::ReadSecret(_) | Self::ReadBucket(_) => "Read",
             Self::AppendTable(_) => "Append",
             Self::UpdateTable(_) => "Update",
-            Self::WriteTable(_) => "Write",
-            Self::EraseTable(_) => "Erase",
+            Self::WriteTable(_) | Self::WriteBucket(_) => "Write",
+            Self::EraseTable(_) | Self::EraseBucket(_) => "Erase",
             Self::InvokeModel(_) => "Invoke",
             Self::PublishEvent(_) => "Publish",
             Self::StartWorkflow(_) => "Start",
@@ -128,6 +142,7 @@ impl Subject<'_> {
             Self::Event(_) => "event",
             Self::Workflow(_) => "workflow",
             Self::Queue(_) => "queue",
+            Self::Bucket(_) => "bucket",
             Self::WaitingStep(_) => "waiting step",
             Self::Database(_) => "database",
         }
@@ -143,6 +158,7 @@ impl Subject<'_> {
             | Self::Event(name)
             | Self::Workflow(name)
             | Self::Queue(name)
+            | Self::Bucket(name)
             | Self::WaitingStep(name)
             | Self::Database(name) => name,
         }

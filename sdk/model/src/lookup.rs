@@ -1,6 +1,8 @@
 //! A name in, the thing that bears it out.
 
-use crate::{App, Database, Event, EventBus, Function, LanguageModel, Queue, Secret, Table, Workflow};
+use crate::{
+    App, Bucket, Database, Event, EventBus, Function, LanguageModel, Queue, Secret, Table, Workflow,
+};
 
 /// Declares, for each list, how to find by name.
 macro_rules! lookup {
@@ -34,6 +36,8 @@ lookup! {
     event in events: Event,
     /// The queue called `name`.
     queue in queues: Queue,
+    /// The bucket called `name`.
+    bucket in buckets: Bucket,
 }
 
 /// By halves, as a checked app is sorted by name; one by one where that fails, as an app may be in any order.

@@ -94,6 +94,15 @@ impl Name {
         label(name, room(app, 80, "-dead-letter"))
     }
 
+    /// A bucket `APP-ENVIRONMENT-NAME-DIGEST`: one namespace for all accounts, so 9 of its 63 characters tell ours from theirs
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>). It has no underscores there.
+    ///
+    /// # Errors
+    /// [`NameError`] says which rule is broken.
+    pub fn of_bucket(app: &str, name: &str) -> Result<Self, NameError> {
+        hyphenated(name, room(app, 54, ""))
+    }
+
     /// A secret `APP-ENVIRONMENT-NAME`: 512 characters
     /// (<https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>). Its ARN is always
     /// taken whole, so the advice against six characters after the last hyphen does not apply.

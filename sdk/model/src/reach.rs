@@ -13,6 +13,8 @@ pub struct Reach {
     /// The AWS services that its capabilities call, by the short names of their interface endpoints, which a function
     /// in the VPC needs: `states`, `sync-states`, `events`, `secretsmanager`, `bedrock-runtime`, `sqs`.
     pub aws_services: BTreeSet<&'static str>,
+    /// The AWS services that they call and that have a gateway endpoint, a route that costs nothing: `s3`.
+    pub gateways: BTreeSet<&'static str>,
 }
 
 /// What `function` must reach. Grants on what the app does not list are passed over: [`App::check`] reports them.
@@ -61,6 +63,10 @@ impl Reach {
             }),
             Grant::LaunchWorkflow(_) => Some("states"),
             Grant::SendQueue(_) => Some("sqs"),
+            Grant::ReadBucket(_) | Grant::WriteBucket(_) | Grant::EraseBucket(_) => {
+                self.gateways.insert("s3");
+                None
+            }
             Grant::CompleteStep(_) => Some("states"),
             // The master's password is in a secret that RDS keeps.
             Grant::MigrateDatabase(_) => {

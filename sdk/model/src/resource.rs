@@ -139,6 +139,20 @@ pub struct Event {
     pub detail: Payload,
 }
 
+/// An S3 bucket, whose objects go by themselves after a while.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Its name.
+    pub name: String,
+    /// The doc comment.
+    pub description: String,
+    /// Where it is declared.
+    #[serde(default)]
+    pub source: Source,
+    /// After how many days S3 deletes an object.
+    pub expires_after_days: u32,
+}
+
 /// An SQS queue with a dead-letter queue behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Queue {

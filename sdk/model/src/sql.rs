@@ -26,6 +26,9 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
         | Grant::StartWorkflow(_)
         | Grant::LaunchWorkflow(_)
         | Grant::SendQueue(_)
+        | Grant::ReadBucket(_)
+        | Grant::WriteBucket(_)
+        | Grant::EraseBucket(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,
     }

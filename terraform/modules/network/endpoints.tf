@@ -13,3 +13,24 @@ locals {
   # Every zone reaches an endpoint in any zone, by its private name.
   endpoint_zones = min(coalesce(var.endpoint_zones, length(var.availability_zones)), length(var.availability_zones))
 }
+
+# A gateway endpoint is a route, and costs nothing; the group lets functions take it.
+resource "aws_vpc_endpoint" "gateway" {
+  for_each = var.gateway_endpoints
+
+  vpc_id            = aws_vpc.this.id
+  service_name      = "com.amazonaws.${data.aws_region.current.name}.${each.key}"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [for zone in var.availability_zones : aws_route_table.private[zone].id]
+}
+
+resource "aws_vpc_security_group_egress_rule" "function_to_gateway" {
+  for_each = aws_vpc_endpoint.gateway
+
+  security_group_id = aws_security_group.function.id
+  description       = "The service ${each.key}, by its gateway endpoint"
+  prefix_list_id    = each.value.prefix_list_id
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}

@@ -44,6 +44,18 @@ variable "interface_endpoints" {
   }
 }
 
+variable "gateway_endpoints" {
+  description = "AWS services that functions in the VPC call through a gateway endpoint, which costs nothing: `s3`."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.gateway_endpoints, ["s3", "dynamodb"])) == 0
+    error_message = "Only `s3` and `dynamodb` have gateway endpoints."
+  }
+}
+
 variable "endpoint_zones" {
   description = "In how many zones each endpoint stands; null is all of them. 1 is the cheapest, and fails with that zone."
   type        = number

@@ -129,6 +129,8 @@ pub(super) fn resources(old: &App, new: &App) -> Vec<Consequence> {
         news,
         "with its dead-letter queue, and the messages in both",
     );
+    let (olds, news) = names!(buckets);
+    compare("bucket", olds, news, "with every object in it");
     let (olds, news) = names!(event_buses);
     compare(
         "event bus",

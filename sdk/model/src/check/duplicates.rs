@@ -135,6 +135,7 @@ fn claims(app: &App) -> BTreeMap<(Space, String), Vec<Claim<'_>>> {
         queues, "queue", "queue": [
             (Space::Queue, &str::to_owned), (Space::Queue, &|name| format!("{name}-dead-letter")),
             (Space::Variable, &environment::queue_url)];
+        buckets, "bucket", "bucket": [(Space::Variable, &environment::bucket)];
     }
     // Two of a kind that have one role have one name, or had one: each is a problem of its own.
     let mut roles = BTreeSet::new();

@@ -53,6 +53,8 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         events, "event", Name::of_event, "EventBridge knows it as the `detail-type`: rename it";
         queues, "queue", |name| Name::of_queue(prefix, name),
             "SQS allows 80 characters for `APP-ENVIRONMENT-NAME-dead-letter`: rename it";
+        buckets, "bucket", |name| Name::of_bucket(prefix, name),
+            "S3 allows 63 characters for `APP-ENVIRONMENT-NAME-DIGEST`, small letters, digits and hyphens: rename it";
     }
     former(app, &mut judge);
     inner(app, &mut judge);

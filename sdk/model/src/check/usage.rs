@@ -33,6 +33,10 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
     for queue in &app.queues {
         unused(Subject::Queue(&queue.name), &queue.source, "`Send<…>`");
     }
+    for bucket in &app.buckets {
+        let verbs = "`Read<…>`, `Write<…>`, `Erase<…>`";
+        unused(Subject::Bucket(&bucket.name), &bucket.source, verbs);
+    }
     for event in &app.events {
         if !used.contains(&Subject::Event(&event.name)) {
             let message = format!("event `{}` is published by no handler", event.name);
