@@ -14,6 +14,8 @@
     reason = "the apps are written as in a crate that exports them"
 )]
 
+#[path = "golden/bucket/app.rs"]
+mod bucket;
 #[path = "golden/comparison/app.rs"]
 mod comparison;
 #[path = "golden/language_model/app.rs"]
@@ -51,7 +53,8 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 12] = [
+const CASES: [Named; 13] = [
+    ("bucket", bucket::app),
     ("comparison", comparison::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),

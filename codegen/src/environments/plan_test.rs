@@ -69,7 +69,7 @@ const ON_EVERYTHING: [&str; 14] = [
 ];
 
 /// What the provider would know after an apply, and policies are made of: a plan is to show them whole.
-const KNOWN: [(&str, &str, &str); 16] = [
+const KNOWN: [(&str, &str, &str); 17] = [
     ("data", "aws_caller_identity", "account_id=123456789012"),
     ("data", "aws_partition", "partition=aws"),
     ("data", "aws_region", "name=us-east-1"),

@@ -8,12 +8,12 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Resource as _, Secrets, TaskTokens,
-    TokenVerifier, WorkflowStarter,
+    App, Buckets, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Resource as _, Secrets,
+    TaskTokens, TokenVerifier, WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, Console, Documents, EventBuses, Functions, Issuer, ModelStub, QueuesInMemory, Schedules,
-    SecretsInVariables, Shutdown, Verifier, Workflows,
+    Admission, Api, BucketsInFolder, Console, Documents, EventBuses, Functions, Issuer, ModelStub,
+    QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::adapters::resources::PseudonymKey;
@@ -91,6 +91,14 @@ impl Platform {
             model: answering(&models, &chosen),
         };
 
+        let (buckets, links) = BucketsInFolder::open(data.join("buckets"))
+            .await
+            .map_err(|cause| Mistake::Machine {
+                what: "a port for links to objects",
+                cause,
+            })?;
+        // It ends with the runtime: somebody may still follow one.
+        tokio::spawn(links.serve(std::future::pending()));
         let surroundings = Surroundings {
             app: &app,
             env: Env::new(variables(&env, chosen, pseudonym_key(data)?)),
@@ -99,6 +107,7 @@ impl Platform {
             models: Arc::new(models),
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
+            buckets,
             workflows: Arc::new(Workflows::new(documents, console.clone())),
             tokens: Arc::new(issuer.verifier()),
         };
@@ -154,6 +163,7 @@ struct Surroundings<'a> {
     models: Arc<OneEndpoint>,
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
+    buckets: Arc<BucketsInFolder>,
     workflows: Arc<Workflows>,
     tokens: Arc<Verifier>,
 }
@@ -181,6 +191,7 @@ impl Surroundings<'_> {
             .bind::<dyn LanguageModels>(self.models.clone())
             .bind::<dyn EventPublisher>(self.buses.clone())
             .bind::<dyn Queues>(self.queues.clone())
+            .bind::<dyn Buckets>(self.buckets.clone())
             .bind::<dyn WorkflowStarter>(self.workflows.clone())
             .bind::<dyn TaskTokens>(self.workflows.clone())
             .bind::<dyn Migrator>(self.migrator.clone())
