@@ -63,4 +63,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "privacy",
         sql: include_str!("../migrations/0010_privacy.sql"),
     },
+    Migration {
+        version: 11,
+        name: "message_metadata",
+        sql: include_str!("../migrations/0011_message_metadata.sql"),
+    },
 ];

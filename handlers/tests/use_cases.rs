@@ -18,8 +18,8 @@ use handlers::application::{
     publish_answered, save_turn,
 };
 use handlers::domain::{
-    Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome,
-    Prompt, Reply, TenantId, Turn,
+    Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, Metadata, NewAnswer,
+    Outcome, Prompt, Reply, TenantId, Turn,
 };
 use handlers::ports::{Acceptance, Assistant as _, Question};
 use uuid::Uuid;
@@ -378,6 +378,7 @@ async fn a_question_becomes_an_answer_and_an_event() {
             conversation_id,
             text: text(asked),
             locale: None,
+            metadata: Metadata::default(),
             claim: None,
             promised: false,
         };

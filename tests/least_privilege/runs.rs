@@ -10,8 +10,8 @@ use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer,
-    Outcome, PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, Metadata,
+    NewAnswer, Outcome, PromptVersion, Reply, TenantId,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::{Acceptance, PrivacyStore as _};
@@ -268,6 +268,7 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         conversation_id: None,
         text: "Where is my order?".parse().unwrap(),
         locale: None,
+        metadata: Metadata::default(),
         claim: Some(Claim {
             principal: "user-1".to_owned(),
             operation: "post_message",

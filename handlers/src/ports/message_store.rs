@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreFault;
 use crate::domain::{
     AcceptedMessage, Answer, Claim, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText,
-    QuotaExceeded, Remaining, TenantId,
+    Metadata, QuotaExceeded, Remaining, TenantId,
 };
 
 /// Takes customers' messages in.
@@ -76,6 +76,8 @@ pub struct NewMessage {
     pub text: MessageText,
     /// The language the client asked for.
     pub locale: Option<Locale>,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
     /// The request's key; without one, each request is another message.
     pub claim: Option<Claim>,
     /// Whether the client will be told to ask again later, whatever happens.

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use handlers::adapters::outbound::{TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message, promise_answer, release_key};
 use handlers::domain::{
-    AcceptedMessage, Claim, ConversationId, ConversationState, Fingerprint, Limit, Outcome, Policy,
+    AcceptedMessage, Claim, ConversationId, ConversationState, Fingerprint, Limit, Metadata, Outcome, Policy,
     QuotaExceeded, Remaining, TenantId, TenantSettings,
 };
 use handlers::ports::{AcceptError, Acceptance};
@@ -22,6 +22,7 @@ fn asks(tenant: TenantId, key: &str, text: &str) -> PostedMessage {
         conversation_id: None,
         text: text.parse().unwrap(),
         locale: Some("pt-BR".parse().unwrap()),
+        metadata: Metadata::default(),
         claim: Some(Claim {
             principal: "somebody".to_owned(),
             operation: "post_message",

@@ -10,8 +10,8 @@ use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, Claim, CustomerErased, Fingerprint, Outcome, PrivacyRequest, PrivacyRequestKind,
-    PrivacyRequestStatus, PseudonymKey, Rating, TenantId,
+    AcceptedMessage, Claim, CustomerErased, Fingerprint, Metadata, Outcome, PrivacyRequest,
+    PrivacyRequestKind, PrivacyRequestStatus, PseudonymKey, Rating, TenantId,
 };
 use handlers::ports::{
     AcceptError, CarryOutError, FindError, FinishError, HandoverStore as _, NewHandover, NewPrivacyRequest,
@@ -98,6 +98,7 @@ impl Stage {
             conversation_id: None,
             text: text.parse().unwrap(),
             locale: None,
+            metadata: Metadata::default(),
             claim: Some(Claim {
                 principal: customer.to_owned(),
                 operation: "post_message",

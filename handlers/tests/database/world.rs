@@ -6,7 +6,7 @@ use handlers::adapters::outbound::{Memory, TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
     AcceptedMessage, AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged,
-    HandoverExpired, Intent, IntentName, Limit, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    HandoverExpired, Intent, IntentName, Limit, Metadata, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
     TenantSettings, TokenUsage,
 };
 use handlers::ports::{
@@ -75,6 +75,7 @@ pub(crate) trait World: Sync {
             conversation_id: conversation,
             text: text.parse().unwrap(),
             locale: Some("pt-BR".parse().unwrap()),
+            metadata: Metadata::default(),
             claim: None,
             promised: false,
         };

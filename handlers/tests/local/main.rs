@@ -15,6 +15,7 @@ mod handovers;
 #[path = "../support/hostile.rs"]
 mod hostile;
 mod leaks;
+mod metadata;
 mod mistakes;
 mod once;
 mod privacy;

@@ -65,6 +65,11 @@ pub enum PrivacyWorkError {
     #[error("the request cannot be carried out right now")]
     #[retry(max_attempts = 10, interval = "2s", max_delay = "5m")]
     Unavailable,
+    /// It took too long, and may have been done all the same: done again, it is the same.
+    #[error("the request takes too long")]
+    #[timeout]
+    #[retry(max_attempts = 3, interval = "5s", max_delay = "5m")]
+    TimedOut,
     /// The database refuses what we send.
     #[error("the request cannot be carried out")]
     Defect,

@@ -9,7 +9,7 @@ use crate::adapters::resources::{
 use crate::application::{self, PostedMessage};
 use crate::domain::{
     AcceptedMessage, Answer, Answering, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
-    IdempotencyKey, Locale, MessageId, MessageText, Remaining,
+    IdempotencyKey, Locale, MessageId, MessageText, Metadata, Remaining,
 };
 use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
@@ -30,6 +30,10 @@ pub struct PostMessage {
     pub content: MessageText,
     /// The language to answer in (BCP 47); without it, the customer's own.
     pub locale: Option<Locale>,
+    /// What the tenant notes about the message.
+    // Absent as it was before there was any: what a key's request says is compared by this.
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
 }
 
 /// How a message is sent.
@@ -241,6 +245,7 @@ pub(super) async fn take(
         conversation_id,
         content,
         locale,
+        metadata,
     } = request.body;
     let posted = PostedMessage {
         tenant_id,
@@ -248,6 +253,7 @@ pub(super) async fn take(
         conversation_id,
         text: content,
         locale,
+        metadata: metadata.clone(),
         claim: claim.clone(),
         promised: will_not_wait,
     };
@@ -257,6 +263,7 @@ pub(super) async fn take(
         will_not_wait,
         replayed: false,
         limits: Vec::new(),
+        metadata,
     };
     let mut message = match accepted {
         Acceptance::Stored { message, limits } => {
@@ -323,6 +330,8 @@ struct Told {
     will_not_wait: bool,
     replayed: bool,
     limits: Vec<Remaining>,
+    /// As the request has it, which is as the message has it: a workflow need not carry it.
+    metadata: Metadata,
 }
 
 impl Told {
@@ -340,13 +349,13 @@ impl Told {
         let answer = if answer.is_some() {
             Either::Left(Created {
                 location,
-                body: MessageView::of_accepted(message, answer),
+                body: MessageView::of_accepted(message, self.metadata, answer),
             })
         } else {
             Either::Right(Accepted {
                 location,
                 retry_after_seconds: 1,
-                body: MessageView::of_accepted(message, None),
+                body: MessageView::of_accepted(message, self.metadata, None),
             })
         };
         WithHeaders { answer, headers }

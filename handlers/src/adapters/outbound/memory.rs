@@ -68,6 +68,8 @@ struct Conversation {
     updated_at: Timestamp,
     questions: BTreeMap<MessageId, AcceptedMessage>,
     answers: BTreeMap<MessageId, Answer>,
+    /// What is noted about each of `questions`.
+    noted: BTreeMap<MessageId, Metadata>,
     /// How far each of `questions` has come.
     statuses: BTreeMap<MessageId, MessageStatus>,
     replies: BTreeMap<MessageId, AgentMessage>,
@@ -359,6 +361,7 @@ impl Conversation {
             updated_at: now,
             questions: BTreeMap::new(),
             answers: BTreeMap::new(),
+            noted: BTreeMap::new(),
             statuses: BTreeMap::new(),
             replies: BTreeMap::new(),
         }
@@ -403,6 +406,7 @@ impl Conversation {
             created_at: now,
         };
         self.questions.insert(message.id, accepted.clone());
+        self.noted.insert(message.id, message.metadata.clone());
         Ok(accepted)
     }
 

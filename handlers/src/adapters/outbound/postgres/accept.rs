@@ -130,8 +130,8 @@ async fn open(
              insert into app.conversations (tenant_id, id, customer_id, last_seq, version)
              values ($1, $2, $3, 1, 2) on conflict do nothing
              returning id)
-         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale)
-         select $1, $4, id, 1, $5, $6, $7, $8 from opened
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale, metadata)
+         select $1, $4, id, 1, $5, $6, $7, $8, $9 from opened
          returning created_at",
     )
     .bind(message.tenant_id.uuid())
@@ -142,6 +142,7 @@ async fn open(
     .bind(MessageStatus::Processing.as_str())
     .bind(message.text.as_str())
     .bind(message.locale.as_ref().map(Locale::as_str))
+    .bind(Json(&message.metadata))
     .fetch_optional(connection)
     .await
 }
@@ -197,8 +198,8 @@ async fn insert(
                     updated_at = now()
               where tenant_id = $1 and id = $2
           returning last_seq)
-         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale)
-         select $1, $4, $2, last_seq, $5, $6, $7, $8 from conversation
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale, metadata)
+         select $1, $4, $2, last_seq, $5, $6, $7, $8, $9 from conversation
          returning seq, created_at",
     )
     .bind(message.tenant_id.uuid())
@@ -209,6 +210,7 @@ async fn insert(
     .bind(MessageStatus::of_new(state).as_str())
     .bind(message.text.as_str())
     .bind(message.locale.as_ref().map(Locale::as_str))
+    .bind(Json(&message.metadata))
     .fetch_one(connection)
     .await?;
     Ok((unsigned(sequence.into())?, created_at))
