@@ -75,7 +75,9 @@ fn page(app: &CheckedApp, inside: &[&Function]) -> String {
 /// Which services are asked, by whom.
 fn asked(kind: &str, services: BTreeMap<&str, BTreeSet<String>>) -> String {
     let head = [[kind, "for"].map(str::to_owned), rule()];
-    let rows = services.into_iter().map(|(service, askers)| [code(service), list(askers)]);
+    let rows = services
+        .into_iter()
+        .map(|(service, askers)| [code(service), list(askers)]);
     table(head.into_iter().chain(rows).collect())
 }
 

@@ -68,4 +68,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "message_metadata",
         sql: include_str!("../migrations/0011_message_metadata.sql"),
     },
+    Migration {
+        version: 14,
+        name: "exports",
+        sql: include_str!("../migrations/0014_exports.sql"),
+    },
 ];

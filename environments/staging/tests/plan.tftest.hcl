@@ -82,6 +82,12 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_s3_bucket" {
+    defaults = {
+      arn = "arn:aws:s3:::any"
+    }
+  }
+
   mock_resource "aws_sfn_alias" {
     defaults = {
       arn = "arn:aws:states:us-east-1:123456789012:stateMachine:any:live"

@@ -8,6 +8,7 @@ mod conversation_answered;
 mod conversation_state_changed;
 mod cost;
 mod customer_erased;
+mod export;
 mod feedback;
 mod flag;
 mod handover;
@@ -37,6 +38,10 @@ pub use conversation::{Conversation, ConversationClosed, ConversationState, Held
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
 pub use customer_erased::{CustomerErased, MAX_CONVERSATIONS_IN_EVENT};
+pub use export::{
+    EXPORT_KEPT_DAYS, EXPORT_LINK_LIFETIME, ExportDraft, ExportFile, ExportManifest, ExportedRow, MANIFEST,
+    RowKey, Section, export_key, names_of_export,
+};
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
 pub use flag::{Flag, FlagSetting, Percentage, PercentageError, Rollouts};
 pub use handover::{

@@ -18,7 +18,7 @@ use ferrovia_local::{
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::adapters::resources::PseudonymKey;
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
+    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
     HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
     Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
@@ -217,6 +217,7 @@ impl Surroundings<'_> {
                     .bind::<dyn FlagStore>(stores.clone())
                     .bind::<dyn Readiness>(stores.clone())
                     .bind::<dyn PrivacyStore>(stores.clone())
+                    .bind::<dyn ExportStore>(stores.clone())
                     .bind::<dyn UsageReader>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }
