@@ -11,7 +11,7 @@ use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
     AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, Metadata,
-    NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    NewAnswer, Outcome, PromptVersion, Reply, TenantId, Timings,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::{Acceptance, PrivacyStore as _};
@@ -282,7 +282,7 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         .unwrap()
     {
         Acceptance::Stored { message, .. } => message,
-        accepted @ (Acceptance::Resumed(_) | Acceptance::Replayed { .. }) => panic!("{accepted:?}"),
+        accepted @ (Acceptance::Resumed { .. } | Acceptance::Replayed { .. }) => panic!("{accepted:?}"),
     }
 }
 
@@ -309,6 +309,11 @@ fn answer(message: &AcceptedMessage) -> NewAnswer {
             fallbacks: 0,
             usage: None,
             latency_ms: 7,
+        },
+        timings: Timings {
+            classify_ms: 210,
+            history_ms: 4,
+            answer_ms: 1830,
         },
     }
 }

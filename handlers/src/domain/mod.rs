@@ -28,11 +28,12 @@ mod pseudonym;
 pub mod republishing;
 mod text;
 mod timestamp;
+mod timings;
 mod upkeep;
 mod usage;
 mod wire;
 
-pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Reply, TokenUsage};
+pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Replied, Reply, TokenUsage};
 pub use bearer::{Bearer, ClientId, Tenant};
 pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
@@ -53,7 +54,7 @@ pub use id::{
     ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, PrivacyRequestId, RunId, TenantId,
 };
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
-pub use intent::{ConfidenceError, Intent, IntentName};
+pub use intent::{Classified, ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
 pub use message::{AcceptedMessage, Exchange, MessageStatus, Role, StoredMessage, Utterance};
 pub use message_failed::MessageFailed;
@@ -69,6 +70,7 @@ pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };
 pub use timestamp::{Timestamp, TimestampError};
+pub use timings::{Timings, milliseconds, milliseconds_since};
 pub use upkeep::{Expiring, IDLE_AFTER, MAX_SWEEPS, PUBLISHED_KEPT, STUCK_AFTER};
 pub use usage::{MAX_USAGE_DAYS, Usage, UsageGroup, UsagePeriod, UsagePeriodError};
 pub use wire::UnknownName;

@@ -46,10 +46,17 @@ pub enum Acceptance {
         message: AcceptedMessage,
         /// What is left of each limit.
         limits: Vec<Remaining>,
+        /// Whether the client is to be told how long its answer took.
+        server_timing: bool,
     },
     /// It was stored by an earlier request with the same key, of which nothing has been heard for too long: whoever
     /// resumes it sees to its answer.
-    Resumed(AcceptedMessage),
+    Resumed {
+        /// The message.
+        message: AcceptedMessage,
+        /// Whether the client is to be told how long its answer took.
+        server_timing: bool,
+    },
     /// An earlier request with the same key was answered, and this one is to be answered alike.
     Replayed {
         /// The message, as the first answer told of it.

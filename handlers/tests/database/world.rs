@@ -7,7 +7,7 @@ use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
     AcceptedMessage, AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged,
     HandoverExpired, Intent, IntentName, Limit, Metadata, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
-    TenantSettings, TokenUsage,
+    TenantSettings, Timings, TokenUsage,
 };
 use handlers::ports::{
     AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
@@ -97,7 +97,7 @@ pub(crate) trait World: Sync {
 pub(crate) fn stored(acceptance: Acceptance) -> AcceptedMessage {
     match acceptance {
         Acceptance::Stored { message, .. } => message,
-        Acceptance::Resumed(_) | Acceptance::Replayed { .. } => panic!("not stored now: {acceptance:?}"),
+        Acceptance::Resumed { .. } | Acceptance::Replayed { .. } => panic!("not stored now: {acceptance:?}"),
     }
 }
 
@@ -113,6 +113,7 @@ pub(crate) fn roomy() -> TenantSettings {
         customer_limit: limit,
         daily_budget_micros: None,
         retention_days: None,
+        server_timing: false,
     }
 }
 
@@ -139,6 +140,11 @@ pub(crate) fn answer(message: &AcceptedMessage, text: &str, outcome: Outcome) ->
                 cached_tokens: 7,
             }),
             latency_ms: 1830,
+        },
+        timings: Timings {
+            classify_ms: 210,
+            history_ms: 4,
+            answer_ms: 1830,
         },
     }
 }

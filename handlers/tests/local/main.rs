@@ -23,5 +23,6 @@ mod process;
 mod requests;
 mod resources;
 mod texts;
+mod timings;
 mod tokens;
 mod versions;

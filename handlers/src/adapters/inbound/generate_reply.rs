@@ -4,7 +4,7 @@ use super::ModelError;
 use crate::adapters::outbound::{Fallback, ModelAssistant};
 use crate::adapters::resources::AnswerModel;
 use crate::application;
-use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Reply, Rollouts};
+use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts};
 use crate::ports::Question;
 use ferrovia::{Invoke, data, handler};
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub struct Ask {
 
 /// Has a language model answer, knowing what was said before.
 #[handler(timeout = "16s", memory_mb = 256)]
-pub async fn generate_reply(ask: Ask, model: Invoke<AnswerModel>) -> Result<Reply, ModelError> {
+pub async fn generate_reply(ask: Ask, model: Invoke<AnswerModel>) -> Result<Replied, ModelError> {
     let concise = Flag::ConciseAnswers.is_on(&ask.rollouts, ask.conversation_id);
     let assistant = ModelAssistant {
         model: Fallback::new(Arc::clone(&model)),
