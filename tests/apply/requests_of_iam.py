@@ -401,11 +401,44 @@ def _table_of(association):
     raise ValueError(f"{association} belongs to no route table")
 
 
+# What a bucket has besides objects, by the parameter that names it, and as actions call it:
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+OF_BUCKET = {
+    "accelerate": "AccelerateConfiguration",
+    "acl": "BucketAcl",
+    "cors": "BucketCORS",
+    "encryption": "EncryptionConfiguration",
+    "lifecycle": "LifecycleConfiguration",
+    "logging": "BucketLogging",
+    "object-lock": "BucketObjectLockConfiguration",
+    "ownershipControls": "BucketOwnershipControls",
+    "policy": "BucketPolicy",
+    "publicAccessBlock": "BucketPublicAccessBlock",
+    "replication": "ReplicationConfiguration",
+    "requestPayment": "BucketRequestPayment",
+    "tagging": "BucketTagging",
+    "versioning": "BucketVersioning",
+    "website": "BucketWebsite",
+}
+
+
+def _on_bucket(method, query):
+    named = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+    of = [name for part, name in OF_BUCKET.items() if part in named]
+    if not of:
+        if method == "GET" and "versions" in named:
+            return "ListBucketVersions"
+        return {"GET": "ListBucket", "HEAD": "ListBucket", "PUT": "CreateBucket", "DELETE": "DeleteBucket"}[method]
+    # The policy alone is deleted by a right of its own.
+    verb = {"GET": "Get", "PUT": "Put", "DELETE": "Delete" if of == ["BucketPolicy"] else "Put"}[method]
+    return verb + of[0]
+
+
 def _s3(method, given, environ):
     """Buckets are named in paths here."""
     bucket, _, key = environ["PATH_INFO"].lstrip("/").partition("/")
     if not key:
-        yield {"GET": "ListBucket", "HEAD": "ListBucket"}[method], f"arn:aws:s3:::{bucket}"
+        yield _on_bucket(method, environ.get("QUERY_STRING", "")), f"arn:aws:s3:::{bucket}"
         return
     # What is too large for one request is begun and ended by a POST each, and judged alike.
     actions = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "POST": "PutObject", "DELETE": "DeleteObject"}

@@ -196,6 +196,18 @@ impl Account {
                 }
                 ok(json!({ "MessageId": "11710aed-b79e-4468-a20b-bb3c0c3b4860" }))
             }
+            // What is put is forgotten. Whoever may not list the bucket is refused what is not there.
+            // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+            requests::Operation::Object {
+                action,
+                bucket,
+                object,
+            } => match (judge(action, object, &[]), *action) {
+                (false, _) => s3_error(403, "AccessDenied"),
+                (true, "s3:GetObject") if judge("s3:ListBucket", bucket, &[]) => s3_error(404, "NoSuchKey"),
+                (true, "s3:GetObject") => s3_error(403, "AccessDenied"),
+                (true, _) => ResponseTemplate::new(200),
+            },
         }
     }
 }
@@ -215,6 +227,11 @@ fn ok(body: Value) -> ResponseTemplate {
 fn denied() -> ResponseTemplate {
     ResponseTemplate::new(400)
         .set_body_json(json!({ "__type": "AccessDeniedException", "Message": "not authorized" }))
+}
+
+fn s3_error(status: u16, code: &str) -> ResponseTemplate {
+    let body = format!("<Error><Code>{code}</Code><Message>no</Message></Error>");
+    ResponseTemplate::new(status).set_body_raw(body, "application/xml")
 }
 
 /// The one thing that models say here, in words or as a classification.

@@ -430,6 +430,8 @@ fn sample(action: &str, resource: &str) -> String {
     let arn = |service: &str, rest: &str| format!("arn:aws:{service}:us-east-1:{ACCOUNT}:{rest}");
     match action {
         "events:PutEvents" => arn("events", "event-bus/atendimento-dev-any"),
+        "s3:ListBucket" => "arn:aws:s3:::atendimento-dev-any-0a1b2c3d".to_owned(),
+        action if action.starts_with("s3:") => "arn:aws:s3:::atendimento-dev-any-0a1b2c3d/any".to_owned(),
         "lambda:InvokeFunction" => arn("lambda", "function:atendimento-dev-any:7"),
         "secretsmanager:GetSecretValue" => arn("secretsmanager", "secret:atendimento-dev-any-AbCdEf"),
         other => panic!("`{resource}` of {other} needs a sample"),

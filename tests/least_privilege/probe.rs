@@ -81,6 +81,8 @@ pub(crate) fn arns_beside(arn: &str) -> Vec<String> {
             (_, REGION) => "us-east-1".to_owned(),
             (_, ACCOUNT) => "999988887777".to_owned(),
             (4, "") => ACCOUNT.to_owned(),
+            // Whoever may touch one object of a bucket may touch them all.
+            _ if position > 5 && arn.starts_with("arn:aws:s3:::") => return None,
             // Lambda names its streams as it goes.
             _ if parts[..position].iter().any(|(_, part)| *part == "log-stream") => return None,
             (_, part) => format!("{part}x"),

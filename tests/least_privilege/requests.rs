@@ -52,6 +52,12 @@ pub(crate) enum Operation {
     SendMessage {
         queue: String,
     },
+    /// `GetObject`, `PutObject` or `DeleteObject`, with the bucket's ARN and the object's.
+    Object {
+        action: &'static str,
+        bucket: String,
+        object: String,
+    },
 }
 
 /// A model that a call is authorised against, or the profile that routes to it.
@@ -72,9 +78,18 @@ impl Call {
     /// Reads a request. The signature names the caller, the region and the service.
     pub(crate) fn read(request: &wiremock::Request) -> Result<Self, Unknown> {
         let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
-        let scope = header("authorization")
+        let signed = header("authorization")
             .and_then(|header| header.split_once("Credential="))
             .and_then(|(_, rest)| rest.split(',').next())
+            .map(str::to_owned);
+        // A link carries its signature along.
+        let linked = || {
+            let mut query = request.url.query_pairs();
+            let (_, scope) = query.find(|(name, _)| name == "X-Amz-Credential")?;
+            Some(scope.into_owned())
+        };
+        let scope = signed
+            .or_else(linked)
             .ok_or_else(|| Unknown("a request without a signature".to_owned()))?;
         let [access_key, _, region, service, "aws4_request"] = scope.split('/').collect::<Vec<_>>()[..]
         else {
@@ -83,9 +98,13 @@ impl Call {
         if region != stack::REGION {
             return Err(Unknown(format!("the region `{region}`")));
         }
-        let body: Value = request
-            .body_json()
-            .map_err(|error| Unknown(format!("a body: {error}")))?;
+        let body: Value = match service {
+            // Objects are whatever they are.
+            "s3" => Value::Null,
+            _ => request
+                .body_json()
+                .map_err(|error| Unknown(format!("a body: {error}")))?,
+        };
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let path: Vec<_> = request.url.path_segments().into_iter().flatten().collect();
         let operation = match (service, header("x-amz-target"), &path[..]) {
@@ -129,6 +148,20 @@ impl Call {
             ("sqs", Some("AmazonSQS.SendMessage"), _) => Operation::SendMessage {
                 queue: queue(&text("QueueUrl"))?,
             },
+            ("s3", None, [bucket, key @ ..]) if !key.is_empty() => {
+                let action = match request.method.as_str() {
+                    "GET" => "s3:GetObject",
+                    "PUT" => "s3:PutObject",
+                    "DELETE" => "s3:DeleteObject",
+                    method => return Err(Unknown(format!("{method} of an object"))),
+                };
+                let bucket = format!("arn:aws:s3:::{bucket}");
+                Operation::Object {
+                    action,
+                    object: format!("{bucket}/{}", key.join("/")),
+                    bucket,
+                }
+            }
             (service, target, path) => {
                 return Err(Unknown(format!(
                     "{service} {} {}",

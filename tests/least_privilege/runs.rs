@@ -11,7 +11,7 @@ use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
     AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, Metadata,
-    NewAnswer, Outcome, PromptVersion, Reply, TenantId, Timings,
+    NewAnswer, Outcome, PrivacyRequestKind, PromptVersion, Reply, TenantId, Timings,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::{Acceptance, PrivacyStore as _};
@@ -71,6 +71,9 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             handovers::run(platform, handler).await
         }
         "request_erasure"
+        | "request_export"
+        | "write_export"
+        | "delete_exports"
         | "get_privacy_request"
         | "erase_customer"
         | "finish_erasure"
@@ -250,13 +253,14 @@ pub(crate) async fn turn(platform: &Platform, tenant: TenantId) -> AcceptedMessa
     handovers::requested(platform, &message).await;
     api::rated(platform, &message).await;
     api::flag_set(platform, tenant).await;
+    privacy::copied(platform, tenant).await;
     message
 }
 
 /// A customer comes and is erased.
 pub(crate) async fn erased(platform: &Platform, tenant: TenantId) {
     accepted(platform, tenant).await;
-    let of = privacy::requested(platform, tenant).await;
+    let of = privacy::requested(platform, tenant, PrivacyRequestKind::Erase).await;
     platform.stores().erase(of).await.unwrap();
 }
 

@@ -253,6 +253,11 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
             "arn" = (arn("sqs", &name))
             "url" = (format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}"))
         }),
+        "../modules/expiring_bucket" => {
+            let bucket = format!("{name}-0a1b2c3d");
+            let arn = format!("arn:aws:s3:::{bucket}");
+            hcl::value!({ "objects_arn" = (format!("{arn}/*")), "arn" = arn, "name" = bucket })
+        }
         "../modules/database" => hcl::value!({
             "address" = "localhost"
             "port" = (choices.database_port)

@@ -511,6 +511,7 @@ const GUESSES: &[(&str, Of, &str)] = &[
     ("reply_to_customer", Of::HeldHandover, r#"{"content":"Found."}"#),
     ("complete_handover", Of::HeldHandover, r#"{"outcome":"resolved"}"#),
     ("request_erasure", Of::Customer, ""),
+    ("request_export", Of::Customer, ""),
     ("get_privacy_request", Of::PrivacyRequest, ""),
 ];
 

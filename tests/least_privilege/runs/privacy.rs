@@ -3,9 +3,17 @@
 use super::api::ask;
 use super::{accepted, expect, turn};
 use crate::platform::Platform;
-use handlers::domain::{PrivacyRequestKind, PseudonymKey, TenantId};
-use handlers::ports::{FindError, MessageReader, NewPrivacyRequest, PrivacyRequestOf, PrivacyStore};
-use serde_json::json;
+use handlers::domain::{
+    ExportDraft, PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus, PseudonymKey,
+    Section, TenantId,
+};
+use handlers::ports::{
+    ExportStore, FindError, MessageReader, NewPrivacyRequest, PrivacyRequestOf, PrivacyStore,
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use uuid::Uuid;
 
 /// Runs a handler through everything that its signature permits.
@@ -22,16 +30,52 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
             let asked = ask(platform, handler, tenant, route, None, 202).await?;
             expect(asked["kind"] == "erase" && asked["status"] == "pending", &asked)
         }
+        "request_export" => {
+            accepted(platform, tenant).await;
+            let route = ("POST", "/v1/customers/c-1/export");
+            let asked = ask(platform, handler, tenant, route, None, 202).await?;
+            expect(asked["kind"] == "export" && asked["status"] == "pending", &asked)
+        }
         "get_privacy_request" => {
             accepted(platform, tenant).await;
-            let of = requested(platform, tenant).await;
+            let of = copied(platform, tenant).await;
+            ExportStore::complete(&platform.stores(), of, &PrivacyCounts::new())
+                .await
+                .unwrap();
             let path = format!("/v1/privacy-requests/{}", of.id);
             let found = ask(platform, handler, tenant, ("GET", &path), None, 200).await?;
-            expect(found["id"] == json!(of.id), &found)
+            expect(found["id"] == json!(of.id), &found)?;
+            // The bucket is empty: whoever follows a link is told so, and not that they may not know.
+            let link = found.pointer("/export/files/0/url").and_then(Value::as_str);
+            let answered = follow(link.unwrap_or_default()).await;
+            expect(answered.starts_with("HTTP/1.1 404"), &json!(answered))
+        }
+        "write_export" => {
+            turn(platform, tenant).await;
+            let of = requested(platform, tenant, PrivacyRequestKind::Export).await;
+            let written = invoke(of).await?;
+            expect(written == true, &written)?;
+            let found = PrivacyStore::find(&platform.stores(), of).await.unwrap();
+            expect(
+                found.status == PrivacyRequestStatus::Completed,
+                &json!(found.status),
+            )?;
+            let of = requested(platform, tenant, PrivacyRequestKind::Export).await;
+            let (written, ()) = tokio::join!(invoke(of), end_while_it_is_written(platform, of));
+            expect(written? == true, &json!("an export that nobody wants"))
+        }
+        "delete_exports" => {
+            turn(platform, tenant).await;
+            let of = requested(platform, tenant, PrivacyRequestKind::Erase).await;
+            PrivacyStore::erase(&platform.stores(), of).await.unwrap();
+            let deleted = invoke(of).await?;
+            expect(deleted.is_null(), &deleted)?;
+            let left = platform.count(tenant, "privacy_export_files where true").await;
+            expect(left == 0, &json!({ "left": left }))
         }
         "erase_customer" => {
             let message = turn(platform, tenant).await;
-            let of = requested(platform, tenant).await;
+            let of = requested(platform, tenant, PrivacyRequestKind::Erase).await;
             let erased = invoke(of).await?;
             expect(erased.is_null(), &erased)?;
             let left = MessageReader::message(&platform.stores(), tenant, message.id).await;
@@ -39,7 +83,7 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         }
         "finish_erasure" => {
             turn(platform, tenant).await;
-            let of = requested(platform, tenant).await;
+            let of = requested(platform, tenant, PrivacyRequestKind::Erase).await;
             PrivacyStore::erase(&platform.stores(), of).await.unwrap();
             platform.publish_all(tenant).await;
             let ended = invoke(of).await?;
@@ -50,7 +94,7 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         }
         _ => {
             accepted(platform, tenant).await;
-            let of = requested(platform, tenant).await;
+            let of = requested(platform, tenant, PrivacyRequestKind::Erase).await;
             let ended = invoke(of).await?;
             expect(ended.is_null(), &ended)?;
             let found = PrivacyStore::find(&platform.stores(), of).await.unwrap();
@@ -59,8 +103,69 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
     }
 }
 
-/// A request to erase customer `c-1`.
-pub(super) async fn requested(platform: &Platform, tenant_id: TenantId) -> PrivacyRequestOf {
+/// An export of customer `c-1` that is under way, and of which a file is written.
+pub(super) async fn copied(platform: &Platform, tenant_id: TenantId) -> PrivacyRequestOf {
+    let of = requested(platform, tenant_id, PrivacyRequestKind::Export).await;
+    let stores = platform.stores();
+    stores.resume(of).await.unwrap();
+    let [customer] = &stores.rows(of, Section::Customers, None).await.unwrap()[..] else {
+        panic!("one customer is exported");
+    };
+    let mut draft = ExportDraft::new(Section::Customers, None);
+    draft.add(customer);
+    let (file, _) = draft.end().unwrap();
+    assert_eq!(stores.keep(of, &file).await, Ok(true));
+    of
+}
+
+/// Ends an export after whoever writes it has begun, and before anything is written.
+async fn end_while_it_is_written(platform: &Platform, of: PrivacyRequestOf) {
+    let mut transaction = platform.owner.begin().await.unwrap();
+    // Its first rows are held back, until it waits for them or has failed.
+    sqlx::raw_sql("lock table app.customers in access exclusive mode")
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    let waits = "select exists (select from pg_locks lock
+                  where not lock.granted and lock.relation = 'app.customers'::regclass)";
+    for _ in 0..200 {
+        if sqlx::query_scalar(waits)
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap()
+        {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    sqlx::query("update app.privacy_requests set status = 'failed', ended_at = now() where id = $1")
+        .bind(of.id.uuid())
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// How a URL answers.
+async fn follow(link: &str) -> String {
+    let (address, path) = link
+        .strip_prefix("http://")
+        .and_then(|rest| rest.split_once('/'))
+        .unwrap_or_else(|| panic!("no link: `{link}`"));
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+/// A request about customer `c-1`.
+pub(super) async fn requested(
+    platform: &Platform,
+    tenant_id: TenantId,
+    kind: PrivacyRequestKind,
+) -> PrivacyRequestOf {
     let key = PseudonymKey::new(&[7; 32]).unwrap();
     let of = PrivacyRequestOf {
         tenant_id,
@@ -68,11 +173,12 @@ pub(super) async fn requested(platform: &Platform, tenant_id: TenantId) -> Priva
     };
     let request = NewPrivacyRequest {
         of,
-        kind: PrivacyRequestKind::Erase,
+        kind,
         customer: "c-1".parse().unwrap(),
         pseudonym: key.pseudonym(tenant_id, "c-1"),
         actor: key.pseudonym(tenant_id, "user-1"),
     };
-    platform.stores().open(&request).await.unwrap();
-    of
+    // One that has not ended stays.
+    let PrivacyRequest { id, .. } = platform.stores().open(&request).await.unwrap();
+    PrivacyRequestOf { id, ..of }
 }
