@@ -215,7 +215,10 @@ async fn save(platform: &Platform) -> Result<(), String> {
     let event = serde_json::to_value(answer(&message)).unwrap();
     let first = platform.functions.invoke("save_turn", &[], event.clone()).await?;
     let again = platform.functions.invoke("save_turn", &[], event).await?;
-    expect(first["sequence"] == 2 && first == again, &again)
+    // Whoever finds the answer stored does not know how long it took.
+    let mut untimed = first;
+    untimed["timings"] = Value::Null;
+    expect(untimed["sequence"] == 2 && untimed == again, &again)
 }
 
 /// An instance that RDS has just made is brought up to date, and left alone the second time.

@@ -161,6 +161,10 @@ pub struct Answer {
 /// What the workflow `answer_message` made of a customer's message.
 #[data]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each message, nearly always an answer, and the workflow's words know no box"
+)]
 pub enum Answering {
     /// The assistant answered it.
     Answered(Answer),

@@ -1,12 +1,13 @@
 //! Feature flags: what is switched on for some conversations and not for others, and by whom.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
-use super::wire::UnknownName;
-use super::{ConversationId, Timestamp};
+use super::wire::{UnknownName, wire_string};
+use super::{ConversationId, TextError, Timestamp};
 
 /// What can be switched on. These are all that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +66,48 @@ impl Flag {
         u8::try_from(number % 100).unwrap_or_default()
     }
 }
+
+/// A flag's name as somebody spells it, whether there is such a flag or not: 1 to 64 small letters, digits and underscores,
+/// a letter first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagKey(String);
+
+impl FlagKey {
+    /// The flag of this name, if there is one.
+    #[must_use]
+    pub fn flag(&self) -> Option<Flag> {
+        self.0.parse().ok()
+    }
+}
+
+impl FromStr for FlagKey {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        let is_short = (1..=64).contains(&text.len());
+        let is_spelled = text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        (is_short && is_spelled)
+            .then(|| Self(text.to_owned()))
+            .ok_or(TextError::Form {
+                expected: "1 to 64 small letters, digits and underscores, a letter first",
+            })
+    }
+}
+
+impl fmt::Display for FlagKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+wire_string!(FlagKey, "A feature flag's key, such as `concise_answers`.", {
+    "minLength": 1,
+    "maxLength": 64,
+    "pattern": "^[a-z][a-z0-9_]*$",
+});
 
 impl FromStr for Flag {
     type Err = UnknownName;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use super::wire::wire_string;
+use super::{AgentId, IdempotencyKey};
 
 /// Why a text is no id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -148,6 +149,13 @@ impl ConversationId {
 }
 
 impl HandoverId {
+    /// What `agent` says in the request that they name `key`: sent again, it is the same message.
+    #[must_use]
+    pub fn reply(self, agent: &AgentId, key: &IdempotencyKey) -> MessageId {
+        // A key has no space in it, so no two pairs have one name.
+        MessageId(Uuid::new_v5(&self.0, format!("reply {key} {agent}").as_bytes()))
+    }
+
     /// The event that says this hand-over has expired.
     #[must_use]
     pub fn expired(self) -> EventId {

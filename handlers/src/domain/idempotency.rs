@@ -75,8 +75,9 @@ impl fmt::Display for IdempotencyKey {
 
 wire_string!(IdempotencyKey, "The client's name for one request, in quotes or bare: sent again, it is done once.", {
     "minLength": 1,
+    // In quotes, and each character with a backslash before it.
     "maxLength": 512,
-    "pattern": "^[!-~]+$",
+    "pattern": r#"^([!#-~][!-~]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$"#,
 });
 
 /// What a body says, whatever the order and spacing of its members: two requests with one fingerprint ask for the same.

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use ferrovia::TaskTokenValue;
 
-use super::StoreFault;
+use super::{AccessError, StoreFault};
 use crate::domain::{
     AgentId, AgentMessage, ConversationId, Handover, HandoverId, HandoverOutcome, HandoverRefusal,
     HandoverStatus, MessageId, MessageText, Remark, TenantId,
 };
 
-/// Keeps hand-overs. Each call is one transaction, all or nothing; what changes the conversation's state changes it
+/// Keeps hand-overs. What agents and customers ask is refused ([`AccessError`]) if their tenant may not use the platform; a
+/// step that waits is ended all the same. Each call is one transaction, all or nothing; what changes the conversation's state changes it
 /// with the event [`ConversationStateChanged`](crate::domain::ConversationStateChanged) in the outbox.
 #[async_trait]
 pub trait HandoverStore: Send + Sync {
@@ -24,34 +25,35 @@ pub trait HandoverStore: Send + Sync {
     /// One hand-over.
     ///
     /// # Errors
-    /// [`HandoverError::Unknown`], [`HandoverError::Store`].
+    /// [`HandoverError::Unknown`], [`HandoverError::Access`].
     async fn find(&self, of: HandoverOf) -> Result<Handover, HandoverError>;
 
     /// Hand-overs, the one that waits longest first: at most `limit` of those after `after`. After one that is none of
     /// the tenant's comes nothing.
     ///
     /// # Errors
-    /// [`HandoverError::Store`].
+    /// [`HandoverError::Access`].
     async fn list(&self, page: &HandoverPage) -> Result<Vec<Handover>, HandoverError>;
 
     /// Keeps the token of the step that waits for the agent, in place of an earlier one.
     ///
     /// # Errors
     /// [`HandoverRefusal::Over`]: there is nothing to wait for any more. [`HandoverError::Unknown`],
-    /// [`HandoverError::Store`].
+    /// [`HandoverError::Access`].
     async fn keep_token(&self, of: HandoverOf, token: &TaskTokenValue) -> Result<(), HandoverError>;
 
     /// Gives the hand-over to `agent`, if nobody has it; it may be theirs already.
     ///
     /// # Errors
-    /// [`HandoverRefusal::Taken`], [`HandoverRefusal::Over`], [`HandoverError::Unknown`], [`HandoverError::Store`].
+    /// [`HandoverRefusal::Taken`], [`HandoverRefusal::Over`], [`HandoverError::Unknown`], [`HandoverError::Access`].
     async fn accept(&self, of: HandoverOf, agent: &AgentId) -> Result<Handover, HandoverError>;
 
-    /// Stores what the agent says to the customer, with the next sequence. What waited for a person is answered by it.
+    /// Stores what the agent says to the customer, with the next sequence. What waited for a person is answered by it. What
+    /// is stored already stays as it is, even after the hand-over has ended.
     ///
     /// # Errors
-    /// [`HandoverError`]: whoever writes has the hand-over.
-    async fn reply(&self, reply: &NewReply) -> Result<AgentMessage, HandoverError>;
+    /// [`ReplyError`]: whoever writes has the hand-over.
+    async fn reply(&self, reply: &NewReply) -> Result<SavedReply, ReplyError>;
 
     /// Ends the hand-over in the agent's name, and the conversation goes where `outcome` says. The same agent may do the
     /// same again; nothing changes.
@@ -64,7 +66,7 @@ pub trait HandoverStore: Send + Sync {
     /// the hand-over, with the event [`HandoverExpired`](crate::domain::HandoverExpired) in the outbox.
     ///
     /// # Errors
-    /// [`HandoverError::Unknown`], [`HandoverError::Store`].
+    /// [`HandoverError::Unknown`], [`HandoverError::Access`].
     async fn end(&self, of: HandoverOf) -> Result<Handover, HandoverError>;
 }
 
@@ -116,6 +118,15 @@ pub struct NewReply {
     pub text: MessageText,
 }
 
+/// What an agent has said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedReply {
+    /// The message.
+    pub message: AgentMessage,
+    /// Whether this call stored it.
+    pub first: bool,
+}
+
 /// How an agent ends a hand-over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
@@ -147,9 +158,15 @@ pub enum RequestHandoverError {
     /// The conversation has ended: there is nothing to hand over.
     #[error("the conversation is resolved")]
     ConversationResolved,
-    /// The store failed.
+    /// The tenant's resources cannot be had.
     #[error(transparent)]
-    Store(#[from] StoreFault),
+    Access(#[from] AccessError),
+}
+
+impl From<StoreFault> for RequestHandoverError {
+    fn from(fault: StoreFault) -> Self {
+        Self::Access(fault.into())
+    }
 }
 
 /// Why something could not be done with a hand-over.
@@ -161,7 +178,36 @@ pub enum HandoverError {
     /// Its state, or another agent, forbids it.
     #[error(transparent)]
     Refused(#[from] HandoverRefusal),
-    /// The store failed.
+    /// The tenant's resources cannot be had.
     #[error(transparent)]
-    Store(#[from] StoreFault),
+    Access(#[from] AccessError),
+}
+
+impl From<StoreFault> for HandoverError {
+    fn from(fault: StoreFault) -> Self {
+        Self::Access(fault.into())
+    }
+}
+
+/// Why nothing is said to a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReplyError {
+    /// The message is there already, and says something else.
+    #[error("the message says something else")]
+    SaidOtherwise,
+    /// The hand-over forbids it.
+    #[error(transparent)]
+    Handover(#[from] HandoverError),
+}
+
+impl From<StoreFault> for ReplyError {
+    fn from(fault: StoreFault) -> Self {
+        Self::Handover(fault.into())
+    }
+}
+
+impl From<AccessError> for ReplyError {
+    fn from(error: AccessError) -> Self {
+        Self::Handover(error.into())
+    }
 }

@@ -13,7 +13,9 @@ use crate::domain::{
 pub trait MessageStore: Send + Sync {
     /// Stores `message`, all or nothing: the claim of its key, one request of the customer's limit and one of the
     /// tenant's, the customer if new, the conversation if new, and the message with the next sequence, in state
-    /// `processing`. Messages of one conversation wait for each other, so sequences have no gaps.
+    /// `processing`. Messages of one conversation wait for each other, so sequences have no gaps. One that takes a resolved
+    /// conversation up again puts the event [`ConversationStateChanged`](crate::domain::ConversationStateChanged) into
+    /// the outbox.
     ///
     /// A request whose key was claimed before stores nothing and is not counted, and neither is a message that was
     /// accepted already: it is answered as it was then.

@@ -41,7 +41,7 @@ pub use feedback_store::{FeedbackError, FeedbackStore};
 pub use flag_store::{FlagStore, SetFlagError};
 pub use handover_store::{
     Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
-    RequestHandoverError,
+    ReplyError, RequestHandoverError, SavedReply,
 };
 pub use handover_wait::{HandoverAnswer, HandoverWait, WaitError};
 pub use history_store::{HistoryStore, LoadHistoryError, Recollection};

@@ -156,6 +156,15 @@ pub(crate) async fn a_resolved_conversation_reopens_for_seven_days(world: &dyn W
         (again.sequence, again.conversation_state),
         (2, ConversationState::Open)
     );
+    let change = world.changes(tenant).await.pop().unwrap();
+    assert_eq!(
+        (change.conversation_id, change.from, change.to),
+        (conversation, ConversationState::Resolved, ConversationState::Open)
+    );
+    let before = world.changes(tenant).await.len();
+    let goes_on = world.say(tenant, Some(conversation), "c-1", "and another").await;
+    goes_on.unwrap();
+    assert_eq!(world.changes(tenant).await.len(), before, "it was open");
     world.resolve(tenant, conversation, TimeDelta::days(8)).await;
     let late = world.say(tenant, Some(conversation), "c-1", "too late").await;
     assert_eq!(late, Err(AcceptError::ConversationClosed));
@@ -167,7 +176,7 @@ pub(crate) async fn a_resolved_conversation_reopens_for_seven_days(world: &dyn W
             .await
             .unwrap()
             .sequence,
-        3
+        4
     );
 }
 

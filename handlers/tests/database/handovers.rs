@@ -8,8 +8,8 @@ use handlers::domain::{
     MessageId, Outcome, TenantId,
 };
 use handlers::ports::{
-    Completion, HandoverError, HandoverOf, HandoverPage, NewHandover, NewReply, RequestHandoverError,
-    SaveTurnError,
+    AccessError, Completion, HandoverError, HandoverOf, HandoverPage, NewHandover, NewReply, ReplyError,
+    RequestHandoverError, SaveTurnError, SavedReply,
 };
 use uuid::Uuid;
 
@@ -243,16 +243,28 @@ pub(crate) async fn an_agents_reply_answers_what_waited(world: &dyn World) {
     assert_eq!(second.conversation_state, ConversationState::WaitingHuman);
     let store = world.handovers("reply_to_customer");
     let words = reply(of, "ada");
-    assert_eq!(store.reply(&words).await, Err(NOT_ACCEPTED));
+    assert_eq!(store.reply(&words).await, Err(NOT_ACCEPTED.into()));
     accept(world, of, "ada").await.unwrap();
-    assert_eq!(store.reply(&reply(of, "bob")).await, Err(TAKEN));
-    let said = store.reply(&words).await.unwrap();
+    assert_eq!(store.reply(&reply(of, "bob")).await, Err(TAKEN.into()));
+    let stored = store.reply(&words).await.unwrap();
+    let said = stored.message;
+    assert!(stored.first);
     assert_eq!((said.sequence, said.in_reply_to), (3, Some(second.id)));
-    assert_eq!(store.reply(&words).await.unwrap(), said, "once more is the same");
+    let again = Ok(SavedReply {
+        message: said.clone(),
+        first: false,
+    });
+    assert_eq!(store.reply(&words).await, again, "once more is the same");
+    let otherwise = NewReply {
+        text: "I have found it.".parse().unwrap(),
+        ..words.clone()
+    };
+    assert_eq!(store.reply(&otherwise).await, Err(ReplyError::SaidOtherwise));
     complete(world, of, "ada", HandoverOutcome::BackToAssistant)
         .await
         .unwrap();
-    assert_eq!(store.reply(&reply(of, "ada")).await, Err(OVER));
+    assert_eq!(store.reply(&reply(of, "ada")).await, Err(OVER.into()));
+    assert_eq!(store.reply(&words).await, again, "what is said is said");
     let next = world
         .say(tenant, Some(first.conversation_id), "c-1", "question 3")
         .await
@@ -436,7 +448,7 @@ pub(crate) async fn handovers_of_other_tenants_do_not_exist(world: &dyn World) {
         .handovers("reply_to_customer")
         .reply(&reply(foreign, "ada"))
         .await;
-    assert_eq!(replied, Err(HandoverError::Unknown));
+    assert_eq!(replied, Err(HandoverError::Unknown.into()));
     let completed = complete(world, foreign, "ada", HandoverOutcome::Resolved).await;
     assert_eq!(completed, Err(HandoverError::Unknown));
     let kept = world
@@ -451,4 +463,40 @@ pub(crate) async fn handovers_of_other_tenants_do_not_exist(world: &dyn World) {
     let asked = world.handovers("request_handover").request(&asked).await;
     assert_eq!(asked, Err(RequestHandoverError::UnknownConversation));
     assert_eq!(world.handovers("get_handover").find(of).await, Ok(mine));
+}
+
+pub(crate) async fn a_suspended_tenants_agents_are_refused_and_its_waits_end(world: &dyn World) {
+    let tenant = world.tenant().await;
+    let message = world.say(tenant, None, "c-1", "Is anybody there?").await.unwrap();
+    let (_, of) = request(world, &message).await;
+    world.suspend(tenant).await;
+    let suspended = || HandoverError::from(AccessError::TenantSuspended);
+    assert_eq!(world.handovers("get_handover").find(of).await, Err(suspended()));
+    assert_eq!(accept(world, of, "ada").await, Err(suspended()));
+    let replied = world
+        .handovers("reply_to_customer")
+        .reply(&reply(of, "ada"))
+        .await;
+    assert_eq!(replied, Err(suspended().into()));
+    let completed = complete(world, of, "ada", HandoverOutcome::Resolved).await;
+    assert_eq!(completed, Err(suspended()));
+    let page = HandoverPage {
+        tenant_id: tenant,
+        status: None,
+        after: None,
+        limit: 10,
+    };
+    assert_eq!(
+        world.handovers("list_handovers").list(&page).await,
+        Err(suspended())
+    );
+    let asked = world.handovers("request_handover").request(&new(&message)).await;
+    assert_eq!(asked, Err(AccessError::TenantSuspended.into()));
+
+    let token = TaskTokenValue::new("mine");
+    assert_eq!(
+        world.handovers("wait_for_agent").keep_token(of, &token).await,
+        Ok(())
+    );
+    assert_eq!(end(world, of).await.unwrap().status, HandoverStatus::Expired);
 }

@@ -86,7 +86,8 @@ contract! {
     a_handover_expires_once_and_gives_back_what_waited,
     what_a_person_was_given_no_model_answers,
     handovers_are_listed_in_order,
-    handovers_of_other_tenants_do_not_exist;
+    handovers_of_other_tenants_do_not_exist,
+    a_suspended_tenants_agents_are_refused_and_its_waits_end;
 
     once:
     a_key_makes_one_message,

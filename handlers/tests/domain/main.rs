@@ -12,9 +12,9 @@ use ferrovia::Shape;
 use ferrovia::model::{Shapes, Type};
 use handlers::domain::{
     AcceptedMessage, Answer, ClientId, Comment, ConversationAnswered, ConversationClosed, ConversationId,
-    ConversationState, Cursor, ExternalId, Fingerprint, HeldByPerson, History, IdempotencyKey, Intent,
-    IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, Metadata, NewAnswer,
-    PageSize, REOPEN_WITHIN, Rating, Role, TenantId, TextError, Timestamp, Turn,
+    ConversationState, Cursor, ExternalId, Fingerprint, Flag, FlagKey, HeldByPerson, History, IdempotencyKey,
+    Intent, IntentName, Locale, MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, Metadata,
+    NewAnswer, PageSize, REOPEN_WITHIN, Rating, Role, TenantId, TextError, Timestamp, Turn,
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -335,11 +335,16 @@ fn what_travels_between_steps_has_this_form() {
     let intent = serde_json::json!({ "name": "order_status", "confidence": 0.93 });
     returns::<NewAnswer>(serde_json::json!({
         "tenant_id": tenant, "conversation_id": conv, "message_id": msg, "intent": intent, "reply": reply,
+        "timings": { "classify_ms": 210, "history_ms": 4, "answer_ms": 1830 },
     }));
     let answer: Answer = returns(serde_json::json!({
         "id": msg, "conversation_id": conv, "in_reply_to": msg, "sequence": 8, "intent": intent, "reply": reply,
         "created_at": "2026-03-02T10:15:31.000Z",
+        "timings": { "classify_ms": 210, "history_ms": 4, "answer_ms": 1830 },
     }));
+    let timings = answer.timings.map(|timings| timings.to_string());
+    let header = "classify;dur=210, history;dur=4, answer;dur=1830";
+    assert_eq!(timings.as_deref(), Some(header));
     let event = ConversationAnswered::of(tenant.parse().unwrap(), &answer);
     assert_eq!(
         serde_json::to_value(&event).unwrap(),
@@ -383,6 +388,7 @@ fn a_key_is_the_same_in_quotes_and_bare() {
             key,
             "{header}"
         );
+        assert!(is_documented::<IdempotencyKey>(header), "{header}");
     }
     for wrong in [
         "",
@@ -401,7 +407,45 @@ fn a_key_is_the_same_in_quotes_and_bare() {
         &"x".repeat(256),
     ] {
         assert!(wrong.parse::<IdempotencyKey>().is_err(), "{wrong:?}");
+        assert!(!is_documented::<IdempotencyKey>(wrong), "{wrong:?}");
     }
+}
+
+#[test]
+fn a_flags_key_is_as_its_schema_says() {
+    let longest = "k".repeat(64);
+    for (key, fits) in [
+        ("concise_answers", true),
+        ("k", true),
+        ("k2_", true),
+        (&*longest, true),
+        (&*format!("{longest}k"), false),
+        ("", false),
+        ("2k", false),
+        ("_k", false),
+        ("Concise", false),
+        ("concise-answers", false),
+        ("concise answers", false),
+        ("é", false),
+        ("k\0", false),
+    ] {
+        assert_eq!(key.parse::<FlagKey>().is_ok(), fits, "{key:?}");
+        assert_eq!(is_documented::<FlagKey>(key), fits, "{key:?}");
+    }
+    assert_eq!(
+        "concise_answers".parse::<FlagKey>().unwrap().flag(),
+        Some(Flag::ConciseAnswers)
+    );
+    assert_eq!("no_such_flag".parse::<FlagKey>().unwrap().flag(), None);
+}
+
+/// Whether the text is one that the type's schema lets through.
+fn is_documented<T: schemars::JsonSchema>(text: &str) -> bool {
+    let schema = schemars::schema_for!(T).to_value();
+    let pattern = regex::Regex::new(schema["pattern"].as_str().unwrap()).unwrap();
+    let length = u64::try_from(text.chars().count()).unwrap();
+    let bounds = schema["minLength"].as_u64().unwrap()..=schema["maxLength"].as_u64().unwrap();
+    pattern.is_match(text) && bounds.contains(&length)
 }
 
 #[test]

@@ -124,6 +124,7 @@ async fn what_is_no_setting_is_refused(flags: &Flags) {
             percentage(json!(50)),
             404,
         ),
+        ("PUT /v1/flags/No-Flag", Some("*"), percentage(json!(50)), 400),
     ];
     for (route, if_match, body, status) in cases {
         let admin = Some(flags.admin.as_str());

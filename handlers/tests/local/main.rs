@@ -6,6 +6,7 @@
     reason = "a test ends at the first thing that should not be"
 )]
 
+mod agents;
 mod conversations;
 mod dialogues;
 mod documents;

@@ -9,3 +9,4 @@ EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
 GRANT USAGE ON SCHEMA "app" TO "accept_handover";
 GRANT SELECT, UPDATE ON "app"."handovers" TO "accept_handover";
+GRANT SELECT ON "app"."tenants" TO "accept_handover";

@@ -12,3 +12,4 @@ GRANT SELECT, UPDATE ON "app"."conversations" TO "complete_handover";
 GRANT SELECT, UPDATE ON "app"."handovers" TO "complete_handover";
 GRANT SELECT, UPDATE ON "app"."messages" TO "complete_handover";
 GRANT INSERT ON "app"."outbox" TO "complete_handover";
+GRANT SELECT ON "app"."tenants" TO "complete_handover";

@@ -12,3 +12,4 @@ GRANT SELECT, UPDATE ON "app"."conversations" TO "escalate";
 GRANT SELECT, INSERT ON "app"."handovers" TO "escalate";
 GRANT SELECT, UPDATE ON "app"."messages" TO "escalate";
 GRANT INSERT ON "app"."outbox" TO "escalate";
+GRANT SELECT ON "app"."tenants" TO "escalate";

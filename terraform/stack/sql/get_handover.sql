@@ -9,3 +9,4 @@ EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
 GRANT USAGE ON SCHEMA "app" TO "get_handover";
 GRANT SELECT ON "app"."handovers" TO "get_handover";
+GRANT SELECT ON "app"."tenants" TO "get_handover";

@@ -9,3 +9,4 @@ EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
 GRANT USAGE ON SCHEMA "app" TO "list_handovers";
 GRANT SELECT ON "app"."handovers" TO "list_handovers";
+GRANT SELECT ON "app"."tenants" TO "list_handovers";

@@ -12,6 +12,7 @@ GRANT SELECT, UPDATE ON "app"."conversations" TO "post_in_conversation";
 GRANT SELECT, INSERT ON "app"."customers" TO "post_in_conversation";
 GRANT SELECT, INSERT, UPDATE ON "app"."idempotency_keys" TO "post_in_conversation";
 GRANT SELECT, INSERT ON "app"."messages" TO "post_in_conversation";
+GRANT INSERT ON "app"."outbox" TO "post_in_conversation";
 GRANT SELECT, INSERT, UPDATE ON "app"."rate_limits" TO "post_in_conversation";
 GRANT SELECT ON "app"."runs" TO "post_in_conversation";
 GRANT SELECT ON "app"."tenants" TO "post_in_conversation";

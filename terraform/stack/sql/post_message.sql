@@ -12,6 +12,7 @@ GRANT SELECT, INSERT, UPDATE ON "app"."conversations" TO "post_message";
 GRANT SELECT, INSERT ON "app"."customers" TO "post_message";
 GRANT SELECT, INSERT, UPDATE ON "app"."idempotency_keys" TO "post_message";
 GRANT SELECT, INSERT ON "app"."messages" TO "post_message";
+GRANT INSERT ON "app"."outbox" TO "post_message";
 GRANT SELECT, INSERT, UPDATE ON "app"."rate_limits" TO "post_message";
 GRANT SELECT ON "app"."runs" TO "post_message";
 GRANT SELECT ON "app"."tenants" TO "post_message";

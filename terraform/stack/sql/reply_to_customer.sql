@@ -12,3 +12,4 @@ GRANT SELECT, UPDATE ON "app"."conversations" TO "reply_to_customer";
 GRANT SELECT ON "app"."handovers" TO "reply_to_customer";
 GRANT SELECT, INSERT, UPDATE ON "app"."messages" TO "reply_to_customer";
 GRANT INSERT ON "app"."outbox" TO "reply_to_customer";
+GRANT SELECT ON "app"."tenants" TO "reply_to_customer";

@@ -12,3 +12,4 @@ GRANT SELECT, UPDATE ON "app"."conversations" TO "request_handover";
 GRANT SELECT, INSERT ON "app"."handovers" TO "request_handover";
 GRANT SELECT, UPDATE ON "app"."messages" TO "request_handover";
 GRANT INSERT ON "app"."outbox" TO "request_handover";
+GRANT SELECT ON "app"."tenants" TO "request_handover";

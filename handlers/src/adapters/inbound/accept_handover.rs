@@ -1,13 +1,14 @@
 //! `POST /v1/handovers/{id}/accept`: an agent in, the hand-over that is theirs now out.
 
 use super::handover::{AgentError, HandoverPath, HandoverView, agent};
-use crate::adapters::resources::Handovers;
+use crate::adapters::resources::{Handovers, Tenants};
 use crate::ports::HandoverStore;
-use ferrovia::{Capability, Json, Port, Request, Update, handler};
+use ferrovia::{Capability, Json, Port, Read, Request, Update, handler};
 
 /// Hand-overs, to be taken.
 #[derive(Capability)]
 pub struct WaitingHandovers {
+    tenants: Read<Tenants>,
     handovers: Update<Handovers>,
     store: Port<dyn HandoverStore>,
 }

@@ -1,15 +1,16 @@
 //! `POST /v1/handovers/{id}/complete`: an agent's last word in, the ended hand-over out.
 
+use super::access_problem::AccessProblem;
 use super::handover::{AgentError, HandoverPath, HandoverView, agent};
 use super::wait_for_agent::{WaitForAgentError, wait_for_agent};
-use crate::adapters::resources::{Conversations, Handovers, Messages, Outbox};
+use crate::adapters::resources::{Conversations, Handovers, Messages, Outbox, Tenants};
 use crate::application::{self, CompleteError};
 use crate::domain::{HandoverOutcome, Remark};
 use crate::ports::{Completion, HandoverAnswer, HandoverStore, WaitError};
 use async_trait::async_trait;
 use ferrovia::{
-    Append, Capability, Complete, Json, Port, PortError, Request, TaskTokenValue, TokenError, Update, data,
-    handler,
+    Append, Capability, Complete, Json, Port, PortError, Read, Request, TaskTokenValue, TokenError, Update,
+    data, handler,
 };
 
 /// How an agent ends a hand-over.
@@ -25,6 +26,7 @@ pub struct CompleteHandover {
 /// Hand-overs, to be ended.
 #[derive(Capability)]
 pub struct HeldHandovers {
+    tenants: Read<Tenants>,
     conversations: Update<Conversations>,
     messages: Update<Messages>,
     handovers: Update<Handovers>,
@@ -77,7 +79,7 @@ pub async fn complete_handover(
     match application::complete_handover(&*held.store, &waiting, &completion).await {
         Ok(handover) => Ok(Json(handover.into())),
         Err(CompleteError::Store(error)) => Err(error.into()),
-        Err(CompleteError::Wait(WaitError::Unavailable)) => Err(AgentError::Unavailable),
-        Err(CompleteError::Wait(WaitError::Refused)) => Err(AgentError::Defect),
+        Err(CompleteError::Wait(WaitError::Unavailable)) => Err(AccessProblem::Unavailable.into()),
+        Err(CompleteError::Wait(WaitError::Refused)) => Err(AccessProblem::Defect.into()),
     }
 }

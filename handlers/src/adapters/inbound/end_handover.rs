@@ -3,7 +3,7 @@
 use super::wait_for_agent::PendingHandover;
 use crate::adapters::resources::{Conversations, Handovers, Messages, Outbox};
 use crate::domain::{HandoverRefusal, HandoverStatus};
-use crate::ports::{HandoverError, HandoverStore, StoreFault};
+use crate::ports::{AccessError, HandoverError, HandoverStore, StoreFault};
 use ferrovia::{Append, Capability, HandlerError, Port, Update, handler};
 
 /// Hand-overs that may have to end by themselves.
@@ -35,13 +35,17 @@ impl From<HandoverError> for EndHandoverError {
     fn from(error: HandoverError) -> Self {
         match error {
             HandoverError::Unknown => Self::Unknown,
-            HandoverError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
-                Self::Unavailable
-            }
+            HandoverError::Access(AccessError::Store(
+                StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended,
+            )) => Self::Unavailable,
             HandoverError::Refused(
                 HandoverRefusal::Taken | HandoverRefusal::NotAccepted | HandoverRefusal::Over,
             )
-            | HandoverError::Store(StoreFault::Defect) => Self::Defect,
+            | HandoverError::Access(
+                AccessError::UnknownTenant
+                | AccessError::TenantSuspended
+                | AccessError::Store(StoreFault::Defect),
+            ) => Self::Defect,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::request_handover::OpenConversations;
 use crate::application::{self, HandOverError};
 use crate::domain::{ConversationId, HandoverId, MessageId, Remark, TenantId};
-use crate::ports::{NewHandover, RequestHandoverError, StoreFault, WaitError};
+use crate::ports::{AccessError, NewHandover, RequestHandoverError, StoreFault, WaitError};
 use crate::workflows::hand_over::hand_over;
 use ferrovia::{HandlerError, Start, data, handler};
 
@@ -28,7 +28,7 @@ pub enum EscalateError {
     #[error("the conversation cannot be handed over right now")]
     #[retry(max_attempts = 2, interval = "1s", max_delay = "3s")]
     Unavailable,
-    /// The conversation is resolved, or was erased meanwhile.
+    /// The conversation is resolved, or was erased meanwhile; or its tenant may not use the platform any more.
     #[error("there is no conversation to hand over")]
     Gone,
     /// A defect of ours.
@@ -40,13 +40,15 @@ impl From<HandOverError> for EscalateError {
     fn from(error: HandOverError) -> Self {
         match error {
             HandOverError::Request(
-                RequestHandoverError::UnknownConversation | RequestHandoverError::ConversationResolved,
+                RequestHandoverError::UnknownConversation
+                | RequestHandoverError::ConversationResolved
+                | RequestHandoverError::Access(AccessError::UnknownTenant | AccessError::TenantSuspended),
             ) => Self::Gone,
-            HandOverError::Request(RequestHandoverError::Store(
+            HandOverError::Request(RequestHandoverError::Access(AccessError::Store(
                 StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended,
-            ))
+            )))
             | HandOverError::Wait(WaitError::Unavailable) => Self::Unavailable,
-            HandOverError::Request(RequestHandoverError::Store(StoreFault::Defect))
+            HandOverError::Request(RequestHandoverError::Access(AccessError::Store(StoreFault::Defect)))
             | HandOverError::Wait(WaitError::Refused) => Self::Defect,
         }
     }

@@ -1,13 +1,14 @@
 //! `GET /v1/handovers/{id}`: a hand-over.
 
 use super::handover::{AgentError, HandoverPath, HandoverView, agent};
-use crate::adapters::resources::Handovers;
+use crate::adapters::resources::{Handovers, Tenants};
 use crate::ports::HandoverStore;
 use ferrovia::{Capability, Json, Port, Read, Request, handler};
 
 /// Hand-overs, to be read.
 #[derive(Capability)]
 pub struct ReadableHandovers {
+    tenants: Read<Tenants>,
     handovers: Read<Handovers>,
     pub(super) store: Port<dyn HandoverStore>,
 }

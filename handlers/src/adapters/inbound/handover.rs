@@ -1,11 +1,11 @@
 //! What the routes of hand-overs have in common: the view of one, who calls, and why they are refused.
 
-use super::access_problem::tenant_of;
+use super::access_problem::{AccessProblem, tenant_of};
 use crate::domain::{
     AgentId, ConversationId, Handover, HandoverId, HandoverOutcome, HandoverRefusal, HandoverStatus, Remark,
     Timestamp,
 };
-use crate::ports::{HandoverError, HandoverOf, StoreFault};
+use crate::ports::{HandoverError, HandoverOf};
 use ferrovia::{Caller, HandlerError, data};
 
 /// A conversation that is a person's, was, or is to be.
@@ -63,14 +63,6 @@ pub struct HandoverPath {
 /// Why an agent cannot do what they want.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
 pub enum AgentError {
-    /// The token's tenant is none of ours, or it names nobody.
-    #[error("the token names no agent of a tenant of this platform")]
-    #[problem(
-        status = 401,
-        slug = "unauthenticated",
-        title = "The request is not authenticated"
-    )]
-    Unauthenticated,
     /// The tenant has no such hand-over.
     #[error("there is no such hand-over")]
     #[problem(status = 404, slug = "not-found", title = "There is no such resource")]
@@ -95,18 +87,9 @@ pub enum AgentError {
     #[error("the hand-over has ended")]
     #[problem(status = 409, slug = "handover-over", title = "The hand-over has ended")]
     Over,
-    /// The database is away, slow or contended.
-    #[error("hand-overs cannot be reached right now: try again")]
-    #[problem(
-        status = 503,
-        slug = "dependency-unavailable",
-        title = "A part of the service is unavailable",
-        retry_after = "1s"
-    )]
-    Unavailable,
-    /// A defect of ours.
-    #[error("the hand-over cannot be read")]
-    Defect,
+    /// The tenant's resources cannot be had.
+    #[error(transparent)]
+    Access(#[from] AccessProblem),
 }
 
 impl From<HandoverError> for AgentError {
@@ -116,10 +99,7 @@ impl From<HandoverError> for AgentError {
             HandoverError::Refused(HandoverRefusal::Taken) => Self::Taken,
             HandoverError::Refused(HandoverRefusal::NotAccepted) => Self::NotAccepted,
             HandoverError::Refused(HandoverRefusal::Over) => Self::Over,
-            HandoverError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
-                Self::Unavailable
-            }
-            HandoverError::Store(StoreFault::Defect) => Self::Defect,
+            HandoverError::Access(error) => Self::Access(error.into()),
         }
     }
 }
@@ -128,15 +108,14 @@ impl From<HandoverError> for AgentError {
 pub(super) fn agent(
     caller: Option<&Caller>,
     path: &HandoverPath,
-) -> Result<(HandoverOf, AgentId), AgentError> {
-    let unauthenticated = AgentError::Unauthenticated;
-    let tenant_id = tenant_of(caller).map_err(|_| unauthenticated.clone())?;
+) -> Result<(HandoverOf, AgentId), AccessProblem> {
+    let tenant_id = tenant_of(caller)?;
     let agent = caller.and_then(|caller| caller.subject.parse().ok());
     let of = HandoverOf {
         tenant_id,
         id: path.id,
     };
-    Ok((of, agent.ok_or(unauthenticated)?))
+    Ok((of, agent.ok_or(AccessProblem::UnknownTenant)?))
 }
 
 /// Where a hand-over is to be found.

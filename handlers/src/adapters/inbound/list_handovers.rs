@@ -76,7 +76,7 @@ pub async fn list_handovers(
     request: Request<(), (), HandoverQuery>,
     handovers: ReadableHandovers,
 ) -> Result<Json<HandoverList>, HandoversProblem> {
-    let tenant_id = tenant_of(request.caller.as_ref()).map_err(|_| AgentError::Unauthenticated)?;
+    let tenant_id = tenant_of(request.caller.as_ref()).map_err(AgentError::from)?;
     let HandoverQuery { status, limit, after } = request.query;
     let page = PageRequest {
         limit,

@@ -3,7 +3,7 @@
 use super::conversation_view::ConversationPath;
 use super::post_message::{PostError, PostHeaders, PostMessage, Posted, take};
 use crate::adapters::resources::{
-    Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
+    Conversations, Customers, IdempotencyKeys, Messages, Outbox, RateLimits, Runs, Tenants, UsageDaily,
 };
 use crate::domain::{ExternalId, Locale, MessageText, Metadata};
 use crate::ports::{Ids, MessageStore};
@@ -39,6 +39,7 @@ pub struct NextMessages {
     keys: Write<IdempotencyKeys>,
     rates: Write<RateLimits>,
     usage: Read<UsageDaily>,
+    outbox: Append<Outbox>,
     store: Port<dyn MessageStore>,
     ids: Port<dyn Ids>,
 }

@@ -4,7 +4,7 @@ use super::LimitHeaders;
 use super::access_problem::tenant_of;
 use super::message_view::MessageView;
 use crate::adapters::resources::{
-    Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
+    Conversations, Customers, IdempotencyKeys, Messages, Outbox, RateLimits, Runs, Tenants, UsageDaily,
 };
 use crate::application::{self, PostedMessage};
 use crate::domain::{
@@ -78,6 +78,7 @@ pub struct IncomingMessages {
     keys: Write<IdempotencyKeys>,
     rates: Write<RateLimits>,
     usage: Read<UsageDaily>,
+    outbox: Append<Outbox>,
     store: Port<dyn MessageStore>,
     ids: Port<dyn Ids>,
 }

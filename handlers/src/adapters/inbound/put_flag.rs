@@ -5,7 +5,7 @@ use super::flag_view::FlagView;
 use super::{ChangeHeaders, VersionHeaders};
 use crate::adapters::resources::{Flags, Tenants};
 use crate::application;
-use crate::domain::{Flag, Percentage};
+use crate::domain::{Flag, FlagKey, Percentage};
 use crate::ports::{FlagStore, SetFlagError};
 use ferrovia::{Capability, HandlerError, Json, Port, Read, Request, WithHeaders, Write, data, handler};
 
@@ -21,7 +21,7 @@ pub struct PutFlag {
 #[data]
 pub struct FlagPath {
     /// The flag's key.
-    pub key: String,
+    pub key: FlagKey,
 }
 
 /// Feature flags, to be set.
@@ -69,7 +69,7 @@ pub async fn put_flag(
     flags: SettableFlags,
 ) -> Result<WithHeaders<Json<FlagView>, VersionHeaders>, FlagProblem> {
     let tenant_id = tenant_of(request.caller.as_ref()).map_err(FindProblem::from)?;
-    let flag: Flag = request.path.key.parse().map_err(|_| FindProblem::NotFound)?;
+    let flag: Flag = request.path.key.flag().ok_or(FindProblem::NotFound)?;
     let expected = request.headers.versions();
     let percentage = request.body.percentage;
     let set = application::set_flag(&*flags.store, tenant_id, flag, percentage, expected.as_deref()).await?;

@@ -1,13 +1,13 @@
 //! `POST /v1/conversations/{id}/handover`: a reason in, the hand-over that waits for an agent out.
 
-use super::access_problem::tenant_of;
+use super::access_problem::{AccessProblem, tenant_of};
 use super::conversation_view::ConversationPath;
 use super::handover::{HandoverView, location};
-use crate::adapters::resources::{Conversations, Handovers, Messages, Outbox};
+use crate::adapters::resources::{Conversations, Handovers, Messages, Outbox, Tenants};
 use crate::application::{self, HandOverError};
 use crate::domain::Remark;
 use crate::ports::{
-    HandoverOf, HandoverStore, HandoverWait, Ids, NewHandover, RequestHandoverError, StoreFault, WaitError,
+    HandoverOf, HandoverStore, HandoverWait, Ids, NewHandover, RequestHandoverError, WaitError,
 };
 use crate::workflows::hand_over::hand_over;
 use async_trait::async_trait;
@@ -27,6 +27,7 @@ pub struct RequestHandover {
 /// Conversations, to be handed over.
 #[derive(Capability)]
 pub struct OpenConversations {
+    tenants: Read<Tenants>,
     conversations: Update<Conversations>,
     messages: Update<Messages>,
     known: Read<Handovers>,
@@ -38,14 +39,6 @@ pub struct OpenConversations {
 /// Why a conversation is not handed over.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
 pub enum RequestError {
-    /// The token's tenant is none of ours.
-    #[error("the token names no tenant of this platform")]
-    #[problem(
-        status = 401,
-        slug = "unauthenticated",
-        title = "The request is not authenticated"
-    )]
-    Unauthenticated,
     /// The tenant has no such conversation.
     #[error("there is no such conversation")]
     #[problem(status = 404, slug = "not-found", title = "There is no such resource")]
@@ -67,9 +60,9 @@ pub enum RequestError {
         retry_after = "1s"
     )]
     Unavailable,
-    /// A defect of ours.
-    #[error("the conversation could not be handed over")]
-    Defect,
+    /// The tenant's resources cannot be had.
+    #[error(transparent)]
+    Access(#[from] AccessProblem),
 }
 
 impl From<HandOverError> for RequestError {
@@ -77,12 +70,9 @@ impl From<HandOverError> for RequestError {
         match error {
             HandOverError::Request(RequestHandoverError::UnknownConversation) => Self::UnknownConversation,
             HandOverError::Request(RequestHandoverError::ConversationResolved) => Self::ConversationResolved,
-            HandOverError::Request(RequestHandoverError::Store(
-                StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended,
-            ))
-            | HandOverError::Wait(WaitError::Unavailable) => Self::Unavailable,
-            HandOverError::Request(RequestHandoverError::Store(StoreFault::Defect))
-            | HandOverError::Wait(WaitError::Refused) => Self::Defect,
+            HandOverError::Request(RequestHandoverError::Access(error)) => Self::Access(error.into()),
+            HandOverError::Wait(WaitError::Unavailable) => Self::Unavailable,
+            HandOverError::Wait(WaitError::Refused) => Self::Access(AccessProblem::Defect),
         }
     }
 }
@@ -131,7 +121,7 @@ pub async fn request_handover(
     waiting: Start<hand_over>,
 ) -> Result<Accepted<HandoverView>, RequestError> {
     let handover = NewHandover {
-        tenant_id: tenant_of(request.caller.as_ref()).map_err(|_| RequestError::Unauthenticated)?,
+        tenant_id: tenant_of(request.caller.as_ref())?,
         id: ids.next().into(),
         conversation_id: request.path.id,
         reason: request.body.reason,

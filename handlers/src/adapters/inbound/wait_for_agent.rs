@@ -2,7 +2,7 @@
 
 use crate::adapters::resources::Handovers;
 use crate::domain::{HandoverId, HandoverRefusal, TenantId};
-use crate::ports::{HandoverError, HandoverOf, HandoverStore, StoreFault};
+use crate::ports::{AccessError, HandoverError, HandoverOf, HandoverStore, StoreFault};
 use ferrovia::{Capability, HandlerError, Port, TaskToken, Update, data, handler};
 
 /// A hand-over that somebody is to see to.
@@ -72,10 +72,15 @@ impl From<HandoverError> for WaitForAgentError {
             HandoverError::Refused(
                 HandoverRefusal::Over | HandoverRefusal::Taken | HandoverRefusal::NotAccepted,
             ) => Self::Over,
-            HandoverError::Store(StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended) => {
-                Self::Unavailable
-            }
-            HandoverError::Store(StoreFault::Defect) => Self::Defect,
+            HandoverError::Access(AccessError::Store(
+                StoreFault::Unavailable | StoreFault::TimedOut | StoreFault::Contended,
+            )) => Self::Unavailable,
+            // A wait is nobody's request: none of these is said of it.
+            HandoverError::Access(
+                AccessError::UnknownTenant
+                | AccessError::TenantSuspended
+                | AccessError::Store(StoreFault::Defect),
+            ) => Self::Defect,
         }
     }
 }

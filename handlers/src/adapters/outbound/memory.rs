@@ -194,11 +194,12 @@ impl MessageStore for Memory {
         let limits = state
             .limits
             .take(message.tenant_id, &message.customer, &settings)?;
-        let accepted = state
+        let (accepted, changed) = state
             .conversations
             .entry(conversation)
             .or_insert_with(|| Conversation::of(message.customer.clone(), Metadata::default()))
             .accept(message)?;
+        state.changes.extend(changed);
         if let Some(claim) = &message.claim {
             let state_said = accepted.conversation_state;
             let promised = message.promised || !state_said.is_answered_by_assistant();
@@ -396,10 +397,15 @@ impl Conversation {
             .map_err(|_| AcceptError::ConversationClosed)
     }
 
-    fn accept(&mut self, message: &NewMessage) -> Result<AcceptedMessage, AcceptError> {
+    /// The message, and the event if it takes the conversation up again.
+    fn accept(
+        &mut self,
+        message: &NewMessage,
+    ) -> Result<(AcceptedMessage, Option<ConversationStateChanged>), AcceptError> {
         if let Some(known) = self.questions.get(&message.id) {
-            return Ok(known.clone());
+            return Ok((known.clone(), None));
         }
+        let from = self.state;
         self.state = self.would_accept(message)?;
         let now = now();
         self.resolved_at = None;
@@ -419,7 +425,10 @@ impl Conversation {
         };
         self.questions.insert(message.id, accepted.clone());
         self.noted.insert(message.id, message.metadata.clone());
-        Ok(accepted)
+        let (id, change) = (message.conversation.id(), (from, self.state));
+        let changed = (from != self.state)
+            .then(|| ConversationStateChanged::of(message.tenant_id, id, change, self.version));
+        Ok((accepted, changed))
     }
 
     fn save(&mut self, new: &NewAnswer) -> Result<SavedTurn, SaveTurnError> {

@@ -11,7 +11,7 @@ use crate::domain::{
 };
 use crate::ports::{
     Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
-    RequestHandoverError,
+    ReplyError, RequestHandoverError, SavedReply,
 };
 
 /// A hand-over, and the token of the step that waits for its end.
@@ -75,6 +75,7 @@ impl Conversation {
 impl HandoverStore for Memory {
     async fn request(&self, new: &NewHandover) -> Result<Handover, RequestHandoverError> {
         let mut state = self.lock();
+        state.admit(new.tenant_id)?;
         let key = (new.tenant_id, new.conversation_id);
         let conversation = state
             .conversations
@@ -114,11 +115,14 @@ impl HandoverStore for Memory {
     }
 
     async fn find(&self, of: HandoverOf) -> Result<Handover, HandoverError> {
-        Ok(self.lock().kept(of)?.handover.clone())
+        let mut state = self.lock();
+        state.admit(of.tenant_id)?;
+        Ok(state.kept(of)?.handover.clone())
     }
 
     async fn list(&self, page: &HandoverPage) -> Result<Vec<Handover>, HandoverError> {
         let state = self.lock();
+        state.admit(page.tenant_id)?;
         let mut found: Vec<&Handover> = state
             .handovers
             .iter()
@@ -155,6 +159,7 @@ impl HandoverStore for Memory {
 
     async fn accept(&self, of: HandoverOf, agent: &AgentId) -> Result<Handover, HandoverError> {
         let mut state = self.lock();
+        state.admit(of.tenant_id)?;
         let handover = &mut state.kept(of)?.handover;
         handover.may_be_accepted_by(agent)?;
         if handover.status == HandoverStatus::Waiting {
@@ -165,15 +170,23 @@ impl HandoverStore for Memory {
         Ok(handover.clone())
     }
 
-    async fn reply(&self, reply: &NewReply) -> Result<AgentMessage, HandoverError> {
+    async fn reply(&self, reply: &NewReply) -> Result<SavedReply, ReplyError> {
         let mut state = self.lock();
+        state.admit(reply.of.tenant_id)?;
         let handover = &state.kept(reply.of)?.handover;
-        handover.is_held_by(&reply.agent)?;
+        let may_write = handover.is_held_by(&reply.agent);
         let id = handover.conversation_id;
         let conversation = state.held(reply.of.tenant_id, id)?;
         if let Some(known) = conversation.replies.get(&reply.message_id) {
-            return Ok(known.clone());
+            if known.text != reply.text {
+                return Err(ReplyError::SaidOtherwise);
+            }
+            return Ok(SavedReply {
+                message: known.clone(),
+                first: false,
+            });
         }
+        may_write.map_err(HandoverError::from)?;
         let newest = conversation
             .questions
             .values()
@@ -194,11 +207,12 @@ impl HandoverStore for Memory {
         };
         conversation.replies.insert(message.id, message.clone());
         state.replied.push(AgentReplied::of(&message));
-        Ok(message)
+        Ok(SavedReply { message, first: true })
     }
 
     async fn complete(&self, completion: &Completion) -> Result<Completed, HandoverError> {
         let mut state = self.lock();
+        state.admit(completion.of.tenant_id)?;
         let Kept { handover, token } = state.kept(completion.of)?;
         let token = token.clone();
         if handover.was_completed(&completion.agent, completion.outcome) {

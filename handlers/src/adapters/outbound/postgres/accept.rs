@@ -9,6 +9,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::Postgres;
+use super::conversation_state::tell;
 use super::fault::{decode, unsigned};
 use super::keys::{self, Promise, Release};
 use super::transaction::{Name, Stop, Work, commit};
@@ -68,7 +69,22 @@ impl Work for NewMessage {
             .state
             .after_customer_message(conversation.resolved_for)
             .map_err(|_| Stop::Refused(AcceptError::ConversationClosed))?;
-        let (sequence, created_at) = insert(self, state, connection).await?;
+        let Inserted {
+            sequence,
+            version,
+            created_at,
+        } = insert(self, state, connection).await?;
+        if state != conversation.state {
+            let id = self.conversation.id();
+            tell(
+                self.tenant_id,
+                id,
+                (conversation.state, state),
+                version,
+                connection,
+            )
+            .await?;
+        }
         let message = accepted(self, state, sequence, created_at);
         if let (Some(claim), false) = (&self.claim, state.is_answered_by_assistant()) {
             keys::keep_promise(&message, claim, connection).await?;
@@ -199,22 +215,29 @@ async fn lock(
     })
 }
 
+/// A message's place, and the conversation's version since.
+struct Inserted {
+    sequence: u32,
+    version: u32,
+    created_at: DateTime<Utc>,
+}
+
 /// Gives the message the conversation's next sequence.
 async fn insert(
     message: &NewMessage,
     state: ConversationState,
     connection: &mut PgConnection,
-) -> Result<(u32, DateTime<Utc>), sqlx::Error> {
-    let (sequence, created_at): (i32, DateTime<Utc>) = sqlx::query_as(
+) -> Result<Inserted, sqlx::Error> {
+    let (sequence, version, created_at): (i32, i32, DateTime<Utc>) = sqlx::query_as(
         "with conversation as (
              update app.conversations
                 set last_seq = last_seq + 1, state = $3, resolved_at = null, version = version + 1,
                     updated_at = now()
               where tenant_id = $1 and id = $2
-          returning last_seq)
+          returning last_seq, version)
          insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale, metadata)
          select $1, $4, $2, last_seq, $5, $6, $7, $8, $9 from conversation
-         returning seq, created_at",
+         returning seq, (select version from conversation), created_at",
     )
     .bind(message.tenant_id.uuid())
     .bind(message.conversation.id().uuid())
@@ -227,7 +250,11 @@ async fn insert(
     .bind(Json(&message.metadata))
     .fetch_one(connection)
     .await?;
-    Ok((unsigned(sequence.into())?, created_at))
+    Ok(Inserted {
+        sequence: unsigned(sequence.into())?,
+        version: unsigned(version.into())?,
+        created_at,
+    })
 }
 
 pub(super) fn accepted(

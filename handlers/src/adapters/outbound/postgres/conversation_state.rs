@@ -61,15 +61,33 @@ impl Locked {
         .bind(to.as_str())
         .fetch_one(&mut *connection)
         .await?;
-        let version = unsigned(version.into())?;
-        let event = ConversationStateChanged::of(self.tenant_id, self.id, (self.state, to), version);
-        enqueue(
+        let change = (self.state, to);
+        tell(
             self.tenant_id,
-            event.event_id,
-            ConversationStateChanged::NAME,
-            &event,
+            self.id,
+            change,
+            unsigned(version.into())?,
             connection,
         )
         .await
     }
+}
+
+/// Leaves the event that a conversation went from one state to the other with this version.
+pub(super) async fn tell(
+    tenant_id: TenantId,
+    id: ConversationId,
+    change: (ConversationState, ConversationState),
+    version: u32,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
+    let event = ConversationStateChanged::of(tenant_id, id, change, version);
+    enqueue(
+        tenant_id,
+        event.event_id,
+        ConversationStateChanged::NAME,
+        &event,
+        connection,
+    )
+    .await
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::row::{columns, hold, move_messages, read};
+use crate::adapters::outbound::postgres::admission::admit;
 use crate::adapters::outbound::postgres::transaction::{Name, Stop, Work};
 use crate::domain::{Handover, HandoverChange, HandoverRefusal, MessageStatus, Remark};
 use crate::ports::{Completed, Completion, HandoverError};
@@ -18,6 +19,7 @@ impl Work for Completion {
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Completed, Stop<HandoverError>> {
+        admit(self.of.tenant_id, connection).await?;
         let held = hold(self.of, connection).await?;
         let token = held.token;
         if held.handover.was_completed(&self.agent, self.outcome) {

@@ -15,10 +15,10 @@ use ferrovia::TaskTokenValue;
 
 use super::Postgres;
 use super::transaction::commit;
-use crate::domain::{AgentId, AgentMessage, Handover};
+use crate::domain::{AgentId, Handover};
 use crate::ports::{
     Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
-    RequestHandoverError,
+    ReplyError, RequestHandoverError, SavedReply,
 };
 
 #[async_trait]
@@ -43,7 +43,7 @@ impl HandoverStore for Postgres {
         commit(self, &queue::Accept { of, agent }).await
     }
 
-    async fn reply(&self, reply: &NewReply) -> Result<AgentMessage, HandoverError> {
+    async fn reply(&self, reply: &NewReply) -> Result<SavedReply, ReplyError> {
         commit(self, reply).await
     }
 

@@ -5,6 +5,7 @@ use ferrovia::TaskTokenValue;
 use sqlx::PgConnection;
 
 use super::row::{columns, read};
+use crate::adapters::outbound::postgres::admission::admit;
 use crate::adapters::outbound::postgres::transaction::{Name, Stop, Work};
 use crate::domain::{AgentId, Handover, HandoverRefusal, HandoverStatus};
 use crate::ports::{HandoverError, HandoverOf, HandoverPage};
@@ -34,6 +35,7 @@ impl Work for Find {
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Handover, Stop<HandoverError>> {
+        admit(self.0.tenant_id, connection).await?;
         find(self.0, connection).await
     }
 }
@@ -48,6 +50,7 @@ impl Work for HandoverPage {
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Vec<Handover>, Stop<HandoverError>> {
+        admit(self.tenant_id, connection).await?;
         let rows = sqlx::query(concat!(
             "select ",
             columns!(),
@@ -105,6 +108,7 @@ impl Work for Accept<'_> {
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Handover, Stop<HandoverError>> {
+        admit(self.of.tenant_id, connection).await?;
         // Of all who ask at once, one finds it waiting.
         let accepted = sqlx::query(concat!(
             "update app.handovers set status = 'accepted', assignee = $3, accepted_at = now()

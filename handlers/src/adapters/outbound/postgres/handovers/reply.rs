@@ -6,30 +6,35 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::row::{hold, move_messages};
+use crate::adapters::outbound::postgres::admission::admit;
 use crate::adapters::outbound::postgres::conversation_state::Locked;
 use crate::adapters::outbound::postgres::fault::{signed, unsigned};
 use crate::adapters::outbound::postgres::outbox::enqueue;
 use crate::adapters::outbound::postgres::transaction::{Name, Stop, Work};
 use crate::domain::{AgentMessage, AgentReplied, MessageId, MessageStatus, Role};
-use crate::ports::{HandoverError, NewReply};
+use crate::ports::{HandoverError, NewReply, ReplyError, SavedReply};
 
 #[async_trait]
 impl Work for NewReply {
-    type Output = AgentMessage;
-    type Refusal = HandoverError;
+    type Output = SavedReply;
+    type Refusal = ReplyError;
 
     fn name(&self) -> Name<'_> {
         Name::Tenant(self.of.tenant_id)
     }
 
-    async fn run(&self, connection: &mut PgConnection) -> Result<AgentMessage, Stop<HandoverError>> {
+    async fn run(&self, connection: &mut PgConnection) -> Result<SavedReply, Stop<ReplyError>> {
+        admit(self.of.tenant_id, connection).await?;
         let held = hold(self.of, connection).await?;
+        if let Some(message) = known(self, held.conversation, connection).await? {
+            return Ok(SavedReply {
+                message,
+                first: false,
+            });
+        }
         held.handover
             .is_held_by(&self.agent)
-            .map_err(|refusal| Stop::Refused(refusal.into()))?;
-        if let Some(known) = known(self, held.conversation, connection).await? {
-            return Ok(known);
-        }
+            .map_err(|refusal| Stop::Refused(HandoverError::from(refusal).into()))?;
         let in_reply_to = newest_question(held.conversation, connection).await?;
         let sequence = next_sequence(held.conversation, connection).await?;
         let created_at = insert(self, held.conversation, sequence, in_reply_to, connection).await?;
@@ -45,7 +50,7 @@ impl Work for NewReply {
             connection,
         )
         .await?;
-        Ok(message)
+        Ok(SavedReply { message, first: true })
     }
 }
 
@@ -68,26 +73,36 @@ fn message(
     }
 }
 
-/// What an earlier try of the same reply stored.
+/// What an earlier request for the same reply stored.
 async fn known(
     reply: &NewReply,
     conversation: Locked,
     connection: &mut PgConnection,
-) -> Result<Option<AgentMessage>, sqlx::Error> {
-    let row: Option<(i32, Option<Uuid>, DateTime<Utc>)> = sqlx::query_as(
-        "select seq, in_reply_to, created_at from app.messages
+) -> Result<Option<AgentMessage>, Stop<ReplyError>> {
+    let row: Option<(i32, Option<Uuid>, DateTime<Utc>, bool)> = sqlx::query_as(
+        "select seq, in_reply_to, created_at, content = $4 from app.messages
           where tenant_id = $1 and id = $2 and conversation_id = $3",
     )
     .bind(reply.of.tenant_id.uuid())
     .bind(reply.message_id.uuid())
     .bind(conversation.id.uuid())
+    .bind(reply.text.as_str())
     .fetch_optional(connection)
     .await?;
-    row.map(|(sequence, in_reply_to, created_at)| {
-        let sequence = unsigned(sequence.into())?;
-        Ok(message(reply, conversation, sequence, in_reply_to, created_at))
-    })
-    .transpose()
+    let Some((sequence, in_reply_to, created_at, is_same)) = row else {
+        return Ok(None);
+    };
+    if !is_same {
+        return Err(Stop::Refused(ReplyError::SaidOtherwise));
+    }
+    let sequence = unsigned(sequence.into())?;
+    Ok(Some(message(
+        reply,
+        conversation,
+        sequence,
+        in_reply_to,
+        created_at,
+    )))
 }
 
 async fn newest_question(

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::row::{columns, move_messages, read};
+use crate::adapters::outbound::postgres::admission::admit;
 use crate::adapters::outbound::postgres::conversation_state::lock;
 use crate::adapters::outbound::postgres::transaction::{Name, Stop, Work};
 use crate::domain::{Handover, HandoverChange, MessageStatus};
@@ -19,6 +20,7 @@ impl Work for NewHandover {
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Handover, Stop<RequestHandoverError>> {
+        admit(self.tenant_id, connection).await?;
         let conversation = lock(self.tenant_id, self.conversation_id, connection)
             .await?
             .ok_or(Stop::Refused(RequestHandoverError::UnknownConversation))?;

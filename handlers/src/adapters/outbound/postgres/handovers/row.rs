@@ -46,8 +46,11 @@ pub(super) struct Held {
 }
 
 /// Locks the hand-over's conversation, and reads the hand-over as it is from then on.
-pub(super) async fn hold(of: HandoverOf, connection: &mut PgConnection) -> Result<Held, Stop<HandoverError>> {
-    let unknown = || Stop::Refused(HandoverError::Unknown);
+pub(super) async fn hold<R: From<HandoverError>>(
+    of: HandoverOf,
+    connection: &mut PgConnection,
+) -> Result<Held, Stop<R>> {
+    let unknown = || Stop::Refused(HandoverError::Unknown.into());
     let conversation: Option<Uuid> =
         sqlx::query_scalar("select conversation_id from app.handovers where tenant_id = $1 and id = $2")
             .bind(of.tenant_id.uuid())
