@@ -16,6 +16,8 @@
 
 #[path = "golden/comparison/app.rs"]
 mod comparison;
+#[path = "golden/configuration/app.rs"]
+mod configuration;
 #[path = "golden/language_model/app.rs"]
 mod language_model;
 #[path = "golden/messaging/app.rs"]
@@ -51,8 +53,9 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 12] = [
+const CASES: [Named; 13] = [
     ("comparison", comparison::app),
+    ("configuration", configuration::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("migrate", migrate::app),

@@ -45,6 +45,24 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_appconfig_application" {
+    defaults = {
+      arn = "arn:aws:appconfig:us-east-1:123456789012:application/any1234"
+    }
+  }
+
+  mock_resource "aws_appconfig_configuration_profile" {
+    defaults = {
+      configuration_profile_id = "any1234"
+    }
+  }
+
+  mock_resource "aws_appconfig_environment" {
+    defaults = {
+      environment_id = "any1234"
+    }
+  }
+
   mock_resource "aws_db_instance" {
     defaults = {
       resource_id        = "db-ANY"
@@ -79,6 +97,12 @@ mock_provider "aws" {
   mock_resource "aws_secretsmanager_secret" {
     defaults = {
       arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:any-AbCdEf"
+    }
+  }
+
+  mock_resource "aws_s3_bucket" {
+    defaults = {
+      arn = "arn:aws:s3:::any"
     }
   }
 
