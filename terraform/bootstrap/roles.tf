@@ -62,6 +62,16 @@ module "deployment" {
       region          = each.value.region
       state_bucket    = module.state.name
     })
+    deploy-5 = templatefile("${path.module}/iam/deploy-5.json.tftpl", {
+      account         = local.account
+      application     = local.application
+      artifact_bucket = module.artifacts.name
+      environment     = each.key
+      partition       = local.partition
+      prefix          = "${local.application}-${each.key}"
+      region          = each.value.region
+      state_bucket    = module.state.name
+    })
   }
 
   publish = contains(var.publishers, each.key)

@@ -429,6 +429,10 @@ fn sample(action: &str, resource: &str) -> String {
     }
     let arn = |service: &str, rest: &str| format!("arn:aws:{service}:us-east-1:{ACCOUNT}:{rest}");
     match action {
+        "appconfig:GetLatestConfiguration" | "appconfig:StartConfigurationSession" => arn(
+            "appconfig",
+            "application/abcd123/environment/abcd124/configuration/abcd125",
+        ),
         "events:PutEvents" => arn("events", "event-bus/atendimento-dev-any"),
         "lambda:InvokeFunction" => arn("lambda", "function:atendimento-dev-any:7"),
         "secretsmanager:GetSecretValue" => arn("secretsmanager", "secret:atendimento-dev-any-AbCdEf"),

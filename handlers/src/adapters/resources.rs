@@ -1,12 +1,12 @@
 //! The nouns of the platform: what handlers may ask for.
 
 use crate::domain::{
-    AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, HandoverExpired,
-    MessageFailed,
+    AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, FlagDefaults,
+    HandoverExpired, MessageFailed,
 };
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
-use ferrovia::{Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
+use ferrovia::{Configuration, Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
 
 /// Conversations, and everything that belongs to them.
 #[derive(Resource)]
@@ -126,6 +126,12 @@ pub struct IntentModel;
     LanguageModel::openai::<OpenAiApiKey>("gpt-4o-mini"),
 ]))]
 pub struct AnswerModel;
+
+/// What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says
+/// nothing, and which are off for everyone.
+#[derive(Resource)]
+#[resource(name = "platform_flags", kind = Configuration<FlagDefaults>)]
+pub struct PlatformFlags;
 
 /// What happens on the platform, for whoever wants to know.
 #[derive(Resource)]

@@ -38,7 +38,7 @@ pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
 pub use customer_erased::{CustomerErased, MAX_CONVERSATIONS_IN_EVENT};
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
-pub use flag::{Flag, FlagSetting, Percentage, PercentageError, Rollouts};
+pub use flag::{Flag, FlagDefault, FlagDefaults, FlagSetting, Percentage, PercentageError, Rollouts};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
 };

@@ -3,6 +3,7 @@
 //!
 //! [`Api`] serves an app's routes, [`Functions`] invokes its handlers, [`Workflows`] runs the state machine documents
 //! that codegen emitted, [`EventBuses`] and [`QueuesInMemory`] take what is sent,
+//! [`ConfigurationFiles`] has what operators say,
 //! [`Schedules`] starts what the clock starts, [`ModelStub`] answers where no model
 //! is at hand, [`Issuer`] signs tokens for development. A binary puts them together and binds the team's own ports.
 //!
@@ -36,6 +37,7 @@
 //! Nothing has to be running. [`postgres::Find`] says where the server comes from, and in which order.
 
 mod api;
+mod configurations;
 mod console;
 mod event_bus;
 mod functions;
@@ -49,6 +51,7 @@ mod shutdown;
 mod workflows;
 
 pub use api::{Admission, Api};
+pub use configurations::{ConfigurationError, ConfigurationFiles};
 pub use console::Console;
 pub use event_bus::EventBuses;
 pub use ferrovia_tokens::Verifier;
