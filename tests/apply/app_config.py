@@ -7,6 +7,7 @@ import json
 
 from jsonschema import Draft4Validator
 from moto.appconfig import urls
+from moto.appconfig.models import HostedConfigurationVersion
 from moto.appconfig.responses import AppConfigResponse
 from moto.core.exceptions import JsonRESTError
 from moto.moto_api._internal import mock_random
@@ -148,6 +149,11 @@ ADDITIONS = [
 """What moto does not answer at all."""
 
 
-def answer_more_paths():
-    """moto asks a service's responses only for the paths that the service lists."""
+def mend():
+    """moto asks a service's responses only for the paths that the service lists; and of a version without a description it
+    says that it is described as `None`."""
     urls.url_paths.update({path: AppConfigResponse.dispatch for path in PATHS})
+    headers = HostedConfigurationVersion.get_headers
+    HostedConfigurationVersion.get_headers = lambda self: {
+        name: value for name, value in headers(self).items() if value is not None
+    }

@@ -103,7 +103,7 @@ class Aws:
             assert not hasattr(response, addition.__name__), f"moto has {addition.__name__} by now: take it out"
             setattr(response, addition.__name__, addition)
         keep_what_moto_forgets()
-        app_config.answer_more_paths()
+        app_config.mend()
         self.recorder = Recorder(DomainDispatcherApplication(create_backend_app))
         self.server = make_server("127.0.0.1", 0, self.recorder, threaded=True, request_handler=MotoRequestHandler)
         self.endpoint = f"http://127.0.0.1:{self.server.port}"
