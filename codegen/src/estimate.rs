@@ -28,7 +28,8 @@ pub fn assumptions() -> String {
     format!(
         "Bounds, not forecasts: every step runs until its time-out; at worst it is retried as often as it may be, and a model that \
          fails is followed by the next candidate. Taken: {INPUT_TOKENS} tokens read and {OUTPUT_TOKENS} written for a call of a \
-         language model, {ITEMS} items for a list without a limit. Prices of {REGION}, {}, in `codegen/src/prices.rs`. Not in it: \
+         language model, {ITEMS} items for a list without a limit, and that a configuration is asked for, at worst by an instance \
+         that never had it. Prices of {REGION}, {}, in `codegen/src/prices.rs`. Not in it: \
          database, network, logs, events, queues, data transfer, free tiers.",
         prices::AS_OF
     )
@@ -162,6 +163,7 @@ fn of_route(
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
+        | Grant::ReadConfiguration(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,
     });

@@ -3,6 +3,7 @@
 //! `main` alone reads and writes; no emitter can fail, look at a clock or at the environment.
 
 pub mod asl;
+pub mod configurations;
 pub mod contracts;
 pub mod cost;
 pub mod dashboard;
@@ -47,6 +48,7 @@ pub fn emit(app: &CheckedApp) -> Files {
     stack.extend("sql", sql::emit(app));
     stack.extend("contracts", contracts::emit(app));
     stack.extend("contracts", lock::emit(app));
+    stack.extend("configurations", configurations::emit(app));
     stack.extend("docs", diagram::emit(app));
     stack.extend("docs", permissions::emit(app));
     stack.extend("docs", network::emit(app));

@@ -50,6 +50,12 @@ pub fn objects(bucket: &str) -> Placeholder {
     Placeholder::new(&format!("bucket_{bucket}_objects_arn"))
 }
 
+/// A configuration's ARN.
+#[must_use]
+pub fn configuration(name: &str) -> Placeholder {
+    Placeholder::new(&format!("configuration_{name}_arn"))
+}
+
 /// An event bus's ARN.
 #[must_use]
 pub fn event_bus(name: &str) -> Placeholder {
@@ -114,13 +120,20 @@ impl Bindings {
                 (objects(&it.name), output("objects_arn")),
             ]
         });
+        let configurations = app.configurations.iter().map(|it| {
+            (
+                configuration(&it.name),
+                format!("module.configurations.arns[\"{}\"]", it.name),
+            )
+        });
         let all = everywhere
             .into_iter()
             .chain(functions)
             .chain(databases)
             .chain(secrets)
             .chain(buses)
-            .chain(buckets);
+            .chain(buckets)
+            .chain(configurations);
         let workflows = app
             .flows()
             .map(|(workflow, flow)| (functions_of(&workflow.name), invocable(workflow.id(), flow)));

@@ -29,6 +29,13 @@ pub const EXPRESS_MEMORY_GB: f64 = 64.0 / 1024.0;
 /// A request to an HTTP API, first tier: <https://aws.amazon.com/api-gateway/pricing/>.
 pub const HTTP_API_REQUEST: f64 = 1.00 / 1e6;
 
+/// Asking `AppConfig` once whether a configuration has changed: <https://aws.amazon.com/systems-manager/pricing/>.
+pub const CONFIGURATION_REQUEST: f64 = 0.20 / 1e6;
+
+/// A configuration that `AppConfig` hands out, to each instance each version once:
+/// <https://aws.amazon.com/systems-manager/pricing/>.
+pub const CONFIGURATION_RECEIVED: f64 = 0.000_8;
+
 /// The hours that AWS counts in a month.
 pub const HOURS: f64 = 730.0;
 

@@ -1,5 +1,6 @@
 //! Self-contained JSON Schemas in, one document's references out: each definition once, under a name of its own.
 
+pub mod draft_4;
 mod shape;
 
 use ferrovia_model::{Payload, Type};

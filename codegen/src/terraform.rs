@@ -2,6 +2,7 @@
 
 mod api;
 pub(crate) mod concurrency;
+mod configuration;
 mod function;
 mod moved;
 mod resources;
@@ -57,6 +58,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     add("event_buses", resources::event_buses(app));
     add("queues", resources::queues(app));
     add("buckets", resources::buckets(app));
+    add("configurations", configuration::blocks(app));
     add("api", api::blocks(app));
     add(
         "outputs",

@@ -18,6 +18,8 @@
 mod bucket;
 #[path = "golden/comparison/app.rs"]
 mod comparison;
+#[path = "golden/configuration/app.rs"]
+mod configuration;
 #[path = "golden/language_model/app.rs"]
 mod language_model;
 #[path = "golden/messaging/app.rs"]
@@ -53,9 +55,10 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 13] = [
+const CASES: [Named; 14] = [
     ("bucket", bucket::app),
     ("comparison", comparison::app),
+    ("configuration", configuration::app),
     ("language_model", language_model::app),
     ("messaging", messaging::app),
     ("migrate", migrate::app),

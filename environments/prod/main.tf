@@ -33,18 +33,20 @@ provider "aws" {
 module "stack" {
   source = "../../terraform/stack"
 
-  environment         = "prod"
-  alarm_emails        = var.alarm_emails
-  answer_model        = var.answer_model
-  api_throttle        = var.api_throttle
-  artifact            = var.artifact
-  concurrency         = var.concurrency
-  database_platform   = var.database_platform
-  deletion_protection = var.deletion_protection
-  intent_model        = var.intent_model
-  log_level           = var.log_level
-  log_retention_days  = var.log_retention_days
-  network             = var.network
-  openai_base_url     = var.openai_base_url
-  versions_in_flight  = var.versions_in_flight
+  environment                   = "prod"
+  alarm_emails                  = var.alarm_emails
+  answer_model                  = var.answer_model
+  api_throttle                  = var.api_throttle
+  artifact                      = var.artifact
+  concurrency                   = var.concurrency
+  configuration_platform_flags  = var.configuration_platform_flags
+  configuration_rollout_minutes = var.configuration_rollout_minutes
+  database_platform             = var.database_platform
+  deletion_protection           = var.deletion_protection
+  intent_model                  = var.intent_model
+  log_level                     = var.log_level
+  log_retention_days            = var.log_retention_days
+  network                       = var.network
+  openai_base_url               = var.openai_base_url
+  versions_in_flight            = var.versions_in_flight
 }

@@ -62,6 +62,14 @@ concurrency = {
   write_export            = 1
 }
 
+# What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says nothing, and which are off for everyone. Handlers hear of a change within about a minute, and no code is deployed.
+configuration_platform_flags = {
+  flags = {}
+}
+
+# Minutes in which a change of a configuration reaches all instances, a fifth of them at a time; 0 is at once. The next change waits until it is over: what cannot wait, such as switching something off, goes out with 0.
+configuration_rollout_minutes = 0
+
 # Size and safety of the database `platform`.
 database_platform = {
   instance_class        = "db.t4g.small"

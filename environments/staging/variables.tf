@@ -66,6 +66,29 @@ variable "concurrency" {
   nullable    = false
 }
 
+variable "configuration_platform_flags" {
+  description = "What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says\nnothing, and which are off for everyone. Handlers hear of a change within about a minute, and no code is deployed."
+  type = object({
+    flags = optional(map(object({ percentage = optional(number, null), off_for_everyone = optional(bool, false) })), {})
+  })
+  default = {
+    flags = {}
+  }
+  nullable = false
+}
+
+variable "configuration_rollout_minutes" {
+  description = "Minutes in which a change of a configuration reaches all instances, a fifth of them at a time; 0 is at once. The next change waits until it is over: what cannot wait, such as switching something off, goes out with 0."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.configuration_rollout_minutes >= 0 && var.configuration_rollout_minutes <= 1440 && floor(var.configuration_rollout_minutes) == var.configuration_rollout_minutes
+    error_message = "A roll-out takes 0 to 1440 whole minutes."
+  }
+}
+
 variable "database_platform" {
   description = "Size and safety of the database `platform`."
   type = object({

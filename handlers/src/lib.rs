@@ -68,6 +68,7 @@ pub fn app() -> App {
     .resource::<resources::OpenAiApiKey>()
     .resource::<resources::IntentModel>()
     .resource::<resources::AnswerModel>()
+    .resource::<resources::PlatformFlags>()
     .resource::<resources::PlatformEvents>()
     .event::<domain::ConversationAnswered>()
     .event::<domain::ConversationStateChanged>()

@@ -2,12 +2,12 @@
 
 use crate::language_model::ChatModel;
 use crate::resource::{
-    Bucket, Database, LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Objects, OfKind, Queue,
-    Resource, Secret, SecretReader, Table,
+    Bucket, Configuration, ConfigurationReader, Database, LanguageModel, ObjectEraser, ObjectReader,
+    ObjectWriter, Objects, OfKind, Queue, Resource, Secret, SecretReader, Table,
 };
 use crate::{
-    AcquireError, Buckets, Env, Event, EventPublisher, ExecutionOutcome, HandlerError, LanguageModels,
-    PortError, Queues, Secrets, Shape, Workflow, WorkflowStarter,
+    AcquireError, Buckets, Configurations, Env, Event, EventPublisher, ExecutionOutcome, HandlerError,
+    LanguageModels, PortError, Queues, Secrets, Shape, Workflow, WorkflowStarter,
 };
 use ferrovia_model::{Candidate, Grant, environment};
 use std::any::Any;
@@ -110,8 +110,8 @@ impl Held {
 }
 
 verb! {
-    /// May read: rows of a table, a secret's value, or a bucket's objects.
-    Read, Readable, "a `{Self}` cannot be read", "tables, secrets and buckets can be read"
+    /// May read: rows of a table, a secret's value, a bucket's objects, or a configuration's document.
+    Read, Readable, "a `{Self}` cannot be read", "tables, secrets, buckets and configurations can be read"
 }
 verb! {
     /// May add rows to a table, and no more.
@@ -181,6 +181,22 @@ impl Readable for Secret {
         Ok(SecretReader {
             secrets: env.adapter::<dyn Secrets>()?,
             name: R::NAME,
+        })
+    }
+}
+
+impl<T: Shape + Default> Readable for Configuration<T> {
+    type Handle = ConfigurationReader<T>;
+
+    fn grant(name: &str) -> Grant {
+        Grant::ReadConfiguration(name.to_owned())
+    }
+
+    fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<ConfigurationReader<T>, AcquireError> {
+        Ok(ConfigurationReader {
+            configurations: env.adapter::<dyn Configurations>()?,
+            name: R::NAME,
+            document: PhantomData,
         })
     }
 }

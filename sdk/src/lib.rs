@@ -80,12 +80,12 @@ pub use http_handler::{
 };
 pub use migration::{DatabaseMigrator, MigrateError, MigrateRequest, Migrated, Phase};
 pub use port::{
-    Buckets, EventPublisher, ExecutionOutcome, LanguageModels, Migrator, PortError, Queues, Secrets,
-    TaskTokens, TokenError, WorkflowStarter,
+    Buckets, Configurations, EventPublisher, ExecutionOutcome, Fits, LanguageModels, Migrator, PortError,
+    Queues, Secrets, TaskTokens, TokenError, WorkflowStarter,
 };
 pub use resource::{
-    Bucket, Database, EventBus, Kind, LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Queue,
-    Resource, Secret, SecretReader, Table,
+    Bucket, Configuration, ConfigurationReader, Database, EventBus, Kind, LanguageModel, ObjectEraser,
+    ObjectReader, ObjectWriter, Queue, Resource, Secret, SecretReader, Table,
 };
 pub use scheduled::Scheduled;
 pub use shape::Shape;

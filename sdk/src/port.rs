@@ -204,6 +204,18 @@ pub trait Buckets: Send + Sync {
     async fn delete(&self, bucket: &str, key: &str) -> Result<(), PortError>;
 }
 
+/// Whether a document is of the type that its reader expects; why not, if it is not.
+pub type Fits<'a> = &'a (dyn Fn(&Value) -> Result<(), String> + Send + Sync);
+
+/// Holds what operators say in configurations.
+#[async_trait]
+pub trait Configurations: Send + Sync {
+    /// The newest document of `configuration` that `fits`, as far as it is known; `None` if there has been none yet. It waits
+    /// no longer than a request can bear: an adapter asks at most once a minute, keeps the last document that fitted, and
+    /// logs why there is none newer. A configuration has one reader's type, so what fitted once fits always.
+    async fn newest(&self, configuration: &str, fits: Fits<'_>) -> Option<Value>;
+}
+
 /// Sends to queues.
 #[async_trait]
 pub trait Queues: Send + Sync {

@@ -1,6 +1,7 @@
 //! Nouns: a resource is a name and a kind; the verbs are traits on the kind.
 
 mod bucket;
+mod configuration;
 mod database;
 mod language_model;
 mod messaging;
@@ -8,6 +9,7 @@ mod secret;
 
 pub(crate) use bucket::Objects;
 pub use bucket::{Bucket, ObjectEraser, ObjectReader, ObjectWriter};
+pub use configuration::{Configuration, ConfigurationReader};
 pub use database::{Database, Table};
 pub use language_model::LanguageModel;
 pub use messaging::{EventBus, Queue};
@@ -73,7 +75,7 @@ impl<K: Default> DefinedByDefault for K {
 /// A kind of resource.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kind of resource",
-    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus`, `Queue<Message>` and `Bucket`"
+    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus`, `Queue<Message>`, `Bucket` and `Configuration<Document>`"
 )]
 pub trait Kind: Sized + 'static {
     /// Adds the resource to the model.

@@ -16,16 +16,18 @@ module "function_generate_reply" {
   permissions_boundary = local.permissions_boundary
 
   environment = {
-    ANSWER_MODEL              = join(",", var.answer_model)
-    OPENAI_API_KEY_SECRET_ARN = module.secret_openai_api_key.arn
-    OPENAI_BASE_URL           = var.openai_base_url
+    ANSWER_MODEL                     = join(",", var.answer_model)
+    OPENAI_API_KEY_SECRET_ARN        = module.secret_openai_api_key.arn
+    OPENAI_BASE_URL                  = var.openai_base_url
+    PLATFORM_FLAGS_CONFIGURATION_ARN = module.configurations.arns["platform_flags"]
   }
 
   policy = templatefile("${path.module}/iam/generate_reply.json.tftpl", {
-    account                   = local.account
-    partition                 = local.partition
-    prefix                    = local.prefix
-    region                    = local.region
-    secret_openai_api_key_arn = module.secret_openai_api_key.arn
+    account                          = local.account
+    configuration_platform_flags_arn = module.configurations.arns["platform_flags"]
+    partition                        = local.partition
+    prefix                           = local.prefix
+    region                           = local.region
+    secret_openai_api_key_arn        = module.secret_openai_api_key.arn
   })
 }

@@ -24,6 +24,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from moto.stepfunctions.responses import StepFunctionResponse
 from werkzeug.serving import make_server
 
+import app_config
 from moto_oracle import mends
 from requests_of_iam import ACCOUNT, REGION, requests
 
@@ -80,6 +81,7 @@ UNNAMED = [
     (r"\b([a-z]+)-[0-9a-f]{17}\b", r"\1-ID"),
     (r"/apis/[a-z0-9]+", "/apis/ID"),
     (r"(/apis/ID/(?:authorizers|integrations|routes))/[a-z0-9]+", r"\1/ID"),
+    (r"\b(application|environment|configurationprofile|deploymentstrategy)/[0-9a-f]{7}\b", r"\1/ID"),
     (r"(us-east-1_)[A-Za-z0-9]+", r"\1ID"),
     (r"(:secret:[A-Za-z0-9_-]+-)[A-Za-z0-9]{6}$", r"\1AbCdEf"),
     (r"\b[0-9a-f]{64}\b", "DIGEST"),
@@ -101,6 +103,7 @@ class Aws:
             assert not hasattr(response, addition.__name__), f"moto has {addition.__name__} by now: take it out"
             setattr(response, addition.__name__, addition)
         keep_what_moto_forgets()
+        app_config.mend()
         self.recorder = Recorder(DomainDispatcherApplication(create_backend_app))
         self.server = make_server("127.0.0.1", 0, self.recorder, threaded=True, request_handler=MotoRequestHandler)
         self.endpoint = f"http://127.0.0.1:{self.server.port}"
@@ -170,6 +173,7 @@ ADDITIONS = [
     (StepFunctionResponse, list_state_machine_versions),
     (StepFunctionResponse, start_sync_execution),
     (CognitoIdpResponse, delete_resource_server),
+    *app_config.ADDITIONS,
 ]
 """What moto does not answer at all."""
 

@@ -325,6 +325,28 @@ def _scheduler(operation, given, environ):
         yield _passed(given["Target"]["RoleArn"], "scheduler.amazonaws.com")
 
 
+def _appconfig(operation, given, environ):
+    """Of what is inside an application, the application and each thing that is named are judged; a version bears no tags."""
+    tags = _requested(given.get("Tags") or {})
+    if operation in ("CreateApplication", "CreateDeploymentStrategy"):
+        yield operation, "*", tags
+        return
+    application = arn("appconfig", f"application/{given.get('ApplicationId')}")
+    things = {
+        "ResourceArn": given.get("ResourceArn"),
+        "ApplicationId": application,
+        "EnvironmentId": f"{application}/environment/{given.get('EnvironmentId')}",
+        "ConfigurationProfileId": f"{application}/configurationprofile/{given.get('ConfigurationProfileId')}",
+        "DeploymentNumber": f"{application}/environment/{given.get('EnvironmentId')}/deployment/{given.get('DeploymentNumber')}",
+        "DeploymentStrategyId": arn("appconfig", f"deploymentstrategy/{given.get('DeploymentStrategyId')}"),
+    }
+    for thing in (things[name] for name in things if name in given):
+        own = _tags("aws:ResourceTag", _backend("appconfig").tagger.get_tag_dict_for_resource(thing))
+        yield operation, thing, {**tags, **own}
+    if "VersionNumber" in given:
+        yield operation, things["ConfigurationProfileId"]
+
+
 EC2_TYPES = {
     "acl": "network-acl",
     "eipalloc": "elastic-ip",
@@ -449,6 +471,7 @@ def _s3(method, given, environ):
 
 _SERVICES = {
     "apigateway": _apigateway,
+    "appconfig": _appconfig,
     "cognito-idp": _cognito,
     "ec2": _ec2,
     "events": _events,

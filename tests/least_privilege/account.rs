@@ -190,6 +190,24 @@ impl Account {
                     denied()
                 }
             }
+            requests::Operation::StartConfigurationSession { configuration } => {
+                if !judge("appconfig:StartConfigurationSession", configuration, &[]) {
+                    return denied();
+                }
+                ok(json!({ "InitialConfigurationToken": requests::session_token(configuration) }))
+            }
+            requests::Operation::GetLatestConfiguration { configuration } => {
+                if !judge("appconfig:GetLatestConfiguration", configuration, &[]) {
+                    return denied();
+                }
+                // What the platform's flags and the desk's hours say: either is open to what it does not know.
+                ok(json!({ "flags": { "concise_answers": { "percentage": 100 } }, "until": 18 }))
+                    .insert_header(
+                        "next-poll-configuration-token",
+                        requests::session_token(configuration),
+                    )
+                    .insert_header("next-poll-interval-in-seconds", "60")
+            }
             requests::Operation::SendMessage { queue } => {
                 if !judge("sqs:SendMessage", queue, &[]) {
                     return denied();

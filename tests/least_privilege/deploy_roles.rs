@@ -429,6 +429,10 @@ fn sample(action: &str, resource: &str) -> String {
     }
     let arn = |service: &str, rest: &str| format!("arn:aws:{service}:us-east-1:{ACCOUNT}:{rest}");
     match action {
+        "appconfig:GetLatestConfiguration" | "appconfig:StartConfigurationSession" => arn(
+            "appconfig",
+            "application/abcd123/environment/abcd124/configuration/abcd125",
+        ),
         "events:PutEvents" => arn("events", "event-bus/atendimento-dev-any"),
         "s3:ListBucket" => "arn:aws:s3:::atendimento-dev-any-0a1b2c3d".to_owned(),
         action if action.starts_with("s3:") => "arn:aws:s3:::atendimento-dev-any-0a1b2c3d/any".to_owned(),

@@ -7,8 +7,8 @@ use crate::requests::{EUROPE, token};
 use crate::stack::{Choices, Stack, arn, physical};
 use ferrovia::language_model::{ChatMessage, ChatRequest};
 use ferrovia::{
-    App, Complete, Event, EventBus, HandlerError, Invoke, LanguageModel, Outcome, Publish, Queue, Read,
-    Resource, Secret, Send, Start, TaskToken, TaskTokenValue, data, handler, workflow,
+    App, Complete, Configuration, Event, EventBus, HandlerError, Invoke, LanguageModel, Outcome, Publish,
+    Queue, Read, Resource, Secret, Send, Start, TaskToken, TaskTokenValue, data, handler, workflow,
 };
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -43,6 +43,18 @@ struct TicketRated {
 #[derive(Resource)]
 #[resource(name = "mail", kind = Queue<Ticket>)]
 struct Mail;
+
+/// When the desk is open.
+#[data]
+#[derive(Default)]
+struct HoursDocument {
+    until: Option<u8>,
+}
+
+/// When the desk is open.
+#[derive(Resource)]
+#[resource(name = "hours", kind = Configuration<HoursDocument>)]
+struct Hours;
 
 /// Tells intents apart, wherever in Europe there is room.
 #[derive(Resource)]
@@ -107,7 +119,11 @@ async fn everything(
     escalating: Start<escalate>,
     handing_over: Complete<hand_over>,
     model: Invoke<Classifier>,
+    hours: Read<Hours>,
 ) -> Result<String, DeskError> {
+    if hours.document().await.until != Some(18) {
+        return Err(refused("the hours are not those that AppConfig says"));
+    }
     let id = || ticket.id.clone();
     pager.value().await.map_err(refused)?;
     closed
@@ -144,6 +160,7 @@ fn app() -> App {
         .resource::<PagerToken>()
         .resource::<DeskEvents>()
         .resource::<Mail>()
+        .resource::<Hours>()
         .resource::<Classifier>()
         .event::<TicketClosed>()
         .event::<TicketRated>()

@@ -64,6 +64,7 @@ fn declared() -> BTreeMap<String, BTreeSet<Right>> {
             | Grant::ReadBucket(_)
             | Grant::WriteBucket(_)
             | Grant::EraseBucket(_)
+            | Grant::ReadConfiguration(_)
             | Grant::CompleteStep(_)
             | Grant::MigrateDatabase(_) => return Vec::new(),
         };

@@ -58,6 +58,13 @@ pub(crate) enum Operation {
         bucket: String,
         object: String,
     },
+    /// Authorised against the configuration, which the session is for.
+    StartConfigurationSession {
+        configuration: String,
+    },
+    GetLatestConfiguration {
+        configuration: String,
+    },
 }
 
 /// A model that a call is authorised against, or the profile that routes to it.
@@ -98,9 +105,9 @@ impl Call {
         if region != stack::REGION {
             return Err(Unknown(format!("the region `{region}`")));
         }
-        let body: Value = match service {
+        let body: Value = match (service, &request.body[..]) {
             // Objects are whatever they are.
-            "s3" => Value::Null,
+            ("s3", _) | (_, []) => Value::Null,
             _ => request
                 .body_json()
                 .map_err(|error| Unknown(format!("a body: {error}")))?,
@@ -162,6 +169,16 @@ impl Call {
                     bucket,
                 }
             }
+            ("appconfig", None, ["configurationsessions"]) => Operation::StartConfigurationSession {
+                configuration: stack::configuration(
+                    &text("ApplicationIdentifier"),
+                    &text("EnvironmentIdentifier"),
+                    &text("ConfigurationProfileIdentifier"),
+                ),
+            },
+            ("appconfig", None, ["configuration"]) => Operation::GetLatestConfiguration {
+                configuration: session(request)?,
+            },
             (service, target, path) => {
                 return Err(Unknown(format!(
                     "{service} {} {}",
@@ -211,6 +228,25 @@ pub(crate) fn token(machine: &str) -> String {
 fn machine_of(token: &str) -> Result<String, Unknown> {
     let machine = token.split_once('#').map(|(machine, _)| machine.to_owned());
     machine.ok_or_else(|| Unknown("a token of nobody's".to_owned()))
+}
+
+/// A session's token: a real one says only to AppConfig which configuration it is for.
+pub(crate) fn session_token(configuration: &str) -> String {
+    format!("{configuration}#AYADeKt")
+}
+
+/// The configuration that the token of a request is for.
+fn session(request: &wiremock::Request) -> Result<String, Unknown> {
+    let token = request
+        .url
+        .query_pairs()
+        .find(|(name, _)| name == "configuration_token");
+    let configuration = token.and_then(|(_, token)| {
+        token
+            .split_once('#')
+            .map(|(configuration, _)| configuration.to_owned())
+    });
+    configuration.ok_or_else(|| Unknown("a session of nobody's".to_owned()))
 }
 
 /// `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` is `arn:aws:sqs:REGION:ACCOUNT:NAME`.

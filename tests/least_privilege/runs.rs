@@ -59,8 +59,9 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
                 handler,
                 "answer",
                 question,
-                "/outcome",
-                &json!("answered"),
+                // The built-in one is another: the flag is on, as operators say.
+                "/prompt/version",
+                &json!("0.2.0"),
             )
             .await
         }

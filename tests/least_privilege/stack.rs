@@ -7,6 +7,7 @@ use crate::iam::Policy;
 use crate::terraform::{self, attribute, string, value};
 use hcl::Value;
 use hcl::eval::{Context, Evaluate};
+use hcl::expr::{Expression, ObjectKey};
 use hcl::structure::Block;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -120,6 +121,12 @@ pub(crate) fn master_secret(name: &str) -> String {
         "secretsmanager",
         &format!("secret:rds!{}-GhIjKl", database_id(name).to_lowercase()),
     )
+}
+
+/// The ARN of a configuration, by the ids that AWS gave out.
+pub(crate) fn configuration(application: &str, environment: &str, profile: &str) -> String {
+    let path = format!("application/{application}/environment/{environment}/configuration/{profile}");
+    arn("appconfig", &path)
 }
 
 impl Stack {
@@ -248,6 +255,14 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
         "../modules/event_bus" => {
             hcl::value!({ "arn" = (arn("events", &format!("event-bus/{name}"))), "name" = name })
         }
+        "../modules/configurations" => {
+            let arns = keys(attribute(block, "configurations")).into_iter().map(|name| {
+                let id = |kind: &str| format!("{kind}-of-{}", name.replace('_', "-"));
+                let arn = configuration("abcd123", &id("environment"), &id("profile"));
+                (name, Value::from(arn))
+            });
+            hcl::value!({ "arns" = (Value::from(arns.collect::<hcl::Map<String, Value>>())) })
+        }
         "../modules/dead_letters" => hcl::value!({ "arn" = (arn("sqs", &format!("{name}-undelivered"))) }),
         "../modules/queue" => hcl::value!({
             "arn" = (arn("sqs", &name))
@@ -268,4 +283,17 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
         // Nothing that a policy or a function's variables speak of: to use it is an error.
         _ => Value::Null,
     }
+}
+
+/// The keys of an object, whatever its values are.
+fn keys(expression: Option<&Expression>) -> Vec<String> {
+    let Some(Expression::Object(object)) = expression else {
+        panic!("no object: {expression:?}");
+    };
+    let key = |key: &ObjectKey| match key {
+        ObjectKey::Identifier(name) => name.to_string(),
+        ObjectKey::Expression(expression) => string(expression.evaluate(&Context::new()).unwrap()),
+        _ => panic!("no key: {key:?}"),
+    };
+    object.keys().map(key).collect()
 }

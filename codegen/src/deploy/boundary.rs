@@ -50,6 +50,15 @@ const OWN: &[(&str, &[&str], &[&str])] = &[
         &["arn:${partition}:s3:::${prefix}-*"],
     ),
     (
+        "read configurations",
+        &[
+            "appconfig:GetLatestConfiguration",
+            "appconfig:StartConfigurationSession",
+        ],
+        // AppConfig gives out ids: which application is the environment's, only its role's own policy knows.
+        &["arn:${partition}:appconfig:${region}:${account}:application/*/environment/*/configuration/*"],
+    ),
+    (
         "publish events",
         &["events:PutEvents"],
         &["arn:${partition}:events:${region}:${account}:event-bus/${prefix}-*"],

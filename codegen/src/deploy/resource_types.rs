@@ -105,6 +105,87 @@ pub const RESOURCE_TYPES: &[(&str, &[Rights])] = &[
         ],
     ),
     (
+        "aws_appconfig_application",
+        &[
+            read(
+                &on::CONFIGURATIONS,
+                "appconfig: GetApplication ListTagsForResource",
+            ),
+            create(&on::NEW_CONFIGURATIONS, "appconfig: CreateApplication"),
+            update(&on::CONFIGURATIONS, "appconfig: TagResource UpdateApplication"),
+            delete(&on::CONFIGURATIONS, "appconfig: DeleteApplication"),
+        ],
+    ),
+    (
+        "aws_appconfig_configuration_profile",
+        &[
+            read(
+                &on::CONFIGURATIONS,
+                "appconfig: GetConfigurationProfile ListTagsForResource",
+            ),
+            create(&on::CONFIGURATIONS, "appconfig: CreateConfigurationProfile"),
+            update(
+                &on::CONFIGURATIONS,
+                "appconfig: TagResource UpdateConfigurationProfile",
+            ),
+            delete(&on::CONFIGURATIONS, "appconfig: DeleteConfigurationProfile"),
+        ],
+    ),
+    (
+        "aws_appconfig_deployment",
+        &[
+            read(
+                &on::CONFIGURATIONS,
+                "appconfig: GetDeployment ListTagsForResource",
+            ),
+            create(&on::CONFIGURATIONS, "appconfig: StartDeployment"),
+            update(&on::CONFIGURATIONS, "appconfig: TagResource"),
+        ],
+    ),
+    (
+        "aws_appconfig_deployment_strategy",
+        &[
+            read(
+                &on::CONFIGURATIONS,
+                "appconfig: GetDeploymentStrategy ListTagsForResource",
+            ),
+            create(&on::NEW_CONFIGURATIONS, "appconfig: CreateDeploymentStrategy"),
+            update(
+                &on::CONFIGURATIONS,
+                "appconfig: TagResource UpdateDeploymentStrategy",
+            ),
+            delete(&on::CONFIGURATIONS, "appconfig: DeleteDeploymentStrategy"),
+        ],
+    ),
+    (
+        "aws_appconfig_environment",
+        &[
+            read(
+                &on::CONFIGURATIONS,
+                "appconfig: GetEnvironment ListTagsForResource",
+            ),
+            create(&on::CONFIGURATIONS, "appconfig: CreateEnvironment"),
+            update(&on::CONFIGURATIONS, "appconfig: TagResource UpdateEnvironment"),
+            delete(&on::CONFIGURATIONS, "appconfig: DeleteEnvironment"),
+        ],
+    ),
+    (
+        "aws_appconfig_hosted_configuration_version",
+        &[
+            read(&on::CONFIGURATIONS, "appconfig: GetHostedConfigurationVersion"),
+            read(
+                &on::CONFIGURATION_VERSIONS,
+                "appconfig: GetHostedConfigurationVersion",
+            ),
+            create(&on::CONFIGURATIONS, "appconfig: CreateHostedConfigurationVersion"),
+            delete(&on::CONFIGURATIONS, "appconfig: DeleteHostedConfigurationVersion"),
+            delete(
+                &on::CONFIGURATION_VERSIONS,
+                "appconfig: DeleteHostedConfigurationVersion",
+            ),
+        ],
+    ),
+    (
         "aws_cloudwatch_dashboard",
         &[
             read(&on::DASHBOARDS, "cloudwatch: GetDashboard"),

@@ -71,6 +71,10 @@ named! {
     ARTIFACTS = "artifacts", ["arn:${partition}:s3:::${artifact_bucket}/*"];
     BUCKETS = "buckets", ["arn:${partition}:s3:::${prefix}-*"];
     BUCKET_OBJECTS = "objects of buckets", ["arn:${partition}:s3:::${prefix}-*/*"];
+    // A version bears no tags. What it takes on the application, which bears them, is asked, too.
+    CONFIGURATION_VERSIONS = "configuration versions", [
+        "arn:${partition}:appconfig:${region}:${account}:application/*/configurationprofile/*"
+    ];
     DASHBOARDS = "dashboards", [
         "arn:${partition}:cloudwatch::${account}:dashboard/${prefix}",
         "arn:${partition}:cloudwatch::${account}:dashboard/${prefix}-*"
@@ -147,6 +151,22 @@ pub(super) const API_PARTS: Target = Target {
     what: "APIs",
     arns: APIS.arns,
     when: When::Tagged,
+};
+
+/// Applications with their environments, profiles and deployments; and how fast those go.
+pub(super) const CONFIGURATIONS: Target = Target {
+    what: "configurations",
+    arns: &[
+        "arn:${partition}:appconfig:${region}:${account}:application/*",
+        "arn:${partition}:appconfig:${region}:${account}:deploymentstrategy/*",
+    ],
+    when: When::Tagged,
+};
+
+pub(super) const NEW_CONFIGURATIONS: Target = Target {
+    what: "new configurations",
+    arns: &[],
+    when: When::TaggingEverywhere(Because::NoResourceTypeExists),
 };
 
 /// The action says which kind of thing.

@@ -54,6 +54,8 @@ pub enum Offer {
     Event,
     /// A queue.
     Queue,
+    /// A configuration.
+    Configuration,
 }
 
 impl fmt::Display for Boundary {
@@ -65,6 +67,7 @@ impl fmt::Display for Boundary {
             Offer::Workflow => "workflow ",
             Offer::Event => "event ",
             Offer::Queue => "queue ",
+            Offer::Configuration => "configuration ",
         };
         write!(f, "{of}`{}`", self.name)?;
         if self.part.is_empty() {
@@ -168,6 +171,8 @@ pub enum Victim {
     QueuedMessage,
     /// An execution that began before the deploy.
     ExecutionInFlight,
+    /// New code that reads what an operator said before.
+    ConfiguredEnvironment,
 }
 
 impl Victim {
@@ -181,6 +186,7 @@ impl Victim {
             Self::StoredEventReader => "readers of stored events",
             Self::QueuedMessage => "queued messages",
             Self::ExecutionInFlight => "executions in flight",
+            Self::ConfiguredEnvironment => "configured environments",
         }
     }
 }
@@ -193,6 +199,7 @@ pub(super) fn contracts(old: &CheckedApp, new: &CheckedApp, today: &str) -> Vec<
     contracts.extend(calls::workflows(old, new));
     contracts.extend(messages::events(old, new));
     contracts.extend(messages::queues(old, new));
+    contracts.extend(messages::configurations(old, new));
     contracts.sort_by(|one, other| one.boundary.cmp(&other.boundary));
     contracts
 }
@@ -206,7 +213,11 @@ pub(super) fn count(app: &CheckedApp) -> usize {
         }
         None => 2,
     });
-    of_functions.sum::<usize>() + 2 * app.workflows.len() + app.events.len() + app.queues.len()
+    of_functions.sum::<usize>()
+        + 2 * app.workflows.len()
+        + app.events.len()
+        + app.queues.len()
+        + app.configurations.len()
 }
 
 /// A contract, if there is anything to say of it.

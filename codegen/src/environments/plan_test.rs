@@ -69,7 +69,7 @@ const ON_EVERYTHING: [&str; 14] = [
 ];
 
 /// What the provider would know after an apply, and policies are made of: a plan is to show them whole.
-const KNOWN: [(&str, &str, &str); 17] = [
+const KNOWN: [(&str, &str, &str); 20] = [
     ("data", "aws_caller_identity", "account_id=123456789012"),
     ("data", "aws_partition", "partition=aws"),
     ("data", "aws_region", "name=us-east-1"),
@@ -93,6 +93,17 @@ const KNOWN: [(&str, &str, &str); 17] = [
         "aws_cloudwatch_log_group",
         "arn=arn:aws:logs:us-east-1:123456789012:log-group:any",
     ),
+    (
+        "resource",
+        "aws_appconfig_application",
+        "arn=arn:aws:appconfig:us-east-1:123456789012:application/any1234",
+    ),
+    (
+        "resource",
+        "aws_appconfig_configuration_profile",
+        "configuration_profile_id=any1234",
+    ),
+    ("resource", "aws_appconfig_environment", "environment_id=any1234"),
     ("resource", "aws_db_instance", "resource_id=db-ANY"),
     (
         "resource",

@@ -20,8 +20,8 @@ pub(super) struct Usage {
     pub(super) gigabytes: f64,
     /// The longest time-out of a function.
     pub(super) longest: f64,
-    /// What language models charge, in US dollars.
-    pub(super) models: f64,
+    /// What language models and configurations charge, in US dollars.
+    pub(super) charges: f64,
 }
 
 impl Usage {
@@ -36,7 +36,7 @@ impl Usage {
             gigabyte_seconds: seconds * gigabytes,
             gigabytes,
             longest: seconds,
-            models: function.grants().map(|grant| model(app, grant, case)).sum(),
+            charges: function.grants().map(|grant| charge(app, grant, case)).sum(),
         }
     }
 
@@ -44,7 +44,7 @@ impl Usage {
     pub(super) fn functions(&self, most: f64) -> f64 {
         self.gigabyte_seconds.min(most) * prices::LAMBDA_GB_SECOND
             + self.calls * prices::LAMBDA_REQUEST
-            + self.models
+            + self.charges
     }
 
     /// One after the other.
@@ -71,7 +71,7 @@ impl Usage {
             calls: self.calls + other.calls,
             gigabyte_seconds: self.gigabyte_seconds + other.gigabyte_seconds,
             longest: self.longest.max(other.longest),
-            models: self.models + other.models,
+            charges: self.charges + other.charges,
             ..self
         }
     }
@@ -85,7 +85,7 @@ impl Usage {
             gigabyte_seconds: self.gigabyte_seconds.max(other.gigabyte_seconds),
             gigabytes: self.gigabytes.max(other.gigabytes),
             longest: self.longest.max(other.longest),
-            models: self.models.max(other.models),
+            charges: self.charges.max(other.charges),
         }
     }
 
@@ -99,15 +99,22 @@ impl Usage {
             gigabyte_seconds: self.gigabyte_seconds * times,
             gigabytes: self.gigabytes * f64::from(at_once.min(count)),
             longest: self.longest,
-            models: self.models * times,
+            charges: self.charges * times,
         }
     }
 }
 
-/// What a call of a language model costs: of its default, or of all candidates in turn.
-fn model(app: &App, grant: &Grant, case: Case) -> f64 {
+/// What a call costs of a language model: of its default, or of all candidates in turn; or of a configuration, which is
+/// received, too, at a cold start.
+fn charge(app: &App, grant: &Grant, case: Case) -> f64 {
     let name = match grant {
         Grant::InvokeModel(name) => name,
+        Grant::ReadConfiguration(_) => {
+            return match case {
+                Case::NoFailure => prices::CONFIGURATION_REQUEST,
+                Case::Worst => prices::CONFIGURATION_REQUEST + prices::CONFIGURATION_RECEIVED,
+            };
+        }
         Grant::ReadTable(_)
         | Grant::AppendTable(_)
         | Grant::UpdateTable(_)

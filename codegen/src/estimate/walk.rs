@@ -239,7 +239,7 @@ const TRANSITION: Usage = Usage {
     gigabyte_seconds: 0.0,
     gigabytes: 0.0,
     longest: 0.0,
-    models: 0.0,
+    charges: 0.0,
 };
 
 /// What follows something, with it.

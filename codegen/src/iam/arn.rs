@@ -37,6 +37,11 @@ impl Kind {
         service: "s3",
         name: "object",
     };
+    /// A configuration, as an environment has it.
+    pub const CONFIGURATION: Self = Self {
+        service: "appconfig",
+        name: "configuration",
+    };
     /// One published version of a function.
     pub const FUNCTION_VERSION: Self = Self {
         service: "lambda",

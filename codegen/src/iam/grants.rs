@@ -208,6 +208,7 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
         Grant::ReadBucket(name) => statement::read_objects(name).into(),
         Grant::WriteBucket(name) => vec![statement::put_objects(name)],
         Grant::EraseBucket(name) => vec![statement::delete_objects(name)],
+        Grant::ReadConfiguration(name) => vec![statement::read_configuration(name)],
         Grant::CompleteStep(name) => app
             .callers(name)
             .map(|workflow| statement::answer_task_token(workflow.id(), heartbeats(app, workflow)))

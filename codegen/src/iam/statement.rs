@@ -248,6 +248,22 @@ pub fn delete_objects(bucket: &str) -> Statement {
     on_objects("delete", bucket, "s3:DeleteObject")
 }
 
+/// Reading a configuration's document: beginning a session, and asking in it.
+#[must_use]
+pub fn read_configuration(configuration: &str) -> Statement {
+    Statement::allow(
+        &format!("read configuration {configuration}"),
+        [
+            "appconfig:GetLatestConfiguration",
+            "appconfig:StartConfigurationSession",
+        ],
+        [Arn::Given(
+            placeholder::configuration(configuration),
+            Kind::CONFIGURATION,
+        )],
+    )
+}
+
 /// A machine calls its functions, in exactly the published versions that its definition names, and in those that
 /// executions in flight began with. `versions` is the list of their whole ARNs.
 #[must_use]

@@ -257,3 +257,51 @@ fn enums_are_tagged_as_serde_tags_them() {
         json!({ "type": "string", "enum": ["low", "high"] }),
     );
 }
+
+/// Rewrites a schema for `AppConfig`.
+fn check_draft_4(schema: Value, mut expected: Value) {
+    expected["$schema"] = json!("http://json-schema.org/draft-04/schema#");
+    assert_eq!(super::draft_4::of(&schema), expected, "{schema}");
+}
+
+#[test]
+fn appconfig_reads_draft_4() {
+    let cases = [
+        (
+            json!({ "$schema": super::DIALECT, "title": "Limit", "type": "object", "properties": { "const": { "const": 1 } } }),
+            json!({ "title": "Limit", "type": "object", "properties": { "const": { "enum": [1] } } }),
+        ),
+        (
+            json!({ "items": { "$ref": "#/$defs/Limit" }, "$defs": { "Limit": { "type": "integer", "format": "uint8", "minimum": 0 } } }),
+            json!({ "items": { "$ref": "#/definitions/Limit" }, "definitions": { "Limit": { "type": "integer", "minimum": 0 } } }),
+        ),
+        // What stands beside a reference would be passed over.
+        (
+            json!({ "properties": { "limit": { "$ref": "#/$defs/Limit", "description": "Much.", "default": { "$ref": 1 } } } }),
+            json!({ "properties": { "limit": { "allOf": [{ "$ref": "#/definitions/Limit" }], "description": "Much.", "default": { "$ref": 1 } } } }),
+        ),
+        (
+            json!({ "exclusiveMinimum": 0, "exclusiveMaximum": 10, "minimum": -5, "allOf": [true] }),
+            json!({ "minimum": -5, "allOf": [{}, { "maximum": 10, "exclusiveMaximum": true }, { "minimum": 0, "exclusiveMinimum": true }] }),
+        ),
+        (
+            json!({ "prefixItems": [{ "const": "a" }], "items": false }),
+            json!({ "items": [{ "enum": ["a"] }], "additionalItems": { "not": {} } }),
+        ),
+        (
+            json!({ "anyOf": [{ "const": null }, { "format": "uri" }], "examples": [1], "if": true, "enum": [{ "const": 1 }] }),
+            json!({ "anyOf": [{ "enum": [null] }, { "format": "uri" }], "enum": [{ "const": 1 }] }),
+        ),
+        (
+            json!({ "additionalProperties": false, "patternProperties": { "^a": { "const": 1 } }, "required": ["a"], "type": ["object", "null"] }),
+            json!({ "additionalProperties": false, "patternProperties": { "^a": { "enum": [1] } }, "required": ["a"], "type": ["object", "null"] }),
+        ),
+        (
+            json!({ "additionalProperties": { "exclusiveMinimum": 1 } }),
+            json!({ "additionalProperties": { "allOf": [{ "minimum": 1, "exclusiveMinimum": true }] } }),
+        ),
+    ];
+    for (schema, expected) in cases {
+        check_draft_4(schema, expected);
+    }
+}

@@ -185,6 +185,12 @@ impl Variables {
                 reference(format!("module.bucket_{}.name", it.name)),
             )
         });
+        let configurations = app.configurations.iter().map(|it| {
+            (
+                environment::configuration_arn(&it.name),
+                reference(format!("module.configurations.arns[\"{}\"]", it.name)),
+            )
+        });
         let shared = [(
             environment::OPENAI_BASE_URL.to_owned(),
             reference("var.openai_base_url"),
@@ -196,6 +202,7 @@ impl Variables {
                 .chain(workflows)
                 .chain(queues)
                 .chain(buckets)
+                .chain(configurations)
                 .chain(shared)
                 .collect(),
         )

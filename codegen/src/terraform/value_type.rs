@@ -19,6 +19,8 @@ pub enum ValueType {
     Keyed(Vec<String>, Box<Self>),
     /// `object({…})`
     Object(Vec<Attribute>),
+    /// `any`: what none of the others says, such as one of several forms.
+    Any,
 }
 
 /// A member of an object.
@@ -66,6 +68,7 @@ impl ValueType {
             Self::String => reference("string"),
             Self::Number => reference("number"),
             Self::Bool => reference("bool"),
+            Self::Any => reference("any"),
             Self::List(items) => Expression::Call("list", vec![items.constraint()]),
             Self::Map(values) | Self::Keyed(_, values) => Expression::Call("map", vec![values.constraint()]),
             Self::Object(attributes) => {

@@ -1,7 +1,7 @@
 //! What an environment chooses, derived from what the app uses: typed, described and validated.
 
 use super::{Attribute, ValueType};
-use super::{concurrency, function, has_api, has_network};
+use super::{concurrency, configuration, function, has_api, has_network};
 use crate::hcl::{Block, Expression, reference, text};
 use ferrovia_model::{Candidate, CheckedApp, LanguageModel};
 
@@ -52,12 +52,12 @@ impl Variable {
         self.values.as_ref()?.get(position)
     }
 
-    fn default(mut self, default: Expression) -> Self {
+    pub(super) fn default(mut self, default: Expression) -> Self {
         self.default = Some(default);
         self
     }
 
-    fn validate(mut self, condition: Expression, message: impl Into<String>) -> Self {
+    pub(super) fn validate(mut self, condition: Expression, message: impl Into<String>) -> Self {
         self.validations.push((condition, message.into()));
         self
     }
@@ -117,6 +117,7 @@ pub fn variables(app: &CheckedApp) -> Vec<Variable> {
     }
     variables.extend(app.databases.iter().map(|database| database_size(&database.name)));
     variables.extend(concurrency::variable(app));
+    variables.extend(configuration::variables(app));
     variables.extend(app.language_models.iter().map(active_candidates));
     if function::uses_openai(app) {
         variables.push(openai_base_url());

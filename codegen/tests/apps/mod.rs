@@ -1,8 +1,8 @@
 //! Apps to hold properties against.
 
 use ferrovia_model::{
-    App, Backoff, Candidate, Database, ErrorVariant, Event, EventBus, Function, Grant, LanguageModel,
-    Migration, Parameter, Payload, Provider, Queue, Secret, Source, Table, Type,
+    App, Backoff, Candidate, Configuration, Database, ErrorVariant, Event, EventBus, Function, Grant,
+    LanguageModel, Migration, Parameter, Payload, Provider, Queue, Secret, Source, Table, Type,
 };
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -45,6 +45,7 @@ pub(crate) fn any_app() -> impl Strategy<Value = App> {
         Grant::PublishEvent("Opened".to_owned()),
         Grant::PublishEvent("Closed".to_owned()),
         Grant::SendQueue("mail".to_owned()),
+        Grant::ReadConfiguration("limits".to_owned()),
     ];
     let near: Vec<Grant> = near.chain(anywhere.clone()).collect();
     let far: Vec<Grant> = anywhere
@@ -95,6 +96,8 @@ pub(crate) fn without_unused(mut app: App) -> App {
         .retain(|model| is_used("language model", &model.name));
     app.events.retain(|event| is_used("event", &event.name));
     app.queues.retain(|queue| is_used("queue", &queue.name));
+    app.configurations
+        .retain(|configuration| is_used("configuration", &configuration.name));
     let keys: BTreeSet<String> = app
         .language_models
         .iter()
@@ -254,6 +257,13 @@ fn resources() -> App {
             description: description.clone(),
             source: source.clone(),
             message: text(),
+        }],
+        configurations: vec![Configuration {
+            name: "limits".to_owned(),
+            description: description.clone(),
+            source: source.clone(),
+            document: text(),
+            default: json!(""),
         }],
         ..App::default()
     }

@@ -2,9 +2,9 @@
 
 use ferrovia::model::Migration;
 use ferrovia::{
-    App, Append, Complete, Created, Database, ETag, Erase, Event, EventBus, HandlerError, IfMatch, Invoke,
-    Json, LanguageModel, NoContent, Publish, Queue, Read, Request, Resource, Secret, Send, Start, Table,
-    TaskToken, TaskTokenValue, WithHeaders, data, handler, workflow,
+    App, Append, Complete, Configuration, Created, Database, ETag, Erase, Event, EventBus, HandlerError,
+    IfMatch, Invoke, Json, LanguageModel, NoContent, Publish, Queue, Read, Request, Resource, Secret, Send,
+    Start, Table, TaskToken, TaskTokenValue, WithHeaders, data, handler, workflow,
 };
 
 /// The key for OpenAI.
@@ -74,6 +74,19 @@ pub struct Letter {
     text: String,
     copy_to: Option<String>,
 }
+
+/// When the desk is open.
+#[data]
+#[derive(Default)]
+pub struct HoursDocument {
+    from: u8,
+    until: Option<u8>,
+}
+
+/// When the desk is open.
+#[derive(Resource)]
+#[resource(name = "hours", kind = Configuration<HoursDocument>)]
+pub struct Hours;
 
 /// Letters to be sent.
 #[derive(Resource)]
@@ -270,6 +283,7 @@ pub async fn hand_over(
     question: Question,
     token: TaskToken<Handled>,
     _mail: Send<Mail>,
+    _hours: Read<Hours>,
 ) -> Result<(), HandOverError> {
     let _stored = (question.text, token.into_value());
     Ok(())
@@ -338,6 +352,7 @@ pub fn app() -> App {
         .resource::<Notes>()
         .resource::<DeskEvents>()
         .resource::<Mail>()
+        .resource::<Hours>()
         .event::<TicketClosed>()
         .handler::<open>()
         .handler::<note>()

@@ -45,6 +45,24 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_appconfig_application" {
+    defaults = {
+      arn = "arn:aws:appconfig:us-east-1:123456789012:application/any1234"
+    }
+  }
+
+  mock_resource "aws_appconfig_configuration_profile" {
+    defaults = {
+      configuration_profile_id = "any1234"
+    }
+  }
+
+  mock_resource "aws_appconfig_environment" {
+    defaults = {
+      environment_id = "any1234"
+    }
+  }
+
   mock_resource "aws_db_instance" {
     defaults = {
       resource_id        = "db-ANY"

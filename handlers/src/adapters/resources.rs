@@ -2,11 +2,11 @@
 
 use crate::domain::{
     AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, EXPORT_KEPT_DAYS,
-    HandoverExpired, MessageFailed,
+    FlagDefaults, HandoverExpired, MessageFailed,
 };
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
-use ferrovia::{Bucket, Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
+use ferrovia::{Bucket, Configuration, Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
 
 /// Conversations, and everything that belongs to them.
 #[derive(Resource)]
@@ -136,6 +136,12 @@ pub struct IntentModel;
     LanguageModel::openai::<OpenAiApiKey>("gpt-4o-mini"),
 ]))]
 pub struct AnswerModel;
+
+/// What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says
+/// nothing, and which are off for everyone.
+#[derive(Resource)]
+#[resource(name = "platform_flags", kind = Configuration<FlagDefaults>)]
+pub struct PlatformFlags;
 
 /// What happens on the platform, for whoever wants to know.
 #[derive(Resource)]

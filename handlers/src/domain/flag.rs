@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::wire::{UnknownName, wire_string};
 use super::{ConversationId, TextError, Timestamp};
+use ferrovia::data;
 
 /// What can be switched on. These are all that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +37,7 @@ impl Flag {
         }
     }
 
-    /// In how many conversations it is on where the tenant does not say.
+    /// In how many conversations it is on where neither the tenant nor an operator says.
     #[must_use]
     pub const fn built_in(self) -> Percentage {
         match self {
@@ -44,11 +45,17 @@ impl Flag {
         }
     }
 
-    /// Whether it is on in a conversation: as the tenant says, or else as it is built in. The same conversation gets the same
-    /// answer as long as that stays the same, and a higher percentage only adds conversations.
+    /// Whether it is on in a conversation. What an operator has switched off is off; else it is as the tenant says, or as
+    /// operators say, or as it is built in, whoever says something first. The same conversation gets the same answer as long
+    /// as that stays the same, and a higher percentage only adds conversations.
     #[must_use]
-    pub fn is_on(self, tenants: &Rollouts, conversation: ConversationId) -> bool {
-        self.place(conversation) < tenants.of(self).unwrap_or(self.built_in()).0
+    pub fn is_on(self, operators: &FlagDefaults, tenants: &Rollouts, conversation: ConversationId) -> bool {
+        let of_operators = operators.of(self);
+        if of_operators.off_for_everyone {
+            return false;
+        }
+        let said = tenants.of(self).or(of_operators.percentage);
+        self.place(conversation) < said.unwrap_or(self.built_in()).0
     }
 
     /// A conversation's place among all of them, 0 to 99: of each flag another, or the same conversations would try
@@ -202,6 +209,43 @@ impl schemars::JsonSchema for Rollouts {
             "description": "In how many of a hundred conversations each flag is on, by key.",
             "additionalProperties": generator.subschema_for::<Percentage>(),
         })
+    }
+}
+
+/// What operators say of flags, by key, for all tenants: of some, and nothing of the others. A key that is no flag (of a newer
+/// version of the platform, or of an older one) says nothing.
+#[data]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct FlagDefaults {
+    /// By the flag's key.
+    #[serde(default)]
+    pub flags: BTreeMap<String, FlagDefault>,
+}
+
+/// What operators say of one flag.
+#[data]
+#[derive(Copy, Debug, Default, PartialEq, Eq)]
+pub struct FlagDefault {
+    /// In how many of a hundred conversations it is on where the tenant does not say; as it is built in, if absent.
+    pub percentage: Option<Percentage>,
+    /// Whether it is off in every conversation, whatever anybody else says.
+    #[serde(default)]
+    pub off_for_everyone: bool,
+}
+
+impl FlagDefaults {
+    /// What is said of a flag.
+    #[must_use]
+    pub fn of(&self, flag: Flag) -> FlagDefault {
+        self.flags.get(flag.key()).copied().unwrap_or_default()
+    }
+
+    /// The keys that are no flags of this version.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.flags
+            .keys()
+            .map(String::as_str)
+            .filter(|key| key.parse::<Flag>().is_err())
     }
 }
 

@@ -44,7 +44,9 @@ pub use export::{
     RowKey, Section, export_key, names_of_export,
 };
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
-pub use flag::{Flag, FlagKey, FlagSetting, Percentage, PercentageError, Rollouts};
+pub use flag::{
+    Flag, FlagDefault, FlagDefaults, FlagKey, FlagSetting, Percentage, PercentageError, Rollouts,
+};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
 };

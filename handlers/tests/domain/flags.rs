@@ -1,7 +1,9 @@
 //! Which conversations a flag is on in, and which prompt that means.
 
 use super::{UUID, check_json};
-use handlers::domain::{ConversationId, Flag, FlagSetting, Percentage, Prompt, Rollouts};
+use handlers::domain::{
+    ConversationId, Flag, FlagDefault, FlagDefaults, FlagSetting, Percentage, Prompt, Rollouts,
+};
 use uuid::Uuid;
 
 const FLAG: Flag = Flag::ConciseAnswers;
@@ -13,6 +15,11 @@ fn percent(number: u8) -> Percentage {
 fn says(number: Option<u8>) -> Rollouts {
     let said = number.map(|number| (FLAG.key().to_owned(), percent(number)));
     said.into_iter().collect()
+}
+
+/// Whether the flag is on where operators say nothing.
+fn is_on(tenants: &Rollouts, conversation: ConversationId) -> bool {
+    FLAG.is_on(&FlagDefaults::default(), tenants, conversation)
 }
 
 fn conversation(text: &str) -> ConversationId {
@@ -28,8 +35,8 @@ fn a_conversation_keeps_its_place() {
         ("0190a6f2-0000-7000-8000-000000000000", 49),
         ("0190a6f2-0000-7000-8000-000000000001", 87),
     ] {
-        let is_on = |number| FLAG.is_on(&says(Some(number)), conversation(text));
-        assert!(!is_on(place) && is_on(place + 1), "{text} is not at {place}");
+        let on = |number| is_on(&says(Some(number)), conversation(text));
+        assert!(!on(place) && on(place + 1), "{text} is not at {place}");
     }
 }
 
@@ -39,8 +46,11 @@ fn a_higher_percentage_only_adds_conversations() {
         .map(|number| Uuid::new_v5(&Uuid::NAMESPACE_OID, &number.to_be_bytes()).into())
         .collect();
     let on = |number: u8| -> Vec<bool> {
-        let is_on = |conversation| FLAG.is_on(&says(Some(number)), conversation);
-        conversations.iter().copied().map(is_on).collect()
+        let said = says(Some(number));
+        conversations
+            .iter()
+            .map(|conversation| is_on(&said, *conversation))
+            .collect()
     };
     let mut before = on(0);
     assert_eq!(before, [false; 1000]);
@@ -64,15 +74,59 @@ fn what_the_tenant_does_not_say_is_as_it_is_built_in() {
     for number in 0..100_u128 {
         let conversation = Uuid::from_u128(number).into();
         let built_in = says(Some(FLAG.built_in().get()));
-        assert_eq!(
-            FLAG.is_on(&none, conversation),
-            FLAG.is_on(&built_in, conversation)
-        );
-        assert!(
-            !FLAG.is_on(&none, conversation),
-            "nobody gets what nobody asked for"
-        );
+        assert_eq!(is_on(&none, conversation), is_on(&built_in, conversation));
+        assert!(!is_on(&none, conversation), "nobody gets what nobody asked for");
     }
+}
+
+/// The conversation is at place 86 of 100.
+#[test]
+fn who_says_what_decides_in_this_order() {
+    let operators = |percentage: Option<u8>, off_for_everyone| {
+        let default = FlagDefault {
+            percentage: percentage.map(percent),
+            off_for_everyone,
+        };
+        FlagDefaults {
+            flags: [(FLAG.key().to_owned(), default)].into(),
+        }
+    };
+    // What operators say; that it is off for everyone; what the tenant says; whether it is on.
+    let cases = [
+        (None, false, None, false),
+        (Some(86), false, None, false),
+        (Some(87), false, None, true),
+        (Some(100), false, Some(86), false),
+        (Some(0), false, Some(87), true),
+        (None, false, Some(100), true),
+        (None, true, Some(100), false),
+        (Some(100), true, None, false),
+        (Some(100), true, Some(100), false),
+    ];
+    for (percentage, off, tenant, expected) in cases {
+        let on = FLAG.is_on(&operators(percentage, off), &says(tenant), conversation(UUID));
+        assert_eq!(on, expected, "{percentage:?} {off} {tenant:?}");
+    }
+}
+
+#[test]
+fn operators_may_speak_of_what_this_version_does_not_know() {
+    let said =
+        serde_json::json!({ "flags": { "new": { "percentage": 7 }, "concise_answers": {} }, "more": 1 });
+    let said: FlagDefaults = serde_json::from_value(said).unwrap();
+    assert_eq!(said.unknown().collect::<Vec<_>>(), ["new"]);
+    assert_eq!(said.of(FLAG), FlagDefault::default());
+    check_json::<FlagDefaults>(
+        &[
+            serde_json::json!({ "flags": {} }),
+            serde_json::json!({ "flags": { "concise_answers": { "percentage": 100, "off_for_everyone": true } } }),
+        ],
+        &[
+            serde_json::json!({ "flags": { "concise_answers": { "percentage": 101 } } }),
+            serde_json::json!({ "flags": { "concise_answers": { "off_for_everyone": "yes" } } }),
+            serde_json::json!({ "flags": [] }),
+        ],
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use crate::process::token;
 use crate::resources::{Answered, Platform};
 use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 const FLAG: &str = "PUT /v1/flags/concise_answers";
 
@@ -15,7 +17,14 @@ struct Flags {
 
 impl Flags {
     async fn start() -> Self {
-        let platform = Platform::start().await;
+        let platform = Platform::start_with(|data| {
+            write(data, json!({}));
+            vec![
+                "--configuration".to_owned(),
+                format!("platform_flags={}", file(data).display()),
+            ]
+        });
+        let platform = platform.await;
         let admin = |tenant| token(platform.data.path(), &["--tenant", tenant, "--scope", "admin"]);
         let (admin, strangers_admin) = (admin("acme"), admin("globex"));
         Self {
@@ -23,6 +32,11 @@ impl Flags {
             admin,
             strangers_admin,
         }
+    }
+
+    /// What operators say of flags from now on.
+    fn operators_say(&self, flags: Value) {
+        write(self.platform.data.path(), json!({ "flags": flags }));
     }
 
     async fn list(&self, token: &str) -> Value {
@@ -44,6 +58,73 @@ impl Flags {
         assert_eq!(said["answer"]["prompt"]["name"], "answer");
         said["answer"]["prompt"]["version"].clone()
     }
+}
+
+fn file(data: &Path) -> PathBuf {
+    data.join("platform_flags.json")
+}
+
+/// All of it at once: whoever reads it finds what was there before, or what is there now.
+fn write(data: &Path, document: Value) {
+    let new = data.join("new.json");
+    fs::write(&new, document.to_string()).unwrap();
+    fs::rename(new, file(data)).unwrap();
+}
+
+#[tokio::test]
+async fn operators_decide_where_the_tenant_says_nothing_and_switch_off_for_everyone() {
+    let flags = Flags::start().await;
+    let own = flags.platform.local.token.clone();
+    let strangers = flags.platform.stranger.clone();
+    let (plain, concise) = ("0.1.0", "0.2.0");
+    let set = flags.put(Some("*"), json!({ "percentage": 100 })).await;
+    assert_eq!(set.status, 200, "{}", set.body);
+    // What operators say, and how the tenant that says 100 % is answered, and one that says nothing.
+    let cases = [
+        (json!({}), concise, plain),
+        (
+            json!({ "concise_answers": { "percentage": 100 } }),
+            concise,
+            concise,
+        ),
+        (json!({ "concise_answers": { "percentage": 0 } }), concise, plain),
+        (
+            json!({ "concise_answers": { "percentage": 100, "off_for_everyone": true } }),
+            plain,
+            plain,
+        ),
+        (
+            json!({ "from_a_newer_version": { "percentage": 100 } }),
+            concise,
+            plain,
+        ),
+        (
+            json!({ "concise_answers": { "percentage": 100 } }),
+            concise,
+            concise,
+        ),
+        // What is no such document changes nothing.
+        (
+            json!({ "concise_answers": { "percentage": 101 } }),
+            concise,
+            concise,
+        ),
+    ];
+    for (said, of_own, of_strangers) in cases {
+        flags.operators_say(said.clone());
+        assert_eq!(flags.answers_with(&own).await, of_own, "{said}");
+        assert_eq!(flags.answers_with(&strangers).await, of_strangers, "{said}");
+        // The API says what the tenant says, whatever operators do.
+        assert_eq!(flags.list(&flags.admin).await["data"], json!([set.body]));
+    }
+    let logged = flags.platform.local.logged();
+    assert!(logged.contains("from_a_newer_version"), "{logged}");
+    assert!(logged.contains("expected a number from 0 to 100"), "{logged}");
+    // A tenant that says 0 is not overruled either.
+    flags.operators_say(json!({ "concise_answers": { "percentage": 100 } }));
+    let off = flags.put(Some("*"), json!({ "percentage": 0 })).await;
+    assert_eq!(off.status, 200, "{}", off.body);
+    assert_eq!(flags.answers_with(&own).await, plain);
 }
 
 #[tokio::test]

@@ -86,6 +86,55 @@ fn flags_and_variables() {
 }
 
 #[test]
+fn configurations() {
+    let data = folder();
+    let file = data.path().join("flags.json");
+    let given = |name: &str| format!("{name}={}", file.display());
+    let check = |value: &str, begins: &str, help: &str| {
+        check(
+            command(data.path()).args(["--port", "0", "--configuration", value]),
+            begins,
+            help,
+        );
+    };
+    check(
+        "flags.json",
+        "error: invalid value 'flags.json' for '--configuration <NAME=FILE>'",
+        "write the configuration's name, `=`, and the file",
+    );
+    check(
+        &given("flags"),
+        "error: there is no configuration `flags`, but `platform_flags`",
+        "a name that there is",
+    );
+    check(
+        &given("platform_flags"),
+        &format!(
+            "error: the configuration in `{}` cannot be read: ",
+            file.display()
+        ),
+        "mend the file",
+    );
+    for (text, reason) in [
+        ("{\"flags\": ", "EOF while parsing a value at line 1 column 10"),
+        (
+            "{\"flags\": {\"concise_answers\": {\"percentage\": 101}}}",
+            "expected a number from 0 to 100",
+        ),
+    ] {
+        fs::write(&file, text).unwrap();
+        let path = file.display();
+        check(
+            &given("platform_flags"),
+            &format!(
+                "error: what is in `{path}` is no document of the configuration `platform_flags`: {reason}"
+            ),
+            "leave `--configuration` out to have the default",
+        );
+    }
+}
+
+#[test]
 fn the_data_folder() {
     let data = folder();
     let file = data.path().join("file");

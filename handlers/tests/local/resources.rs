@@ -5,6 +5,7 @@ use ferrovia::model::Function;
 use ferrovia_local::postgres::{Database, Server, Template};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
 use tempfile::TempDir;
 
 /// All that there are.
@@ -30,10 +31,20 @@ pub(crate) struct Answered {
 
 impl Platform {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| Vec::new()).await
+    }
+
+    /// With more arguments, such as files in the data folder.
+    pub(crate) async fn start_with(arguments: impl FnOnce(&Path) -> Vec<String>) -> Self {
         let nothing = Template::new("nothing", "", |_| async { Ok::<_, sqlx::Error>(()) });
         let database = Server::shared().await.unwrap().database(&nothing).await.unwrap();
         let data = folder();
-        let local = Local::start(command(data.path()).args(["--database", database.url()])).await;
+        let local = Local::start(
+            command(data.path())
+                .args(["--database", database.url()])
+                .args(arguments(data.path())),
+        )
+        .await;
         let all = |tenant: &str, subject: &str| {
             let arguments = ["--tenant", tenant, "--subject", subject, "--scope", SCOPES];
             token(data.path(), &arguments)

@@ -84,6 +84,7 @@ fn databases(function: &Function) -> impl Iterator<Item = &String> {
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
+        | Grant::ReadConfiguration(_)
         | Grant::CompleteStep(_) => None,
     })
 }

@@ -3,6 +3,7 @@
 //!
 //! [`Api`] serves an app's routes, [`Functions`] invokes its handlers, [`Workflows`] runs the state machine documents
 //! that codegen emitted, [`EventBuses`] and [`QueuesInMemory`] take what is sent, [`BucketsInFolder`] keeps objects,
+//! [`ConfigurationFiles`] has what operators say,
 //! [`Schedules`] starts what the clock starts, [`ModelStub`] answers where no model
 //! is at hand, [`Issuer`] signs tokens for development. A binary puts them together and binds the team's own ports.
 //!
@@ -37,6 +38,7 @@
 
 mod api;
 mod buckets;
+mod configurations;
 mod console;
 mod event_bus;
 mod functions;
@@ -51,6 +53,7 @@ mod workflows;
 
 pub use api::{Admission, Api};
 pub use buckets::{BucketsInFolder, Links};
+pub use configurations::{ConfigurationError, ConfigurationFiles};
 pub use console::Console;
 pub use event_bus::EventBuses;
 pub use ferrovia_tokens::Verifier;

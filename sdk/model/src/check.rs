@@ -76,6 +76,7 @@ fn sort(app: &mut App) {
         event_buses,
         events,
         queues,
-        buckets
+        buckets,
+        configurations
     );
 }

@@ -63,6 +63,12 @@ pub fn bucket(name: &str) -> String {
     format!("{}_BUCKET", upper(name))
 }
 
+/// `FLAG_DEFAULTS_CONFIGURATION_ARN`: a configuration's ARN, with the ids of its application, environment and profile.
+#[must_use]
+pub fn configuration_arn(name: &str) -> String {
+    format!("{}_CONFIGURATION_ARN", upper(name))
+}
+
 /// The variables that a grant needs.
 #[must_use]
 pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
@@ -96,6 +102,7 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
         Grant::ReadBucket(name) | Grant::WriteBucket(name) | Grant::EraseBucket(name) => {
             [bucket(name)].into()
         }
+        Grant::ReadConfiguration(name) => [configuration_arn(name)].into(),
         // The token says which task, of which machine.
         Grant::CompleteStep(_) => BTreeSet::new(),
         Grant::MigrateDatabase(_) => [

@@ -36,6 +36,8 @@ pub enum Grant {
     WriteBucket(String),
     /// Deleting a bucket's objects.
     EraseBucket(String),
+    /// Reading a configuration's document.
+    ReadConfiguration(String),
     /// Answering for a step that waits, by its handler's name.
     CompleteStep(String),
     /// Applying a database's migrations and every function's rights in it, as the database's master user.
@@ -59,6 +61,8 @@ pub enum Subject<'a> {
     Queue(&'a str),
     /// A bucket.
     Bucket(&'a str),
+    /// A configuration.
+    Configuration(&'a str),
     /// A step that waits.
     WaitingStep(&'a str),
     /// A database as a whole.
@@ -83,6 +87,7 @@ impl Grant {
             Self::ReadBucket(name) | Self::WriteBucket(name) | Self::EraseBucket(name) => {
                 Subject::Bucket(name)
             }
+            Self::ReadConfiguration(name) => Subject::Configuration(name),
             Self::CompleteStep(name) => Subject::WaitingStep(name),
             Self::MigrateDatabase(name) => Subject::Database(name),
         }
@@ -106,6 +111,7 @@ impl Grant {
             | Self::ReadBucket(_)
             | Self::WriteBucket(_)
             | Self::EraseBucket(_)
+            | Self::ReadConfiguration(_)
             | Self::CompleteStep(_)
             | Self::MigrateDatabase(_) => false,
         }
@@ -115,7 +121,9 @@ impl Grant {
     #[must_use]
     pub const fn verb(&self) -> &'static str {
         match self {
-            Self::ReadTable(_) | Self::ReadSecret(_) | Self::ReadBucket(_) => "Read",
+            Self::ReadTable(_) | Self::ReadSecret(_) | Self::ReadBucket(_) | Self::ReadConfiguration(_) => {
+                "Read"
+            }
             Self::AppendTable(_) => "Append",
             Self::UpdateTable(_) => "Update",
             Self::WriteTable(_) | Self::WriteBucket(_) => "Write",
@@ -143,6 +151,7 @@ impl Subject<'_> {
             Self::Workflow(_) => "workflow",
             Self::Queue(_) => "queue",
             Self::Bucket(_) => "bucket",
+            Self::Configuration(_) => "configuration",
             Self::WaitingStep(_) => "waiting step",
             Self::Database(_) => "database",
         }
@@ -159,6 +168,7 @@ impl Subject<'_> {
             | Self::Workflow(name)
             | Self::Queue(name)
             | Self::Bucket(name)
+            | Self::Configuration(name)
             | Self::WaitingStep(name)
             | Self::Database(name) => name,
         }

@@ -1,7 +1,8 @@
 //! A name in, the thing that bears it out.
 
 use crate::{
-    App, Bucket, Database, Event, EventBus, Function, LanguageModel, Queue, Secret, Table, Workflow,
+    App, Bucket, Configuration, Database, Event, EventBus, Function, LanguageModel, Queue, Secret, Table,
+    Workflow,
 };
 
 /// Declares, for each list, how to find by name.
@@ -38,6 +39,8 @@ lookup! {
     queue in queues: Queue,
     /// The bucket called `name`.
     bucket in buckets: Bucket,
+    /// The configuration called `name`.
+    configuration in configurations: Configuration,
 }
 
 /// By halves, as a checked app is sorted by name; one by one where that fails, as an app may be in any order.

@@ -103,6 +103,15 @@ impl Name {
         hyphenated(name, room(app, 54, ""))
     }
 
+    /// A configuration: an environment of the app's in `AppConfig`, 64 characters
+    /// (<https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_CreateEnvironment.html>).
+    ///
+    /// # Errors
+    /// [`NameError`] says which rule is broken.
+    pub fn of_configuration(name: &str) -> Result<Self, NameError> {
+        label(name, 64)
+    }
+
     /// A secret `APP-ENVIRONMENT-NAME`: 512 characters
     /// (<https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>). Its ARN is always
     /// taken whole, so the advice against six characters after the last hyphen does not apply.

@@ -11,7 +11,8 @@ pub struct Reach {
     /// The public internet: a model's API is there.
     pub internet: bool,
     /// The AWS services that its capabilities call, by the short names of their interface endpoints, which a function
-    /// in the VPC needs: `states`, `sync-states`, `events`, `secretsmanager`, `bedrock-runtime`, `sqs`.
+    /// in the VPC needs: `states`, `sync-states`, `events`, `secretsmanager`, `bedrock-runtime`, `sqs`,
+    /// `appconfigdata`.
     pub aws_services: BTreeSet<&'static str>,
     /// The AWS services that they call and that have a gateway endpoint, a route that costs nothing: `s3`.
     pub gateways: BTreeSet<&'static str>,
@@ -67,6 +68,7 @@ impl Reach {
                 self.gateways.insert("s3");
                 None
             }
+            Grant::ReadConfiguration(_) => Some("appconfigdata"),
             Grant::CompleteStep(_) => Some("states"),
             // The master's password is in a secret that RDS keeps.
             Grant::MigrateDatabase(_) => {

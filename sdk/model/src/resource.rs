@@ -2,6 +2,7 @@
 
 use crate::{Payload, Source};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A PostgreSQL database.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,6 +152,22 @@ pub struct Bucket {
     pub source: Source,
     /// After how many days S3 deletes an object.
     pub expires_after_days: u32,
+}
+
+/// A document that operators change without a deployment of code, in `AppConfig`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Configuration {
+    /// Its name.
+    pub name: String,
+    /// The doc comment.
+    pub description: String,
+    /// Where it is declared.
+    #[serde(default)]
+    pub source: Source,
+    /// What it holds.
+    pub document: Payload,
+    /// What holds where nobody has said anything else.
+    pub default: Value,
 }
 
 /// An SQS queue with a dead-letter queue behind it.

@@ -74,6 +74,7 @@ fn each_grant_has_its_reach() {
     check(&[grant(Grant::LaunchWorkflow, "answer")], &["states"]);
     check(&[grant(Grant::LaunchWorkflow, "wait")], &["states"]);
     check(&[grant(Grant::SendQueue, "redrive")], &["sqs"]);
+    check(&[grant(Grant::ReadConfiguration, "limits")], &["appconfigdata"]);
     check(&[grant(Grant::CompleteStep, "hand_over")], &["states"]);
     check(
         &[grant(Grant::MigrateDatabase, "platform")],

@@ -78,6 +78,17 @@ pub(super) const MESSAGE: Readers = Readers {
     }),
 };
 
+/// A configuration's document: an environment's `terraform.tfvars` says what it said before, until somebody changes it. What
+/// operators write is checked against the new code's schema, and old code in flight passes over what it does not know.
+pub(super) const DOCUMENT: Readers = Readers {
+    new: Some(Reader {
+        victim: Victim::ConfiguredEnvironment,
+        bears: &[Effect::Reads, Effect::Misses],
+        because: "an environment's values say what they said before, and must mean it, until its operators change them",
+    }),
+    old: None,
+};
+
 /// The answer for a step that waits. New code answers old machines, which read it as they were written; after a roll-back,
 /// or while traffic shifts, old code answers new machines.
 pub(super) const OUTCOME: Readers = Readers {

@@ -1,10 +1,10 @@
-//! Events and queues of two apps in, what became of their promises out.
+//! Events, queues and configurations of two apps in, what became of their promises out.
 
 use super::super::difference::differences;
 use super::super::pairs::{Pair, pairs};
-use super::judge::{EVENT, MESSAGE, judge};
+use super::judge::{DOCUMENT, EVENT, MESSAGE, judge};
 use super::{Contract, Finding, Offer, Victim, contract};
-use ferrovia_model::{App, Event, Queue};
+use ferrovia_model::{App, Configuration, Event, Queue};
 
 pub(super) fn events(old: &App, new: &App) -> Vec<Contract> {
     pairs(&old.events, &new.events, |event| &event.name)
@@ -96,6 +96,34 @@ pub(super) fn queues(old: &App, new: &App) -> Vec<Contract> {
         ),
     };
     pairs(&old.queues, &new.queues, |queue| &queue.name)
+        .into_iter()
+        .filter_map(of)
+        .collect()
+}
+
+pub(super) fn configurations(old: &App, new: &App) -> Vec<Contract> {
+    let of = |pair: Pair<'_, Configuration>| {
+        let (configuration, part, findings) = match pair {
+            Pair::Both(old, new) => {
+                let findings = judge(&old.document.schema, &new.document.schema, &DOCUMENT);
+                (new, "document", findings)
+            }
+            Pair::Old(configuration) => {
+                let because = "nobody sends it anything; what becomes of its document is said of the deploy";
+                (
+                    configuration,
+                    "",
+                    vec![Finding::extended("configuration removed", because)],
+                )
+            }
+            Pair::New(configuration) => {
+                let findings = vec![Finding::extended("new configuration", "nobody relies on it yet")];
+                (configuration, "", findings)
+            }
+        };
+        contract(Offer::Configuration, &configuration.name, part, findings)
+    };
+    pairs(&old.configurations, &new.configurations, |it| &it.name)
         .into_iter()
         .filter_map(of)
         .collect()

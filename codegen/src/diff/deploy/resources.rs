@@ -131,6 +131,13 @@ pub(super) fn resources(old: &App, new: &App) -> Vec<Consequence> {
     );
     let (olds, news) = names!(buckets);
     compare("bucket", olds, news, "with every object in it");
+    let (olds, news) = names!(configurations);
+    compare(
+        "configuration",
+        olds,
+        news,
+        "with every version of its document; old versions in flight go on with the one they have, or their default",
+    );
     let (olds, news) = names!(event_buses);
     compare(
         "event bus",
@@ -157,6 +164,9 @@ fn made(kind: &str) -> String {
             dollars(prices::SECRET_MONTH)
         ),
         "queue" => "with a dead-letter queue".to_owned(),
+        "configuration" => {
+            "its document is a variable of each environment, with the default that the code has".to_owned()
+        }
         _ => "nobody has rules on it yet".to_owned(),
     }
 }

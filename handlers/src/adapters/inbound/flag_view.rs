@@ -12,8 +12,9 @@ pub struct FlagView {
     pub object: String,
     /// What it does where it is on.
     pub description: String,
-    /// In how many of a hundred conversations it is on; absent where the tenant leaves that to the platform. The same
-    /// conversations stay in while the number grows.
+    /// In how many of a hundred conversations the tenant has it on; absent where the tenant leaves that to the platform, whose
+    /// operators may change their mind. While they have it switched off for everyone, it is on in none, and this stays as it
+    /// is. The same conversations stay in while the number grows.
     pub percentage: Option<Percentage>,
     /// Which version this is: what a change asks for in `If-Match`, in quotes. 0 if the tenant never said anything.
     pub version: u32,

@@ -2,11 +2,11 @@
 
 use super::ModelError;
 use crate::adapters::outbound::{Fallback, ModelAssistant};
-use crate::adapters::resources::AnswerModel;
+use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
 use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts};
 use crate::ports::Question;
-use ferrovia::{Invoke, data, handler};
+use ferrovia::{Invoke, Read, data, handler};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,8 +32,20 @@ pub struct Ask {
 
 /// Has a language model answer, knowing what was said before.
 #[handler(timeout = "16s", memory_mb = 256)]
-pub async fn generate_reply(ask: Ask, model: Invoke<AnswerModel>) -> Result<Replied, ModelError> {
-    let concise = Flag::ConciseAnswers.is_on(&ask.rollouts, ask.conversation_id);
+pub async fn generate_reply(
+    ask: Ask,
+    model: Invoke<AnswerModel>,
+    flags: Read<PlatformFlags>,
+) -> Result<Replied, ModelError> {
+    let deadline = Instant::now() + BUDGET;
+    let operators = flags.document().await;
+    for key in operators.unknown() {
+        tracing::warn!(
+            key,
+            "an operator speaks of a flag that this version does not know"
+        );
+    }
+    let concise = Flag::ConciseAnswers.is_on(&operators, &ask.rollouts, ask.conversation_id);
     let assistant = ModelAssistant {
         model: Fallback::new(Arc::clone(&model)),
         prompt: if concise {
@@ -47,7 +59,7 @@ pub async fn generate_reply(ask: Ask, model: Invoke<AnswerModel>) -> Result<Repl
         intent: ask.intent,
         history: &ask.history,
         locale: ask.locale.as_ref(),
-        deadline: Instant::now() + BUDGET,
+        deadline,
     };
     Ok(application::generate_reply(&assistant, &question).await?)
 }

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// The whole platform in one process: the API, the state machines that codegen emitted, PostgreSQL, the event bus, and
 /// a language model or a stub of one.
@@ -41,9 +42,35 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "NAME")]
     pub(crate) model: Option<String>,
 
+    /// The file with a configuration's document, as JSON; read again whenever it is asked for. Without it, the document is the
+    /// default. May be given once for each configuration
+    #[arg(long, value_name = "NAME=FILE")]
+    pub(crate) configuration: Vec<NamedFile>,
+
     /// The folder that codegen writes in. Without it, `terraform/stack` in the repository
     #[arg(long, value_name = "DIR")]
     pub(crate) stack: Option<PathBuf>,
+}
+
+/// `NAME=FILE`.
+#[derive(Debug, Clone)]
+pub(crate) struct NamedFile {
+    pub(crate) name: String,
+    pub(crate) file: PathBuf,
+}
+
+impl FromStr for NamedFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok(Self {
+                name: name.to_owned(),
+                file: file.into(),
+            }),
+            Some(_) | None => Err("write the configuration's name, `=`, and the file".to_owned()),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

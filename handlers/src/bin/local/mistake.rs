@@ -1,7 +1,7 @@
 //! What keeps the platform from starting, in the words of whoever has to mend it.
 
 use ferrovia_local::postgres::{DatabaseError, FindError};
-use ferrovia_local::{DocumentError, KeyError, Misconfigured};
+use ferrovia_local::{ConfigurationError, DocumentError, KeyError, Misconfigured};
 use std::error::Error;
 use std::io;
 use std::path::PathBuf;
@@ -28,6 +28,8 @@ pub(crate) enum Mistake {
     Role { function: String, cause: sqlx::Error },
     #[error(transparent)]
     Document(#[from] DocumentError),
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
     #[error("the app has problems")]
     App,
     #[error(transparent)]
@@ -55,6 +57,12 @@ impl Mistake {
                 Some("restore the migration that was changed, or begin anew with another `--data DIR`")
             }
             Self::Role { .. } => Some("enter as a role that may create roles, or leave `--database` out"),
+            Self::Configuration(ConfigurationError::Name { .. }) => {
+                Some("give `--configuration NAME=FILE` with a name that there is")
+            }
+            Self::Configuration(ConfigurationError::File { .. } | ConfigurationError::Document { .. }) => {
+                Some("mend the file, or leave `--configuration` out to have the default")
+            }
             Self::App => Some("run `cargo run -p codegen`"),
             Self::Endpoint(_) => {
                 Some("give `--llm http://HOST:PORT/v1`, or leave it out to have the stub answer")

@@ -8,15 +8,16 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Buckets, Claims, Env, EventPublisher, LanguageModels, Migrator, Queues, Resource as _, Secrets,
-    TaskTokens, TokenVerifier, WorkflowStarter,
+    App, Buckets, Claims, Configurations, Env, EventPublisher, LanguageModels, Migrator, Queues,
+    Resource as _, Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, BucketsInFolder, Console, Documents, EventBuses, Functions, Issuer, ModelStub,
-    QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier, Workflows,
+    Admission, Api, BucketsInFolder, ConfigurationFiles, Console, Documents, EventBuses, Functions, Issuer,
+    ModelStub, QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
-use handlers::adapters::resources::PseudonymKey;
+use handlers::adapters::resources::{PlatformFlags, PseudonymKey};
+use handlers::domain::FlagDefaults;
 use handlers::ports::{
     ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
     HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
@@ -78,6 +79,7 @@ impl Platform {
         })?;
 
         let checked = app.as_model().clone().check().map_err(|_| Mistake::App)?;
+        let configurations = configurations(serve, &app)?;
         let documents = Documents::read(&stack.join("asl"), &checked)?;
         let workflows = documents.names().collect::<Vec<_>>().join(", ");
 
@@ -105,6 +107,7 @@ impl Platform {
             database: &database,
             migrator: database.migrator()?,
             models: Arc::new(models),
+            configurations: Arc::new(configurations),
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
             buckets,
@@ -161,6 +164,7 @@ struct Surroundings<'a> {
     database: &'a PlatformDatabase,
     migrator: Arc<dyn Migrator>,
     models: Arc<OneEndpoint>,
+    configurations: Arc<ConfigurationFiles>,
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
     buckets: Arc<BucketsInFolder>,
@@ -189,6 +193,7 @@ impl Surroundings<'_> {
         let env = Env::new(variables)
             .bind::<dyn Secrets>(Arc::new(SecretsInVariables::new(self.env.clone())))
             .bind::<dyn LanguageModels>(self.models.clone())
+            .bind::<dyn Configurations>(self.configurations.clone())
             .bind::<dyn EventPublisher>(self.buses.clone())
             .bind::<dyn Queues>(self.queues.clone())
             .bind::<dyn Buckets>(self.buckets.clone())
@@ -240,6 +245,15 @@ async fn models(serve: &Serve, env: &Env) -> Result<OneEndpoint, Mistake> {
     }
     models.greet().await;
     Ok(models)
+}
+
+/// The files of the configurations, each as its reader expects it.
+fn configurations(serve: &Serve, app: &App) -> Result<ConfigurationFiles, Mistake> {
+    let files = serve.configuration.iter();
+    let files = files.map(|given| (given.name.clone(), given.file.clone()));
+    let configurations = ConfigurationFiles::new(app.as_model(), files.collect())?;
+    configurations.check::<FlagDefaults>(PlatformFlags::NAME)?;
+    Ok(configurations)
 }
 
 /// The process's variables, with those that `local` sets itself.

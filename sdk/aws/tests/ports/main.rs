@@ -7,6 +7,7 @@
 )]
 
 mod api_gateway;
+mod app_config;
 mod bedrock;
 mod cognito;
 mod database;

@@ -136,6 +136,7 @@ fn claims(app: &App) -> BTreeMap<(Space, String), Vec<Claim<'_>>> {
             (Space::Queue, &str::to_owned), (Space::Queue, &|name| format!("{name}-dead-letter")),
             (Space::Variable, &environment::queue_url)];
         buckets, "bucket", "bucket": [(Space::Variable, &environment::bucket)];
+        configurations, "configuration", "configuration": [(Space::Variable, &environment::configuration_arn)];
     }
     // Two of a kind that have one role have one name, or had one: each is a problem of its own.
     let mut roles = BTreeSet::new();

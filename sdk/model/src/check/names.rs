@@ -55,6 +55,8 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
             "SQS allows 80 characters for `APP-ENVIRONMENT-NAME-dead-letter`: rename it";
         buckets, "bucket", |name| Name::of_bucket(prefix, name),
             "S3 allows 63 characters for `APP-ENVIRONMENT-NAME-DIGEST`, small letters, digits and hyphens: rename it";
+        configurations, "configuration", Name::of_configuration,
+            "AppConfig allows 64 characters for an environment, which is named so: rename it";
     }
     former(app, &mut judge);
     inner(app, &mut judge);

@@ -111,6 +111,13 @@ fn schemas(app: &App) -> Vec<(&Source, User<'_>, &Value)> {
         };
         schemas.push((&queue.source, user, &queue.message.schema));
     }
+    for configuration in &app.configurations {
+        let user = User {
+            kind: "configuration",
+            name: &configuration.name,
+        };
+        schemas.push((&configuration.source, user, &configuration.document.schema));
+    }
     schemas
 }
 

@@ -37,6 +37,10 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         let verbs = "`Read<…>`, `Write<…>`, `Erase<…>`";
         unused(Subject::Bucket(&bucket.name), &bucket.source, verbs);
     }
+    for configuration in &app.configurations {
+        let subject = Subject::Configuration(&configuration.name);
+        unused(subject, &configuration.source, "`Read<…>`");
+    }
     for event in &app.events {
         if !used.contains(&Subject::Event(&event.name)) {
             let message = format!("event `{}` is published by no handler", event.name);

@@ -1,8 +1,9 @@
 //! What is used and not listed, listed and not used, or out of reach.
 
 use super::super::Case;
-use super::super::desk::{another, function, model};
-use ferrovia_model::{Grant, Provider};
+use super::super::desk::{another, function, model, payload};
+use ferrovia_model::{Configuration, Grant, Provider, Source};
+use serde_json::json;
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -93,6 +94,19 @@ pub(super) const CASES: &[Case] = &[
         },
         problems: &[
             "error[P003]: parameter `redrive` of function `notify` names the queue `mail`, which the app does not list\n\
+             \x20 --> handlers.rs:33\n\
+             \x20 help: add `.resource::<…>()` to the app",
+        ],
+    },
+    Case {
+        name: "a configuration is not listed",
+        change: |app| {
+            function(app, "notify").parameters[1]
+                .grants
+                .push(Grant::ReadConfiguration("limits".to_owned()));
+        },
+        problems: &[
+            "error[P003]: parameter `redrive` of function `notify` names the configuration `limits`, which the app does not list\n\
              \x20 --> handlers.rs:33\n\
              \x20 help: add `.resource::<…>()` to the app",
         ],
@@ -247,6 +261,21 @@ pub(super) const CASES: &[Case] = &[
         problems: &["error[P014]: queue `redrive` is used by no handler\n\
              \x20 --> resources.rs:60\n\
              \x20 help: use it in a handler's signature (`Send<…>`), or remove it"],
+    },
+    Case {
+        name: "a configuration is unused",
+        change: |app| {
+            app.configurations.push(Configuration {
+                name: "limits".to_owned(),
+                description: "How much.".to_owned(),
+                source: Source::new("resources.rs", 70),
+                document: payload("Limits", json!("object")),
+                default: json!({}),
+            });
+        },
+        problems: &["error[P014]: configuration `limits` is used by no handler\n\
+             \x20 --> resources.rs:70\n\
+             \x20 help: use it in a handler's signature (`Read<…>`), or remove it"],
     },
     Case {
         name: "an event is published by nobody",

@@ -1,0 +1,16 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+
+module "configurations" {
+  source = "../modules/configurations"
+
+  prefix          = local.prefix
+  rollout_minutes = var.configuration_rollout_minutes
+
+  configurations = {
+    platform_flags = {
+      description = "What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says\nnothing, and which are off for everyone."
+      schema      = file("${path.module}/configurations/platform_flags.json")
+      content     = jsonencode(var.configuration_platform_flags)
+    }
+  }
+}
