@@ -19,5 +19,10 @@ pub async fn export_customer(pending: PendingPrivacyRequest) -> Result<(), Priva
             }
         }
     }
+    if !ended {
+        // As much text as nobody writes.
+        give_up_privacy_request(pending).await?;
+        return Err(PrivacyWorkError::Defect);
+    }
     Ok(())
 }
