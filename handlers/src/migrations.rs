@@ -68,4 +68,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "message_metadata",
         sql: include_str!("../migrations/0011_message_metadata.sql"),
     },
+    Migration {
+        version: 12,
+        name: "audit_months",
+        sql: include_str!("../migrations/0012_audit_months.sql"),
+    },
 ];
