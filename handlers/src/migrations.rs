@@ -69,8 +69,13 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0011_message_metadata.sql"),
     },
     Migration {
-        version: 14,
+        version: 12,
+        name: "audit_months",
+        sql: include_str!("../migrations/0012_audit_months.sql"),
+    },
+    Migration {
+        version: 13,
         name: "exports",
-        sql: include_str!("../migrations/0014_exports.sql"),
+        sql: include_str!("../migrations/0013_exports.sql"),
     },
 ];

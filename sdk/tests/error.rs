@@ -224,6 +224,7 @@ fn declared() -> ErrorResponse {
         title: "Someone was faster".to_owned(),
         retry_after_seconds: Some(2),
         uri: None,
+        pointer: None,
         retry_after_varies: false,
         members: members.map(|(name, payload)| (name.to_owned(), payload)).into(),
         headers: None,

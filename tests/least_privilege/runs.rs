@@ -8,7 +8,7 @@ mod privacy;
 use crate::platform::Platform;
 use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
-use handlers::application::{PostedMessage, accept_message, save_turn};
+use handlers::application::{PostedMessage, accept_message, resolve_conversation, save_turn};
 use handlers::domain::{
     AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, Metadata,
     NewAnswer, Outcome, PrivacyRequestKind, PromptVersion, Reply, TenantId, Timings,
@@ -44,7 +44,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
                 handler,
                 "intent",
                 question,
-                "/name",
+                "/intent/name",
                 &json!("order_status"),
             )
             .await
@@ -60,7 +60,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
                 "answer",
                 question,
                 // The built-in one is another: the flag is on, as operators say.
-                "/prompt/version",
+                "/reply/prompt/version",
                 &json!("0.2.0"),
             )
             .await
@@ -162,6 +162,10 @@ async fn post_message(platform: &Platform) -> Result<(), String> {
     save_turn(&platform.stores(), &answer(&message)).await.unwrap();
     let again = post("k-1", &question).await?;
     expect(again["id"] == first["id"], &again)?;
+    // Taken up again, the conversation tells of it.
+    resolve_conversation(&platform.stores(), tenant, message.conversation_id)
+        .await
+        .unwrap();
     let next = json!({ "customer_id": "c-1", "conversation_id": conversation, "content": "Thanks!" });
     let next = post("k-2", &next).await?;
     expect(next["sequence"] == 3, &next)?;

@@ -1,4 +1,4 @@
-//! What has expired in, nothing out.
+//! What has expired in, nothing out, and room for what is to come.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -6,7 +6,8 @@ use std::time::Instant;
 use crate::domain::Expiring;
 use crate::ports::{Retention, StoreFault};
 
-/// Deletes what has expired, batch by batch, until there is none left or it is `until`: how many of each.
+/// Deletes what has expired, batch by batch, until there is none left or it is `until`: how many of each. Last, the audit
+/// log's coming months get their place.
 ///
 /// # Errors
 /// [`StoreFault`]; what was deleted so far is gone.
@@ -23,6 +24,10 @@ pub async fn delete_expired(
                 break;
             }
         }
+    }
+    let months = store.add_audit_months().await?;
+    if months > 0 {
+        tracing::info!(months, "the audit log has room for more months");
     }
     Ok(deleted)
 }

@@ -72,4 +72,10 @@ pub trait Retention: Send + Sync {
     /// # Errors
     /// [`StoreFault`]; nothing of the batch is deleted then.
     async fn delete(&self, what: Expiring) -> Result<u64, StoreFault>;
+
+    /// Sees to it that this month of the audit log and the next twelve have a place: how many had none.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; none was made then. [`StoreFault::Defect`] if something is kept already of a month that has none.
+    async fn add_audit_months(&self) -> Result<u32, StoreFault>;
 }

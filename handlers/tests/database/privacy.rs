@@ -8,7 +8,7 @@ use super::world::{World as _, answer, stored};
 use futures_util::future::{join, join_all};
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::adapters::outbound::postgres::Postgres;
-use handlers::application::{PostedMessage, accept_message};
+use handlers::application::{PostedMessage, accept_message, delete_expired};
 use handlers::domain::{
     AcceptedMessage, Claim, CustomerErased, Fingerprint, Metadata, Outcome, PrivacyRequest,
     PrivacyRequestKind, PrivacyRequestStatus, PseudonymKey, Rating, TenantId,
@@ -19,7 +19,7 @@ use handlers::ports::{
 };
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// A world in which customers can be erased.
@@ -491,4 +491,47 @@ async fn the_audit_log_is_only_added_to_and_kept_by_month() {
     let only = sessions_as(&stage.world.database, "erase_customer", 1);
     let looked = sqlx::query("select from app.audit_log").execute(&only).await;
     assert!(looked.unwrap_err().to_string().contains("permission denied"));
+}
+
+#[tokio::test]
+async fn the_audit_log_has_room_for_a_year_to_come() {
+    let stage = Stage::start().await;
+    let owner = &stage.world.owner;
+    let next = "select to_char(date_trunc('month', now() at time zone 'utc') + interval '1 month', '\"audit_log_\"YYYY_MM')";
+    let next: String = sqlx::query_scalar(next).fetch_one(owner).await.unwrap();
+    let drop = format!("drop table app.{next}");
+    sqlx::query(sqlx::AssertSqlSafe(drop))
+        .execute(owner)
+        .await
+        .unwrap();
+    let job = Postgres::new(sessions_as(&stage.world.database, "delete_expired", 1));
+    for _ in 0..2 {
+        let until = Instant::now() + Duration::from_secs(60);
+        delete_expired(&job, until).await.unwrap();
+    }
+    let walls = "select month.relrowsecurity and month.relforcerowsecurity and exists (
+                     select from pg_policy where polrelid = month.oid and polname = 'tenant_only')
+                   from pg_inherits
+                   join pg_class month on month.oid = inhrelid
+                  where inhparent = 'app.audit_log'::regclass and month.relname = $1";
+    let walled: bool = sqlx::query_scalar(walls)
+        .bind(&next)
+        .fetch_one(owner)
+        .await
+        .unwrap();
+    assert!(walled, "{next}");
+
+    let tenant = stage.world.tenant().await;
+    let mut transaction = begin(owner, tenant).await;
+    let table: String = sqlx::query_scalar(
+        "insert into app.audit_log (tenant_id, id, at, actor, action, subject)
+         values ($1, $2, now() + interval '1 month', 'platform', 'test.kept', 'nobody')
+         returning tableoid::regclass::text",
+    )
+    .bind(tenant.uuid())
+    .bind(Uuid::now_v7())
+    .fetch_one(&mut *transaction)
+    .await
+    .unwrap();
+    assert_ne!(table, "app.audit_log_other");
 }

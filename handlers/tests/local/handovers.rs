@@ -78,7 +78,7 @@ impl Desk {
         let database = Server::shared().await.unwrap().database(&nothing).await.unwrap();
         let data = folder();
         let llm = format!("{}/v1", model.uri());
-        let arguments = ["--database", database.url(), "--llm", &llm];
+        let arguments = ["--database", database.url(), "--llm", &llm, "--skip-waits"];
         let mut command = command(data.path());
         let local = Local::start(command.args(arguments).env("OPENAI_API_KEY", "sk-mine")).await;
         let agent = |tenant: &str, subject: &str| {
@@ -427,4 +427,69 @@ async fn an_answer_that_comes_after_the_hand_over_is_not_stored() {
     );
     let answers = "select count(*) from app.messages where role = 'assistant'";
     assert_eq!(desk.count(answers).await, 1, "the first message's, and no other");
+}
+
+#[tokio::test]
+async fn a_conversation_that_nobody_ends_returns_to_the_assistant() {
+    let mut desk = Desk::open().await;
+    let (_, first) = desk.say(None, "Where is my parcel?").await;
+    let conversation = &first["conversation_id"];
+    let handover = desk.hand_over(conversation).await;
+    let (status, queued) = desk.say(Some(conversation), "Is anybody there?").await;
+    assert_eq!((status, &queued["status"]), (202, &json!("queued_for_human")));
+    // Somebody takes it, and forgets it.
+    let agent = desk.agents[0].clone();
+    let (status, _) = desk.agent(&agent, &handover["id"], "accept", &json!({})).await;
+    assert_eq!(status, 200);
+    let kept = "select count(*) from app.handovers where task_token is not null";
+    while desk.count(kept).await == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+
+    // The day is over.
+    desk.local.signal("USR1");
+    desk.local
+        .says(&format!(
+            "execution  hand_over {} SUCCEEDED",
+            text(&handover["id"])
+        ))
+        .await;
+    let path = format!("/v1/handovers/{}", text(&handover["id"]));
+    let (_, ended) = desk.sees(&agent, &path).await;
+    assert_eq!(ended["status"], "expired", "{ended}");
+    let reply = json!({ "content": "Sorry, I was away." });
+    refused(
+        409,
+        "handover-over",
+        desk.agent(&agent, &handover["id"], "reply", &reply).await,
+    );
+    for (query, expected) in [
+        (
+            "select count(*) from app.outbox where detail_type = 'HandoverExpired'",
+            1,
+        ),
+        (
+            "select count(*) from app.outbox where detail_type = 'ConversationStateChanged'",
+            2,
+        ),
+        (
+            "select count(*) from app.messages where status = 'queued_for_human'",
+            0,
+        ),
+        (
+            "select count(*) from app.handovers where task_token is not null",
+            0,
+        ),
+    ] {
+        assert_eq!(desk.count(query).await, expected, "{query}");
+    }
+    let asked = desk.asked().await;
+    let (status, next) = desk.say(Some(conversation), "Hello?").await;
+    assert_eq!(
+        (status, &next["conversation"]["state"]),
+        (201, &json!("open")),
+        "{next}"
+    );
+    assert_eq!(next["answer"]["content"], "Good evening.");
+    assert!(desk.asked().await > asked, "the assistant is asked again");
 }

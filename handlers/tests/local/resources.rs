@@ -198,6 +198,26 @@ async fn messages(platform: &Platform) {
     platform.refused(&other_order, None, 400, "validation").await;
     let others_cursor = format!("GET /v1/conversations?after={cursor}");
     platform.refused(&others_cursor, None, 400, "validation").await;
+    let handovers = format!("GET /v1/handovers?after={cursor}");
+    for (token, route) in [
+        (&platform.local.token, &other_order),
+        (&platform.local.token, &others_cursor),
+        (&platform.agent, &handovers),
+    ] {
+        let refused = platform.ask_as(Some(token), route, None).await;
+        let [wrong] = &refused.body["errors"].as_array().unwrap()[..] else {
+            panic!("{route}: {}", refused.body);
+        };
+        assert_eq!(
+            (refused.status, &wrong["pointer"]),
+            (400, &json!("/query/after")),
+            "{route}"
+        );
+        assert!(
+            wrong["detail"].as_str().unwrap().contains("`next_cursor`"),
+            "{route}"
+        );
+    }
 }
 
 async fn conversations(platform: &Platform) {

@@ -14,8 +14,10 @@ use ferrovia::{
     ErrorEnvelope, ExecutionOutcome, PortError, TaskTokenValue, TaskTokens, TokenError, WorkflowStarter,
 };
 use serde_json::Value;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot};
 
 const SERVICE: &str = "the workflows";
@@ -62,6 +64,26 @@ impl Workflows {
             }
             None => Ok(()),
         }
+    }
+
+    /// From now on the signal USR1 ends every wait for whoever has a token, as if its time were over: for tests, which
+    /// cannot wait for a day. What functions do goes by real time.
+    ///
+    /// # Errors
+    /// If the operating system lets nobody listen.
+    pub fn skip_waits_on_signal(self: &Arc<Self>) -> io::Result<()> {
+        let mut asked = signal(SignalKind::user_defined1())?;
+        let workflows = Arc::downgrade(self);
+        tokio::spawn(async move {
+            while asked.recv().await.is_some() {
+                let Some(workflows) = workflows.upgrade() else {
+                    return;
+                };
+                // Nobody is there any more to wait.
+                let _ = workflows.requests.send(Request::Skip);
+            }
+        });
+        Ok(())
     }
 
     /// Asks for an execution. What is answered is its end if it is `awaited`, and otherwise that it has begun.

@@ -68,7 +68,8 @@ pub fn derive_event(item: TokenStream) -> TokenStream {
 
 /// Makes an enum a handler's error. Per variant `#[retry(max_attempts = 2, interval = "1s")]`, otherwise it is
 /// final; `#[problem(status = 404, slug = "not-found", title = "…")]`, with `retry_after = "5s"` where it helps, is
-/// what an API client sees, with the variant's named fields as members; `type = "https://…#name"` instead of a slug makes
+/// what an API client sees, with the variant's named fields as members; `pointer = "/query/after"` names the part of the
+/// request that is wrong; `type = "https://…#name"` instead of a slug makes
 /// it somebody else's problem. A field marked `#[retry_after]` is the header `Retry-After` instead, one marked
 /// `#[headers]` (a struct with a field for each) other headers, and `#[member = "other-name"]` names a member.
 /// `#[timeout]` is what a workflow gets of a step that took longer than its time-out, or waited in vain; `#[from]` absorbs

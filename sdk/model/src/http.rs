@@ -125,6 +125,10 @@ pub struct ErrorResponse {
     /// The problem's whole `type`, where it is not one of this API's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,
+    /// The part of the request that is wrong, as a JSON pointer (RFC 6901) that begins with `/path`, `/query`, `/headers` or
+    /// `/body`: told among the problem's `errors`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
     /// Whether each occurrence says when the client may try again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retry_after_varies: bool,

@@ -113,7 +113,11 @@ pub(super) fn refused(failure: Failure, told: Option<ProblemResponse>, id: &str)
             problem.members = told.members;
             let fixed = declared.retry_after_seconds.map(u64::from);
             problem.retry_after = told.retry_after_seconds.or(fixed);
-            let response = problem.detail(failure.message.clone()).response(id);
+            let mut problem = problem.detail(failure.message.clone());
+            if let Some(pointer) = declared.pointer {
+                problem = problem.error(pointer, "invalid", failure.message.clone());
+            }
+            let response = problem.response(id);
             headers::added(response, &told.headers)
         }
         None => Problem::standard(StandardProblem::INTERNAL).response(id),

@@ -2,7 +2,7 @@
 
 use super::{accepted, answer, expect, turn};
 use crate::platform::Platform;
-use handlers::application::{give_feedback, save_turn, set_flag};
+use handlers::application::{give_feedback, resolve_conversation, save_turn, set_flag};
 use handlers::domain::{AcceptedMessage, ConversationState, Flag, NewFeedback, Rating, TenantId};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -89,7 +89,7 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         "reopen_conversation" => {
             let message = accepted(platform, tenant).await;
             let id = message.conversation_id;
-            handlers::application::resolve_conversation(&platform.stores(), tenant, id)
+            resolve_conversation(&platform.stores(), tenant, id)
                 .await
                 .map_err(|error| error.to_string())?;
             let path = format!("/v1/conversations/{id}/reopen");
@@ -178,6 +178,10 @@ pub(super) async fn post_in_conversation(platform: &Platform) -> Result<(), Stri
     let again = ask(json!({ "idempotency-key": "k-1" }), "c-1", 201).await?;
     expect(again["id"] == first["id"], &again)?;
     ask(json!({ "idempotency-key": "k-2" }), "c-2", 404).await?;
+    // Taken up again, the conversation tells of it.
+    resolve_conversation(&platform.stores(), tenant, message.conversation_id)
+        .await
+        .unwrap();
     let headers = json!({ "idempotency-key": "k-3", "prefer": "respond-async" });
     let promised = ask(headers, "c-1", 202).await?;
     expect(promised["status"] == "processing", &promised)

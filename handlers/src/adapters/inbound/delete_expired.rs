@@ -26,7 +26,7 @@ pub struct Expired {
 }
 
 /// Deletes idempotency keys after a day, published events after a week, limits that limit nothing, and settled
-/// conversations after as many days as their tenant wants them kept.
+/// conversations after as many days as their tenant wants them kept. The audit log gets room for the months to come.
 #[handler(schedule = "rate(1 hour)", timeout = "5m", memory_mb = 256)]
 pub async fn delete_expired(_: Scheduled, expired: Expired) -> Result<(), JobError> {
     let deleted = application::delete_expired(&*expired.store, Instant::now() + BUDGET).await?;

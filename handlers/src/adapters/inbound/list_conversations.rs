@@ -1,5 +1,6 @@
 //! `GET /v1/conversations`: a page of the tenant's conversations.
 
+use super::CursorProblem;
 use super::access_problem::{AccessProblem, tenant_of};
 use super::conversation_view::ConversationList;
 use super::get_conversation::ReadableConversations;
@@ -29,9 +30,8 @@ pub struct ConversationQuery {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
 pub enum ConversationsProblem {
     /// The cursor is not one of this list.
-    #[error("`after` is no cursor of this list: pass a page's `next_cursor` with the same filters and order")]
-    #[problem(status = 400, slug = "validation", title = "The request is not valid")]
-    ForeignCursor,
+    #[error(transparent)]
+    Cursor(#[from] CursorProblem),
     /// The tenant's resources cannot be had.
     #[error(transparent)]
     Access(#[from] AccessProblem),
@@ -40,7 +40,7 @@ pub enum ConversationsProblem {
 impl From<ListConversationsError> for ConversationsProblem {
     fn from(error: ListConversationsError) -> Self {
         match error {
-            ListConversationsError::Cursor(_) => Self::ForeignCursor,
+            ListConversationsError::Cursor(foreign) => Self::Cursor(foreign.into()),
             ListConversationsError::Access(error) => Self::Access(error.into()),
         }
     }

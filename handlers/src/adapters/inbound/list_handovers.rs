@@ -1,5 +1,6 @@
 //! `GET /v1/handovers`: a page of the agents' queue.
 
+use super::CursorProblem;
 use super::access_problem::tenant_of;
 use super::get_handover::ReadableHandovers;
 use super::handover::{AgentError, HandoverView};
@@ -48,9 +49,8 @@ impl From<Page<Handover>> for HandoverList {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
 pub enum HandoversProblem {
     /// The cursor is not one of this list.
-    #[error("`after` is no cursor of this list: pass a page's `next_cursor` with the same status")]
-    #[problem(status = 400, slug = "validation", title = "The request is not valid")]
-    ForeignCursor,
+    #[error(transparent)]
+    Cursor(#[from] CursorProblem),
     /// They cannot be had.
     #[error(transparent)]
     Agent(#[from] AgentError),
@@ -59,7 +59,7 @@ pub enum HandoversProblem {
 impl From<ListHandoversError> for HandoversProblem {
     fn from(error: ListHandoversError) -> Self {
         match error {
-            ListHandoversError::Cursor(_) => Self::ForeignCursor,
+            ListHandoversError::Cursor(foreign) => Self::Cursor(foreign.into()),
             ListHandoversError::Store(error) => Self::Agent(error.into()),
         }
     }

@@ -1,5 +1,6 @@
 //! `GET /v1/conversations/{id}/messages`: a page of what was said in a conversation.
 
+use super::CursorProblem;
 use super::access_problem::{FindProblem, tenant_of};
 use super::conversation_view::ConversationPath;
 use super::message_view::MessageList;
@@ -36,9 +37,8 @@ pub struct ListedMessages {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
 pub enum MessagesProblem {
     /// The cursor is not one of this list.
-    #[error("`after` is no cursor of this list: pass a page's `next_cursor` with the same order")]
-    #[problem(status = 400, slug = "validation", title = "The request is not valid")]
-    ForeignCursor,
+    #[error(transparent)]
+    Cursor(#[from] CursorProblem),
     /// There is no such conversation, or it cannot be had.
     #[error(transparent)]
     Find(#[from] FindProblem),
@@ -47,7 +47,7 @@ pub enum MessagesProblem {
 impl From<ListMessagesError> for MessagesProblem {
     fn from(error: ListMessagesError) -> Self {
         match error {
-            ListMessagesError::Cursor(_) => Self::ForeignCursor,
+            ListMessagesError::Cursor(foreign) => Self::Cursor(foreign.into()),
             ListMessagesError::Find(error) => Self::Find(error.into()),
         }
     }

@@ -5,6 +5,7 @@
 mod access_problem;
 mod change_headers;
 mod conversation_view;
+mod cursor_problem;
 mod export_files;
 mod flag_view;
 mod handover;
@@ -68,6 +69,7 @@ pub use change_headers::ChangeHeaders;
 pub use conversation_view::{
     ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,
 };
+pub use cursor_problem::CursorProblem;
 pub use flag_view::FlagView;
 pub use job_error::JobError;
 pub use limit_headers::LimitHeaders;

@@ -50,6 +50,10 @@ pub(crate) struct Serve {
     /// The folder that codegen writes in. Without it, `terraform/stack` in the repository
     #[arg(long, value_name = "DIR")]
     pub(crate) stack: Option<PathBuf>,
+
+    /// For tests, which cannot wait for a day: the signal USR1 ends every wait for a person as if its time were over
+    #[arg(long)]
+    pub(crate) skip_waits: bool,
 }
 
 /// `NAME=FILE`.

@@ -114,6 +114,13 @@ impl Platform {
             workflows: Arc::new(Workflows::new(documents, console.clone())),
             tokens: Arc::new(issuer.verifier()),
         };
+        if serve.skip_waits {
+            let listening = surroundings.workflows.skip_waits_on_signal();
+            listening.map_err(|cause| Mistake::Machine {
+                what: "signals",
+                cause,
+            })?;
+        }
         let functions = match surroundings.functions().await {
             Ok(functions) => functions,
             Err(mistake) => {

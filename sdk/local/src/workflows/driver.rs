@@ -40,6 +40,8 @@ pub(super) enum Request {
         answer: Answer,
         done: oneshot::Sender<Result<(), TokenError>>,
     },
+    /// Wait no longer for whoever has a token.
+    Skip,
 }
 
 /// What a task that waits is told.
@@ -148,6 +150,7 @@ impl Driver {
                     done,
                 } => self.start(&workflow, &execution, &input, awaited, done),
                 Request::Answer { token, answer, done } => self.answer(token, answer, done),
+                Request::Skip => self.skip(),
             }
         }
     }
@@ -194,6 +197,19 @@ impl Driver {
                 let _ = done.send(Ok(outcome));
             }
         });
+    }
+
+    /// Each execution that handed out tokens hears of it once, however many they were.
+    fn skip(&self) {
+        let waiting = self.waiting.borrow();
+        let mut told: Vec<&mpsc::UnboundedSender<Told>> = Vec::new();
+        for execution in waiting.values() {
+            if !told.iter().any(|other| other.same_channel(execution)) {
+                // It may have ended.
+                let _ = execution.send(Told::Skip);
+                told.push(execution);
+            }
+        }
     }
 
     fn answer(&self, token: String, answer: Answer, done: oneshot::Sender<Result<(), TokenError>>) {

@@ -96,6 +96,8 @@ pub(super) struct Problem {
     pub(super) title: LitStr,
     /// The whole `type`, where it is not one of the API's own.
     pub(super) uri: Option<LitStr>,
+    /// The part of the request that is wrong.
+    pub(super) pointer: Option<LitStr>,
     /// The argument `retry_after`, and its seconds.
     pub(super) retry_after: Option<(Path, u32)>,
 }
@@ -109,7 +111,7 @@ pub(super) fn problem(attributes: &[Attribute]) -> syn::Result<Option<Problem>> 
         return Ok(None);
     };
     let (mut status, mut slug, mut title) = (None::<u16>, None::<LitStr>, None::<LitStr>);
-    let (mut uri, mut retry_after) = (None::<LitStr>, None);
+    let (mut uri, mut pointer, mut retry_after) = (None::<LitStr>, None::<LitStr>, None);
     attribute.parse_nested_meta(|meta| {
         if meta.path.is_ident("status") {
             status = Some(meta.value()?.parse::<LitInt>()?.base10_parse()?);
@@ -119,11 +121,13 @@ pub(super) fn problem(attributes: &[Attribute]) -> syn::Result<Option<Problem>> 
             uri = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("title") {
             title = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("pointer") {
+            pointer = Some(pointer_of(meta.value()?.parse()?)?);
         } else if meta.path.is_ident("retry_after") {
             retry_after = Some((meta.path.clone(), duration(&meta)?));
         } else {
             return Err(meta.error(
-                "unknown argument: a problem has `status`, `slug` or `type`, `title` and `retry_after`",
+                "unknown argument: a problem has `status`, `slug` or `type`, `title`, `pointer` and `retry_after`",
             ));
         }
         Ok(())
@@ -148,8 +152,21 @@ pub(super) fn problem(attributes: &[Attribute]) -> syn::Result<Option<Problem>> 
         slug,
         title,
         uri,
+        pointer,
         retry_after,
     }))
+}
+
+/// A place in a request.
+fn pointer_of(text: LitStr) -> syn::Result<LitStr> {
+    let value = text.value();
+    let parts = ["/path/", "/query/", "/headers/", "/body"];
+    if parts.iter().any(|part| value.starts_with(part)) {
+        return Ok(text);
+    }
+    let message = "a pointer names a part of the request: `\"/query/after\"`, or one that begins with `/path/`, `/headers/` or \
+                   `/body`";
+    Err(syn::Error::new_spanned(text, message))
 }
 
 /// What a whole `type` is called in short: what follows its last `#` or `/`.

@@ -78,6 +78,10 @@ pub(super) fn expressions(
         || none.clone(),
         |(_, seconds)| quote!(::core::option::Option::Some(#seconds)),
     );
+    let pointer = problem.pointer.as_ref().map_or_else(
+        || none.clone(),
+        |pointer| quote!(::core::option::Option::Some(#pointer.into())),
+    );
     let varies = after.is_some();
     let declare = |members: TokenStream, headers: TokenStream| {
         quote! {
@@ -87,6 +91,7 @@ pub(super) fn expressions(
                 title: #title.into(),
                 retry_after_seconds: #fixed,
                 uri: #uri,
+                pointer: #pointer,
                 retry_after_varies: #varies,
                 members: #members,
                 headers: #headers,

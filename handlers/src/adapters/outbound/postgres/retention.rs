@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::Postgres;
+use super::fault::unsigned;
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{ConversationState, Expiring, PUBLISHED_KEPT};
 use crate::ports::{Retention, StoreFault};
@@ -12,6 +13,29 @@ use crate::ports::{Retention, StoreFault};
 impl Retention for Postgres {
     async fn delete(&self, what: Expiring) -> Result<u64, StoreFault> {
         commit(self, &Delete { what }).await
+    }
+
+    async fn add_audit_months(&self) -> Result<u32, StoreFault> {
+        commit(self, &AddAuditMonths).await
+    }
+}
+
+struct AddAuditMonths;
+
+#[async_trait]
+impl Work for AddAuditMonths {
+    type Output = u32;
+    type Refusal = StoreFault;
+
+    fn name(&self) -> Name<'_> {
+        Name::User
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<u32, Stop<StoreFault>> {
+        let made: i32 = sqlx::query_scalar("select app.add_audit_months()")
+            .fetch_one(connection)
+            .await?;
+        Ok(unsigned(made.into())?)
     }
 }
 

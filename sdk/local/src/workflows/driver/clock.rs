@@ -1,4 +1,4 @@
-//! The time that an execution goes by: it begins as the machine's and never goes back.
+//! The time that an execution goes by: it begins as the machine's, may be ahead of it later, and never goes back.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -21,6 +21,12 @@ impl Clock {
     pub(super) fn now(self) -> i64 {
         let elapsed = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.at.saturating_add(elapsed)
+    }
+
+    /// Goes on from `at`, if that is still to come.
+    pub(super) fn skip_to(&mut self, at: i64) {
+        let ahead = at.saturating_sub(self.now()).max(0);
+        self.at = self.at.saturating_add(ahead);
     }
 
     /// Waits until `now` says so.

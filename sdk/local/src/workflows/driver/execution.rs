@@ -22,6 +22,8 @@ pub(super) enum Told {
         answer: Answer,
         done: oneshot::Sender<Result<(), TokenError>>,
     },
+    /// The time has come for whatever it waits for.
+    Skip,
 }
 
 /// An execution that has begun.
@@ -95,12 +97,12 @@ impl Run {
             }
         };
         tokio::select! {
-            Some(told) = self.told.recv() => self.hear(told),
+            Some(told) = self.told.recv() => self.hear(told, wake),
             () = alarm => {}
         }
     }
 
-    fn hear(&mut self, told: Told) {
+    fn hear(&mut self, told: Told, wake: Option<i64>) {
         match told {
             // It may have been given up meanwhile.
             Told::Answer(task, answer) => {
@@ -121,6 +123,11 @@ impl Run {
                 };
                 // Whoever asked may have gone.
                 let _ = done.send(heard.map_err(|_| TokenError::Closed));
+            }
+            Told::Skip => {
+                if let Some(at) = wake {
+                    self.clock.skip_to(at);
+                }
             }
         }
     }
