@@ -28,6 +28,7 @@ pub fn emit(app: &CheckedApp) -> Files {
 fn page(app: &CheckedApp, inside: &[&Function]) -> String {
     let mut because = vec![["function", "in the VPC for"].map(str::to_owned), rule()];
     let mut endpoints: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut gateways: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for function in inside {
         let mut parameters = BTreeSet::new();
         for parameter in &function.parameters {
@@ -36,9 +37,12 @@ fn page(app: &CheckedApp, inside: &[&Function]) -> String {
             if needs.vpc {
                 parameters.insert(written.clone());
             }
+            let asker = format!("{} ({written})", code(&function.name));
             for service in needs.aws_services {
-                let asker = format!("{} ({written})", code(&function.name));
-                endpoints.entry(service).or_default().insert(asker);
+                endpoints.entry(service).or_default().insert(asker.clone());
+            }
+            for service in needs.gateways {
+                gateways.entry(service).or_default().insert(asker.clone());
             }
         }
         because.push([code(&function.name), list(parameters)]);
@@ -53,19 +57,28 @@ fn page(app: &CheckedApp, inside: &[&Function]) -> String {
         table(because),
     );
     if count > 0 {
-        let mut rows = vec![["interface endpoint", "for"].map(str::to_owned), rule()];
-        rows.extend(
-            endpoints
-                .into_iter()
-                .map(|(service, askers)| [code(service), list(askers)]),
-        );
         text.push_str(&format!(
             "\nWhat the functions there ask of AWS goes through an endpoint of its own:\n\n{}\n{}",
-            table(rows),
+            asked("interface endpoint", endpoints),
             prices(count)
         ));
     }
+    if !gateways.is_empty() {
+        text.push_str(&format!(
+            "\nA gateway endpoint is a route, and costs nothing; these lead to what is this account's, and nowhere else:\n\n{}",
+            asked("gateway endpoint", gateways),
+        ));
+    }
     text
+}
+
+/// Which services are asked, by whom.
+fn asked(kind: &str, services: BTreeMap<&str, BTreeSet<String>>) -> String {
+    let head = [[kind, "for"].map(str::to_owned), rule()];
+    let rows = services
+        .into_iter()
+        .map(|(service, askers)| [code(service), list(askers)]);
+    table(head.into_iter().chain(rows).collect())
 }
 
 /// What the endpoints cost, and what a NAT gateway would instead.

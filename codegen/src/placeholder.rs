@@ -38,6 +38,12 @@ pub fn secret(name: &str) -> Placeholder {
     Placeholder::new(&format!("secret_{name}_arn"))
 }
 
+/// A bucket's ARN.
+#[must_use]
+pub fn bucket(name: &str) -> Placeholder {
+    Placeholder::new(&format!("bucket_{name}_arn"))
+}
+
 /// The ARN of all objects of a bucket.
 #[must_use]
 pub fn objects(bucket: &str) -> Placeholder {
@@ -107,11 +113,12 @@ impl Bindings {
             .event_buses
             .iter()
             .map(|it| (event_bus(&it.name), format!("module.event_bus_{}.arn", it.name)));
-        let buckets = app.buckets.iter().map(|it| {
-            (
-                objects(&it.name),
-                format!("module.bucket_{}.objects_arn", it.name),
-            )
+        let buckets = app.buckets.iter().flat_map(|it| {
+            let output = |name: &str| format!("module.bucket_{}.{name}", it.name);
+            [
+                (bucket(&it.name), output("arn")),
+                (objects(&it.name), output("objects_arn")),
+            ]
         });
         let configurations = app.configurations.iter().map(|it| {
             (

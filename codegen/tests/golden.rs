@@ -14,6 +14,8 @@
     reason = "the apps are written as in a crate that exports them"
 )]
 
+#[path = "golden/bucket/app.rs"]
+mod bucket;
 #[path = "golden/comparison/app.rs"]
 mod comparison;
 #[path = "golden/configuration/app.rs"]
@@ -53,7 +55,8 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 13] = [
+const CASES: [Named; 14] = [
+    ("bucket", bucket::app),
     ("comparison", comparison::app),
     ("configuration", configuration::app),
     ("language_model", language_model::app),

@@ -24,6 +24,7 @@ concurrency = {
   complete_handover       = 8
   create_conversation     = 8
   delete_expired          = 1
+  delete_exports          = 2
   delete_feedback         = 8
   end_handover            = 8
   erase_customer          = 2
@@ -51,12 +52,14 @@ concurrency = {
   reopen_conversation     = 8
   reply_to_customer       = 8
   request_erasure         = 2
+  request_export          = 4
   request_handover        = 8
   resolve_conversation    = 8
   resolve_idle            = 1
   save_turn               = 71
   sweep_messages          = 2
   wait_for_agent          = 8
+  write_export            = 2
 }
 
 # What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says nothing, and which are off for everyone. Handlers hear of a change within about a minute, and no code is deployed.

@@ -24,6 +24,7 @@ concurrency = {
   complete_handover       = 2
   create_conversation     = 2
   delete_expired          = 1
+  delete_exports          = 1
   delete_feedback         = 2
   end_handover            = 2
   erase_customer          = 1
@@ -51,12 +52,14 @@ concurrency = {
   reopen_conversation     = 2
   reply_to_customer       = 2
   request_erasure         = 1
+  request_export          = 1
   request_handover        = 2
   resolve_conversation    = 2
   resolve_idle            = 1
   save_turn               = 16
   sweep_messages          = 1
   wait_for_agent          = 2
+  write_export            = 1
 }
 
 # What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says nothing, and which are off for everyone. Handlers hear of a change within about a minute, and no code is deployed.

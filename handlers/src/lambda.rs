@@ -5,7 +5,7 @@ use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi
 use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use crate::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
+    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
     HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
     Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
@@ -50,6 +50,7 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
             .bind::<dyn FlagStore>(postgres.clone())
             .bind::<dyn Readiness>(postgres.clone())
             .bind::<dyn PrivacyStore>(postgres.clone())
+            .bind::<dyn ExportStore>(postgres.clone())
             .bind::<dyn UsageReader>(postgres.clone())
             .bind::<dyn TurnStore>(postgres);
     }

@@ -15,7 +15,7 @@ pub mod workflows;
 use adapters::inbound::{
     accept_handover::accept_handover, add_tenant::add_tenant, change_conversation::change_conversation,
     classify_intent::classify_intent, complete_handover::complete_handover,
-    create_conversation::create_conversation, delete_expired::delete_expired,
+    create_conversation::create_conversation, delete_expired::delete_expired, delete_exports::delete_exports,
     delete_feedback::delete_feedback, end_handover::end_handover, erase_customer::erase_customer,
     escalate::escalate, finish_erasure::finish_erasure, generate_reply::generate_reply,
     get_conversation::get_conversation, get_handover::get_handover, get_message::get_message,
@@ -26,16 +26,16 @@ use adapters::inbound::{
     migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
     post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
     put_flag::put_flag, readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
-    reply_to_customer::reply_to_customer, request_erasure::request_erasure,
+    reply_to_customer::reply_to_customer, request_erasure::request_erasure, request_export::request_export,
     request_handover::request_handover, resolve_conversation::resolve_conversation,
     resolve_idle::resolve_idle, save_turn::save_turn, sweep_messages::sweep_messages,
-    wait_for_agent::wait_for_agent,
+    wait_for_agent::wait_for_agent, write_export::write_export,
 };
 use adapters::resources;
 use ferrovia::App;
 use workflows::{
     answer_message::answer_message, carry_out_privacy_request::carry_out_privacy_request,
-    hand_over::hand_over,
+    export_customer::export_customer, hand_over::hand_over,
 };
 
 /// The whole system as one list.
@@ -60,6 +60,8 @@ pub fn app() -> App {
     .resource::<resources::RateLimits>()
     .resource::<resources::UsageDaily>()
     .resource::<resources::PrivacyRequests>()
+    .resource::<resources::PrivacyExportFiles>()
+    .resource::<resources::Exports>()
     .resource::<resources::ErasedCustomers>()
     .resource::<resources::AuditLog>()
     .resource::<resources::PseudonymKey>()
@@ -113,13 +115,17 @@ pub fn app() -> App {
     .handler::<reply_to_customer>()
     .handler::<complete_handover>()
     .handler::<end_handover>()
+    .handler::<request_export>()
     .handler::<request_erasure>()
     .handler::<get_privacy_request>()
     .handler::<erase_customer>()
+    .handler::<delete_exports>()
     .handler::<finish_erasure>()
+    .handler::<write_export>()
     .handler::<give_up_privacy_request>()
     .handler::<migrate_platform>()
     .workflow::<answer_message>()
     .workflow::<hand_over>()
     .workflow::<carry_out_privacy_request>()
+    .workflow::<export_customer>()
 }

@@ -63,4 +63,14 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "privacy",
         sql: include_str!("../migrations/0010_privacy.sql"),
     },
+    Migration {
+        version: 11,
+        name: "message_metadata",
+        sql: include_str!("../migrations/0011_message_metadata.sql"),
+    },
+    Migration {
+        version: 14,
+        name: "exports",
+        sql: include_str!("../migrations/0014_exports.sql"),
+    },
 ];

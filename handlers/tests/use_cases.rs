@@ -18,8 +18,8 @@ use handlers::application::{
     publish_answered, save_turn,
 };
 use handlers::domain::{
-    Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, NewAnswer, Outcome,
-    Prompt, Reply, TenantId, Turn,
+    Answer, Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, Metadata,
+    NewAnswer, Outcome, Prompt, Reply, TenantId, Timings, Turn,
 };
 use handlers::ports::{Acceptance, Assistant as _, Question};
 use uuid::Uuid;
@@ -113,7 +113,8 @@ async fn an_intent_is_repaired_once_and_never_fails_for_nonsense() {
     for (number, (script, expected, correction)) in cases.into_iter().enumerate() {
         let classifier = ModelClassifier(ScriptedModel::new(script));
         let classified = classify_intent(&classifier, &text("where is it?"), soon()).await;
-        assert_eq!(classified, expected, "case {number}");
+        let intent = classified.map(|classified| classified.intent);
+        assert_eq!(intent, expected, "case {number}");
         let requests = classifier.0.requests();
         assert_eq!(
             requests.len(),
@@ -295,7 +296,7 @@ async fn ask(
         deadline: soon(),
     };
     let made = generate_reply(&assistant, &question).await;
-    (assistant, made)
+    (assistant, made.map(|made| made.reply))
 }
 
 #[tokio::test]
@@ -378,6 +379,7 @@ async fn a_question_becomes_an_answer_and_an_event() {
             conversation_id,
             text: text(asked),
             locale: None,
+            metadata: Metadata::default(),
             claim: None,
             promised: false,
         };
@@ -390,11 +392,12 @@ async fn a_question_becomes_an_answer_and_an_event() {
         let classifier = ModelClassifier(ScriptedModel::new([ScriptedModel::says(
             r#"{"intent":"order_status","confidence":1}"#,
         )]));
-        let intent = classify_intent(&classifier, &message.text, soon()).await.unwrap();
-        let history = load_history(&memory, tenant, message.conversation_id, message.sequence)
+        let classified = classify_intent(&classifier, &message.text, soon()).await.unwrap();
+        let intent = classified.intent;
+        let recalled = load_history(&memory, tenant, message.conversation_id, message.sequence)
             .await
-            .unwrap()
-            .history;
+            .unwrap();
+        let history = recalled.history;
         assert_eq!(history.turns.len(), number);
 
         let assistant = assistant(ScriptedModel::new([ScriptedModel::says("On its way.")]));
@@ -405,17 +408,32 @@ async fn a_question_becomes_an_answer_and_an_event() {
             locale: None,
             deadline: soon(),
         };
-        let reply = generate_reply(&assistant, &question).await.unwrap();
+        let replied = generate_reply(&assistant, &question).await.unwrap();
 
+        let timings = Timings {
+            classify_ms: classified.took_ms,
+            history_ms: recalled.took_ms,
+            answer_ms: replied.took_ms,
+        };
         let new = NewAnswer {
             tenant_id: tenant,
             conversation_id: message.conversation_id,
             message_id: message.id,
             intent,
-            reply,
+            reply: replied.reply,
+            timings,
         };
         let answer = save_turn(&memory, &new).await.unwrap();
-        assert_eq!(save_turn(&memory, &new).await.unwrap(), answer);
+        assert_eq!(answer.timings, Some(timings));
+        let again = save_turn(&memory, &new).await.unwrap();
+        let untimed = Answer {
+            timings: None,
+            ..answer.clone()
+        };
+        assert_eq!(
+            again, untimed,
+            "who finds an answer does not know how long it took"
+        );
         publish_answered(&memory, &memory, tenant, &answer).await.unwrap();
         assert_eq!(
             memory.published().last(),

@@ -15,7 +15,7 @@ module "identity" {
     agent            = "Call accept_handover, complete_handover, get_handover, list_handovers, reply_to_customer."
     "messages:read"  = "Call get_conversation, get_message, get_message_v2, list_conversations, list_messages."
     "messages:write" = "Call change_conversation, create_conversation, delete_feedback, post_in_conversation, post_message, put_feedback, reopen_conversation, request_handover, resolve_conversation."
-    privacy          = "Call get_privacy_request, request_erasure."
+    privacy          = "Call get_privacy_request, request_erasure, request_export."
   }
 }
 
@@ -168,6 +168,12 @@ module "api" {
       function_name = module.function_resolve_conversation.name
       function_arn  = module.function_resolve_conversation.alias_arn
       scopes        = ["messages:write"]
+      authorization = "jwt"
+    }
+    "POST /v1/customers/{external_id}/export" = {
+      function_name = module.function_request_export.name
+      function_arn  = module.function_request_export.alias_arn
+      scopes        = ["privacy"]
       authorization = "jwt"
     }
     "POST /v1/handovers/{id}/accept" = {

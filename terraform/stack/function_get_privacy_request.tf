@@ -23,10 +23,13 @@ module "function_get_privacy_request" {
   environment = {
     DATABASE_AUTHENTICATION = "iam"
     DATABASE_URL            = "postgres://get_privacy_request@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+    EXPORTS_BUCKET          = module.bucket_exports.name
   }
 
   policy = templatefile("${path.module}/iam/get_privacy_request.json.tftpl", {
     account                       = local.account
+    bucket_exports_arn            = module.bucket_exports.arn
+    bucket_exports_objects_arn    = module.bucket_exports.objects_arn
     database_platform_resource_id = module.database_platform.resource_id
     partition                     = local.partition
     prefix                        = local.prefix

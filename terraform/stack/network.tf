@@ -10,4 +10,5 @@ module "network" {
   interface_endpoints  = ["events", "secretsmanager", "states", "sync-states"]
   log_retention_days   = var.log_retention_days
   permissions_boundary = local.permissions_boundary
+  gateway_endpoints    = ["s3"]
 }

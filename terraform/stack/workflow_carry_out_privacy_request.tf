@@ -12,6 +12,7 @@ module "workflow_carry_out_privacy_request" {
   permissions_boundary = local.permissions_boundary
 
   definition = templatefile("${path.module}/asl/carry_out_privacy_request.asl.json", {
+    function_delete_exports_arn          = module.function_delete_exports.qualified_arn
     function_erase_customer_arn          = module.function_erase_customer.qualified_arn
     function_finish_erasure_arn          = module.function_finish_erasure.qualified_arn
     function_give_up_privacy_request_arn = module.function_give_up_privacy_request.qualified_arn
@@ -19,6 +20,6 @@ module "workflow_carry_out_privacy_request" {
   })
 
   policy = templatefile("${path.module}/iam/carry_out_privacy_request.json.tftpl", {
-    functions_of_carry_out_privacy_request = distinct(concat([module.function_erase_customer.qualified_arn, module.function_finish_erasure.qualified_arn, module.function_give_up_privacy_request.qualified_arn], lookup(local.in_flight, "carry_out_privacy_request", [])))
+    functions_of_carry_out_privacy_request = distinct(concat([module.function_delete_exports.qualified_arn, module.function_erase_customer.qualified_arn, module.function_finish_erasure.qualified_arn, module.function_give_up_privacy_request.qualified_arn], lookup(local.in_flight, "carry_out_privacy_request", [])))
   })
 }

@@ -360,7 +360,7 @@ fn fault(error: &str, cause: String) -> Fault {
     }
 }
 
-fn state_value(value: &Value) -> StateValue {
+pub fn state_value(value: &Value) -> StateValue {
     StateValue::parse(&value.to_string()).expect("JSON is JSON")
 }
 

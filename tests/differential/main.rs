@@ -19,6 +19,7 @@ mod lockstep;
 mod machine;
 mod plain;
 mod steps;
+mod time_outs;
 mod values;
 mod vocabulary;
 mod world;

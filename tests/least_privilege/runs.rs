@@ -10,8 +10,8 @@ use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, NewAnswer,
-    Outcome, PromptVersion, Reply, TenantId,
+    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, Metadata,
+    NewAnswer, Outcome, PromptVersion, Reply, TenantId, Timings,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::{Acceptance, PrivacyStore as _};
@@ -269,6 +269,7 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         conversation_id: None,
         text: "Where is my order?".parse().unwrap(),
         locale: None,
+        metadata: Metadata::default(),
         claim: Some(Claim {
             principal: "user-1".to_owned(),
             operation: "post_message",
@@ -282,7 +283,7 @@ async fn accepted(platform: &Platform, tenant_id: TenantId) -> AcceptedMessage {
         .unwrap()
     {
         Acceptance::Stored { message, .. } => message,
-        accepted @ (Acceptance::Resumed(_) | Acceptance::Replayed { .. }) => panic!("{accepted:?}"),
+        accepted @ (Acceptance::Resumed { .. } | Acceptance::Replayed { .. }) => panic!("{accepted:?}"),
     }
 }
 
@@ -309,6 +310,11 @@ fn answer(message: &AcceptedMessage) -> NewAnswer {
             fallbacks: 0,
             usage: None,
             latency_ms: 7,
+        },
+        timings: Timings {
+            classify_ms: 210,
+            history_ms: 4,
+            answer_ms: 1830,
         },
     }
 }

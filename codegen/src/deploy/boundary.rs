@@ -54,6 +54,11 @@ const OWN: &[(&str, &[&str], &[&str])] = &[
         &["arn:${partition}:appconfig:${region}:${account}:application/*/environment/*/configuration/*"],
     ),
     (
+        "see what objects there are",
+        &["s3:ListBucket"],
+        &["arn:${partition}:s3:::${prefix}-*"],
+    ),
+    (
         "publish events",
         &["events:PutEvents"],
         &["arn:${partition}:events:${region}:${account}:event-bus/${prefix}-*"],

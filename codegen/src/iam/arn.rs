@@ -27,6 +27,11 @@ impl Kind {
         service: "events",
         name: "event-bus",
     };
+    /// A bucket.
+    pub const BUCKET: Self = Self {
+        service: "s3",
+        name: "bucket",
+    };
     /// Objects of a bucket.
     pub const OBJECT: Self = Self {
         service: "s3",

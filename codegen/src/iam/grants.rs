@@ -205,7 +205,7 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
             .into_iter()
             .collect(),
         Grant::SendQueue(name) => vec![statement::send_to_queue(name)],
-        Grant::ReadBucket(name) => vec![statement::read_objects(name)],
+        Grant::ReadBucket(name) => statement::read_objects(name).into(),
         Grant::WriteBucket(name) => vec![statement::put_objects(name)],
         Grant::EraseBucket(name) => vec![statement::delete_objects(name)],
         Grant::ReadConfiguration(name) => vec![statement::read_configuration(name)],

@@ -223,10 +223,17 @@ fn on_objects(what: &str, bucket: &str, action: &str) -> Statement {
     )
 }
 
-/// Reading a bucket's objects.
+/// Reading a bucket's objects; and its list, without which S3 does not tell what is not there from what may not be read.
 #[must_use]
-pub fn read_objects(bucket: &str) -> Statement {
-    on_objects("read", bucket, "s3:GetObject")
+pub fn read_objects(bucket: &str) -> [Statement; 2] {
+    [
+        on_objects("read", bucket, "s3:GetObject"),
+        Statement::allow(
+            &format!("see what is in {bucket}"),
+            ["s3:ListBucket"],
+            [Arn::Given(placeholder::bucket(bucket), Kind::BUCKET)],
+        ),
+    ]
 }
 
 /// Putting objects into a bucket.

@@ -1,12 +1,12 @@
 //! The nouns of the platform: what handlers may ask for.
 
 use crate::domain::{
-    AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, FlagDefaults,
-    HandoverExpired, MessageFailed,
+    AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, EXPORT_KEPT_DAYS,
+    FlagDefaults, HandoverExpired, MessageFailed,
 };
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
-use ferrovia::{Configuration, Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
+use ferrovia::{Bucket, Configuration, Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
 
 /// Conversations, and everything that belongs to them.
 #[derive(Resource)]
@@ -90,6 +90,16 @@ pub struct UsageDaily;
 #[derive(Resource)]
 #[resource(name = "privacy_requests", kind = Table<Platform>)]
 pub struct PrivacyRequests;
+
+/// The files of exports.
+#[derive(Resource)]
+#[resource(name = "privacy_export_files", kind = Table<Platform>)]
+pub struct PrivacyExportFiles;
+
+/// Copies of what is kept about customers, for those who asked.
+#[derive(Resource)]
+#[resource(name = "exports", kind = Bucket, definition = Bucket::expiring_after_days(EXPORT_KEPT_DAYS))]
+pub struct Exports;
 
 /// Who was erased, by pseudonyms.
 #[derive(Resource)]

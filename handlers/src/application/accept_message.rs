@@ -1,7 +1,7 @@
 //! A customer's message in, the same message safely stored out.
 
 use crate::domain::{
-    Claim, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText, TenantId,
+    Claim, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText, Metadata, TenantId,
 };
 use crate::ports::{AcceptError, Acceptance, ConversationChoice, Ids, MessageStore, NewMessage};
 
@@ -18,6 +18,8 @@ pub struct PostedMessage {
     pub text: MessageText,
     /// The language to answer in.
     pub locale: Option<Locale>,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
     /// The request's key.
     pub claim: Option<Claim>,
     /// Whether the client will not wait for the answer.
@@ -46,6 +48,7 @@ pub async fn accept_message(
         new_customer_id: CustomerId::from(ids.next()),
         text: posted.text,
         locale: posted.locale,
+        metadata: posted.metadata,
         claim: posted.claim,
         promised: posted.promised,
     };

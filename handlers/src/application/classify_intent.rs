@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ferrovia::language_model::ChatError;
 
-use crate::domain::{Intent, MessageText};
+use crate::domain::{Classified, Intent, MessageText, milliseconds_since};
 use crate::ports::{Classification, ClassificationMistake, Classifier, ClassifierError};
 
 /// Names what the customer wants. A classifier that answers nonsense is told so and tried once more; after
@@ -13,6 +13,19 @@ use crate::ports::{Classification, ClassificationMistake, Classifier, Classifier
 /// # Errors
 /// [`ChatError`] if the model gave no reply at all.
 pub async fn classify_intent(
+    classifier: &dyn Classifier,
+    text: &MessageText,
+    deadline: Instant,
+) -> Result<Classified, ChatError> {
+    let begun = Instant::now();
+    let intent = intent(classifier, text, deadline).await?;
+    Ok(Classified {
+        intent,
+        took_ms: milliseconds_since(begun),
+    })
+}
+
+async fn intent(
     classifier: &dyn Classifier,
     text: &MessageText,
     deadline: Instant,

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ferrovia::language_model::ChatError;
 
-use crate::domain::{Locale, MessageText, Outcome, Reply};
+use crate::domain::{Locale, MessageText, Outcome, Replied, Reply, milliseconds, milliseconds_since};
 use crate::ports::{Assistant, Draft, Question};
 
 /// Has the assistant answer, and makes of it what a customer can read: cut at the last whole sentence where
@@ -12,13 +12,20 @@ use crate::ports::{Assistant, Draft, Question};
 ///
 /// # Errors
 /// [`ChatError`] if no model gave a reply; never [`ChatError::ContentFiltered`], which is a refusal.
-pub async fn generate_reply(assistant: &dyn Assistant, question: &Question<'_>) -> Result<Reply, ChatError> {
+pub async fn generate_reply(
+    assistant: &dyn Assistant,
+    question: &Question<'_>,
+) -> Result<Replied, ChatError> {
     let asked = Instant::now();
-    match assistant.answer(question).await {
-        Ok(draft) => answered(assistant, draft),
-        Err(ChatError::ContentFiltered) => refused(assistant, question.locale, asked),
-        Err(error) => Err(error),
-    }
+    let reply = match assistant.answer(question).await {
+        Ok(draft) => answered(assistant, draft)?,
+        Err(ChatError::ContentFiltered) => refused(assistant, question.locale, asked)?,
+        Err(error) => return Err(error),
+    };
+    Ok(Replied {
+        reply,
+        took_ms: milliseconds_since(asked),
+    })
 }
 
 fn answered(assistant: &dyn Assistant, draft: Draft) -> Result<Reply, ChatError> {
@@ -46,7 +53,7 @@ fn refused(assistant: &dyn Assistant, locale: Option<&Locale>, asked: Instant) -
         model: None,
         fallbacks: 0,
         usage: None,
-        latency_ms: milliseconds(asked.elapsed()),
+        latency_ms: milliseconds_since(asked),
     })
 }
 
@@ -59,8 +66,4 @@ fn refusal(locale: Option<&Locale>) -> &'static str {
     } else {
         "I can't help with that here. You are welcome to ask something else, or to ask for a person from our team."
     }
-}
-
-fn milliseconds(duration: std::time::Duration) -> u32 {
-    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
 }

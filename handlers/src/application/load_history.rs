@@ -1,6 +1,8 @@
 //! A conversation in; what was said before, and what the tenant says of flags, out.
 
-use crate::domain::{ConversationId, History, MAX_HISTORY_TURNS, Recalled, TenantId};
+use std::time::Instant;
+
+use crate::domain::{ConversationId, History, MAX_HISTORY_TURNS, Recalled, TenantId, milliseconds_since};
 use crate::ports::{HistoryStore, LoadHistoryError, Recollection};
 
 /// The newest whole turns before the message with sequence `before` that a state machine can carry. What was
@@ -15,11 +17,13 @@ pub async fn load_history(
     conversation_id: ConversationId,
     before: u32,
 ) -> Result<Recalled, LoadHistoryError> {
+    let begun = Instant::now();
     let Recollection { turns, rollouts } = store
         .recollect(tenant_id, conversation_id, before, MAX_HISTORY_TURNS)
         .await?;
     Ok(Recalled {
         history: History::newest(turns),
         rollouts,
+        took_ms: milliseconds_since(begun),
     })
 }

@@ -13,5 +13,9 @@ pub async fn save_turn(store: &dyn TurnStore, answer: &NewAnswer) -> Result<Answ
     if !saved.first {
         tracing::info!(message_id = %answer.message_id, "the message had been answered before");
     }
-    Ok(saved.answer)
+    // Of an answer that somebody else made nobody knows how long it took.
+    Ok(Answer {
+        timings: saved.first.then_some(answer.timings),
+        ..saved.answer
+    })
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use ferrovia::data;
 
 use super::wire::UnknownName;
-use super::{ConversationId, Intent, MessageId, MessageStatus, MessageText, TenantId, Timestamp};
+use super::{ConversationId, Intent, MessageId, MessageStatus, MessageText, TenantId, Timestamp, Timings};
 
 /// How a question ended.
 #[data]
@@ -93,6 +93,16 @@ pub struct Reply {
     pub latency_ms: u32,
 }
 
+/// A reply, and how long it took to make.
+#[data]
+#[derive(Eq)]
+pub struct Replied {
+    /// The reply.
+    pub reply: Reply,
+    /// Milliseconds, with the models that were tried in vain.
+    pub took_ms: u32,
+}
+
 /// A reply to be stored as the answer to a message.
 #[data]
 pub struct NewAnswer {
@@ -106,6 +116,8 @@ pub struct NewAnswer {
     pub intent: Intent,
     /// What the model said.
     pub reply: Reply,
+    /// How long it took.
+    pub timings: Timings,
 }
 
 impl NewAnswer {
@@ -120,6 +132,7 @@ impl NewAnswer {
             intent: self.intent,
             reply: self.reply,
             created_at,
+            timings: None,
         }
     }
 }
@@ -141,6 +154,8 @@ pub struct Answer {
     pub reply: Reply,
     /// When it was stored.
     pub created_at: Timestamp,
+    /// How long it took, where it was made just now: that is not stored.
+    pub timings: Option<Timings>,
 }
 
 /// What the workflow `answer_message` made of a customer's message.

@@ -37,6 +37,8 @@ pub struct Recalled {
     pub history: History,
     /// What the tenant says of feature flags.
     pub rollouts: Rollouts,
+    /// Milliseconds that it took to read this.
+    pub took_ms: u32,
 }
 
 impl History {

@@ -156,6 +156,12 @@ impl HandoverId {
 }
 
 impl PrivacyRequestId {
+    /// What the audit log calls that this export was completed.
+    #[must_use]
+    pub fn exported(self) -> Uuid {
+        Uuid::new_v5(&self.0, b"exported")
+    }
+
     /// The event that says what this request has erased: the first, the second, and so on.
     #[must_use]
     pub fn erased(self, part: usize) -> EventId {

@@ -94,6 +94,16 @@ pub struct Intent {
     pub confidence: f64,
 }
 
+/// What became of a classification.
+#[data]
+#[derive(Copy)]
+pub struct Classified {
+    /// What the customer wants.
+    pub intent: Intent,
+    /// Milliseconds that it took to find out.
+    pub took_ms: u32,
+}
+
 /// The confidence is not between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`confidence` must be between 0 and 1")]

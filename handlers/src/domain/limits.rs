@@ -41,6 +41,9 @@ pub struct TenantSettings {
     /// How many days a settled conversation is kept; without it, until somebody erases it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u32>,
+    /// Whether clients are told how long the parts of an answer took.
+    #[serde(default)]
+    pub server_timing: bool,
 }
 
 impl Default for TenantSettings {
@@ -55,6 +58,7 @@ impl Default for TenantSettings {
             customer_limit: limit(20),
             daily_budget_micros: None,
             retention_days: None,
+            server_timing: false,
         }
     }
 }

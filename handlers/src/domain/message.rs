@@ -5,7 +5,9 @@ use std::str::FromStr;
 use ferrovia::data;
 
 use super::wire::UnknownName;
-use super::{Answer, ConversationId, ConversationState, Locale, MessageId, MessageText, TenantId, Timestamp};
+use super::{
+    Answer, ConversationId, ConversationState, Locale, MessageId, MessageText, Metadata, TenantId, Timestamp,
+};
 
 /// Who wrote a message.
 #[data]
@@ -135,6 +137,8 @@ pub struct Utterance {
     pub in_reply_to: Option<MessageId>,
     /// What was said.
     pub text: MessageText,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
     /// When it was stored.
     pub created_at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! What a tenant notes about a conversation: pairs of names and values.
+//! What a tenant notes about a conversation or a message: pairs of names and values.
 
 use std::collections::BTreeMap;
 
@@ -38,6 +38,12 @@ pub enum MetadataError {
 }
 
 impl Metadata {
+    /// Whether nothing is noted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The pairs.
     #[must_use]
     pub const fn pairs(&self) -> &BTreeMap<String, String> {

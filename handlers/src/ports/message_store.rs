@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreFault;
 use crate::domain::{
     AcceptedMessage, Answer, Claim, ConversationId, CustomerId, ExternalId, Locale, MessageId, MessageText,
-    QuotaExceeded, Remaining, TenantId,
+    Metadata, QuotaExceeded, Remaining, TenantId,
 };
 
 /// Takes customers' messages in.
@@ -46,10 +46,17 @@ pub enum Acceptance {
         message: AcceptedMessage,
         /// What is left of each limit.
         limits: Vec<Remaining>,
+        /// Whether the client is to be told how long its answer took.
+        server_timing: bool,
     },
     /// It was stored by an earlier request with the same key, of which nothing has been heard for too long: whoever
     /// resumes it sees to its answer.
-    Resumed(AcceptedMessage),
+    Resumed {
+        /// The message.
+        message: AcceptedMessage,
+        /// Whether the client is to be told how long its answer took.
+        server_timing: bool,
+    },
     /// An earlier request with the same key was answered, and this one is to be answered alike.
     Replayed {
         /// The message, as the first answer told of it.
@@ -76,6 +83,8 @@ pub struct NewMessage {
     pub text: MessageText,
     /// The language the client asked for.
     pub locale: Option<Locale>,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
     /// The request's key; without one, each request is another message.
     pub claim: Option<Claim>,
     /// Whether the client will be told to ask again later, whatever happens.

@@ -7,6 +7,8 @@ mod assistant;
 mod classifier;
 mod conversation_reader;
 mod conversation_store;
+mod export_files;
+mod export_store;
 mod feedback_store;
 mod flag_store;
 mod handover_store;
@@ -33,6 +35,8 @@ pub use assistant::{Assistant, Draft, Question};
 pub use classifier::{Classification, ClassificationMistake, Classifier, ClassifierError};
 pub use conversation_reader::ConversationReader;
 pub use conversation_store::{AnnotateError, ConversationStore, NewConversation, SettleError, StateChange};
+pub use export_files::{ExportEraser, ExportFilesError, ExportLinks, ExportWriter};
+pub use export_store::{ErasedExport, ExportStore};
 pub use feedback_store::{FeedbackError, FeedbackStore};
 pub use flag_store::{FlagStore, SetFlagError};
 pub use handover_store::{

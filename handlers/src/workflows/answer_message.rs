@@ -7,7 +7,7 @@ use crate::adapters::inbound::generate_reply::{Ask, generate_reply};
 use crate::adapters::inbound::load_history::{HistoryError, HistoryOf, load_history};
 use crate::adapters::inbound::publish_answered::{Announce, EventError, publish_answered};
 use crate::adapters::inbound::save_turn::{SaveError, save_turn};
-use crate::domain::{AcceptedMessage, Answering, IntentName, NewAnswer};
+use crate::domain::{AcceptedMessage, Answering, IntentName, NewAnswer, Timings};
 use ferrovia::{HandlerError, workflow};
 
 /// Why a message has no answer. It is stored all the same.
@@ -30,7 +30,7 @@ pub enum AnswerError {
 /// Answers one customer message, or has a person answer it.
 #[workflow(kind = "express", timeout = "25s")]
 pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, AnswerError> {
-    let (intent, recalled) = join!(
+    let (classified, recalled) = join!(
         classify_intent(Classify { text: message.text }),
         load_history(HistoryOf {
             tenant_id: message.tenant_id,
@@ -38,18 +38,18 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, Answe
             before: message.sequence,
         }),
     )?;
-    if intent.name == IntentName::Human {
+    if classified.intent.name == IntentName::Human {
         escalate(WantsPerson {
             tenant_id: message.tenant_id,
             conversation_id: message.conversation_id,
             message_id: message.id,
         })
         .await?;
-        return Ok(Answering::HandedOver(intent));
+        return Ok(Answering::HandedOver(classified.intent));
     }
-    let reply = generate_reply(Ask {
+    let replied = generate_reply(Ask {
         text: message.text,
-        intent,
+        intent: classified.intent,
         history: recalled.history,
         conversation_id: message.conversation_id,
         rollouts: recalled.rollouts,
@@ -60,14 +60,19 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, Answe
         tenant_id: message.tenant_id,
         conversation_id: message.conversation_id,
         message_id: message.id,
-        intent,
-        reply,
+        intent: classified.intent,
+        reply: replied.reply,
+        timings: Timings {
+            classify_ms: classified.took_ms,
+            history_ms: recalled.took_ms,
+            answer_ms: replied.took_ms,
+        },
     })
     .await
     {
         Ok(answer) => answer,
         // Handed over while the model was thinking: a person answers, and nobody else.
-        Err(SaveError::HeldByHuman) => return Ok(Answering::HandedOver(intent)),
+        Err(SaveError::HeldByHuman) => return Ok(Answering::HandedOver(classified.intent)),
         Err(other) => return Err(other.into()),
     };
     match publish_answered(Announce {

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use handlers::application::load_history;
 use handlers::domain::{
     Bearer, ConversationAnswered, ConversationId, ConversationState, CustomerId, ExternalId,
-    MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, Outcome, Tenant, Turn,
+    MAX_HISTORY_BYTES, MAX_HISTORY_TURNS, MessageId, MessageText, Metadata, Outcome, Tenant, Turn,
 };
 use handlers::ports::{AcceptError, ConversationChoice, NewMessage, Recollection, SaveTurnError};
 use uuid::Uuid;
@@ -77,6 +77,7 @@ pub(crate) async fn a_message_sent_again_is_the_same_message(world: &dyn World) 
         new_customer_id: CustomerId::from(Uuid::now_v7()),
         text: "hello?".parse().unwrap(),
         locale: None,
+        metadata: Metadata::default(),
         claim: None,
         promised: false,
     };

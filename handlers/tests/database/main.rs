@@ -8,6 +8,7 @@
 )]
 
 mod contract;
+mod exports;
 mod flags;
 mod handovers;
 #[path = "../support/hostile.rs"]

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use handlers::adapters::outbound::{TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message, promise_answer, release_key};
 use handlers::domain::{
-    AcceptedMessage, Claim, ConversationId, ConversationState, Fingerprint, Limit, Outcome, Policy,
+    AcceptedMessage, Claim, ConversationId, ConversationState, Fingerprint, Limit, Metadata, Outcome, Policy,
     QuotaExceeded, Remaining, TenantId, TenantSettings,
 };
 use handlers::ports::{AcceptError, Acceptance};
@@ -22,6 +22,7 @@ fn asks(tenant: TenantId, key: &str, text: &str) -> PostedMessage {
         conversation_id: None,
         text: text.parse().unwrap(),
         locale: Some("pt-BR".parse().unwrap()),
+        metadata: Metadata::default(),
         claim: Some(Claim {
             principal: "somebody".to_owned(),
             operation: "post_message",
@@ -109,6 +110,13 @@ pub(crate) async fn racing_requests_with_one_key_make_one_message(world: &dyn Wo
     }
 }
 
+fn taken_up(message: &AcceptedMessage) -> Result<Acceptance, AcceptError> {
+    Ok(Acceptance::Resumed {
+        message: message.clone(),
+        server_timing: false,
+    })
+}
+
 pub(crate) async fn whoever_is_not_heard_of_is_succeeded(world: &dyn World) {
     let tenant = world.tenant().await;
     let request = asks(tenant, "k-1", "hello");
@@ -117,9 +125,7 @@ pub(crate) async fn whoever_is_not_heard_of_is_succeeded(world: &dyn World) {
     assert_eq!(send(world, &request).await, Err(AcceptError::KeyInProgress));
     world.age(tenant, TimeDelta::seconds(6)).await;
     let sent = join_all((0..8).map(|_| send(world, &request))).await;
-    let (resumed, others): (Vec<_>, Vec<_>) = sent
-        .into_iter()
-        .partition(|sent| sent == &Ok(Acceptance::Resumed(message.clone())));
+    let (resumed, others): (Vec<_>, Vec<_>) = sent.into_iter().partition(|sent| sent == &taken_up(&message));
     assert_eq!((resumed.len(), others.len()), (1, 7));
     assert!(
         others
@@ -132,7 +138,7 @@ pub(crate) async fn whoever_is_not_heard_of_is_succeeded(world: &dyn World) {
         send(world, &asks(tenant, "k-1", "something else")).await,
         Err(AcceptError::KeyReused)
     );
-    assert_eq!(send(world, &request).await, Ok(Acceptance::Resumed(message)));
+    assert_eq!(send(world, &request).await, taken_up(&message));
     assert_eq!(send(world, &request).await, Err(AcceptError::KeyInProgress));
 }
 
@@ -173,8 +179,7 @@ pub(crate) async fn a_promise_stays_a_promise(world: &dyn World) {
     assert_eq!(send(world, &request).await, told_later(&message));
     // And could not be kept: whoever asks again begins again.
     release_key(world.messages(), &message, request.claim.as_ref()).await;
-    let resumed = Ok(Acceptance::Resumed(message.clone()));
-    assert_eq!(send(world, &request).await, resumed);
+    assert_eq!(send(world, &request).await, taken_up(&message));
     assert_eq!(send(world, &request).await, told_later(&message));
 
     // A person has the conversation.
@@ -233,6 +238,7 @@ fn limited(tenant_limit: Limit, customer_limit: Limit) -> TenantSettings {
         customer_limit,
         daily_budget_micros: None,
         retention_days: None,
+        server_timing: false,
     }
 }
 
@@ -283,7 +289,7 @@ pub(crate) async fn it_is_told_what_is_left(world: &dyn World) {
                 (limit.policy, limit.remaining)
             })
             .collect::<Vec<_>>(),
-        other @ (Acceptance::Resumed(_) | Acceptance::Replayed { .. }) => panic!("{other:?}"),
+        other @ (Acceptance::Resumed { .. } | Acceptance::Replayed { .. }) => panic!("{other:?}"),
     };
     let request = asks(tenant, "k-1", "hello");
     assert_eq!(

@@ -10,8 +10,8 @@ use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
-    AcceptedMessage, Claim, CustomerErased, Fingerprint, Outcome, PrivacyRequest, PrivacyRequestKind,
-    PrivacyRequestStatus, PseudonymKey, Rating, TenantId,
+    AcceptedMessage, Claim, CustomerErased, Fingerprint, Metadata, Outcome, PrivacyRequest,
+    PrivacyRequestKind, PrivacyRequestStatus, PseudonymKey, Rating, TenantId,
 };
 use handlers::ports::{
     AcceptError, CarryOutError, FindError, FinishError, HandoverStore as _, NewHandover, NewPrivacyRequest,
@@ -23,13 +23,13 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// A world in which customers can be erased.
-struct Stage {
-    world: OnPostgres,
+pub(crate) struct Stage {
+    pub(crate) world: OnPostgres,
     key: PseudonymKey,
 }
 
 impl Stage {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self {
             world: OnPostgres::start().await,
             key: PseudonymKey::new(&[7; 32]).unwrap(),
@@ -37,11 +37,11 @@ impl Stage {
     }
 
     /// The store in the hands of a function.
-    fn as_function(&self, function: &str) -> Postgres {
+    pub(crate) fn as_function(&self, function: &str) -> Postgres {
         patient(&self.world.database, function)
     }
 
-    fn about(&self, tenant: TenantId, customer: &str) -> NewPrivacyRequest {
+    pub(crate) fn about(&self, tenant: TenantId, customer: &str) -> NewPrivacyRequest {
         NewPrivacyRequest {
             of: PrivacyRequestOf {
                 tenant_id: tenant,
@@ -60,14 +60,14 @@ impl Stage {
             .await
     }
 
-    async fn asked(&self, tenant: TenantId, customer: &str) -> PrivacyRequestOf {
+    pub(crate) async fn asked(&self, tenant: TenantId, customer: &str) -> PrivacyRequestOf {
         PrivacyRequestOf {
             tenant_id: tenant,
             id: self.ask(tenant, customer).await.unwrap().id,
         }
     }
 
-    async fn erase(&self, of: PrivacyRequestOf) -> Result<(), CarryOutError> {
+    pub(crate) async fn erase(&self, of: PrivacyRequestOf) -> Result<(), CarryOutError> {
         self.as_function("erase_customer").erase(of).await
     }
 
@@ -98,6 +98,7 @@ impl Stage {
             conversation_id: None,
             text: text.parse().unwrap(),
             locale: None,
+            metadata: Metadata::default(),
             claim: Some(Claim {
                 principal: customer.to_owned(),
                 operation: "post_message",
@@ -112,7 +113,7 @@ impl Stage {
     }
 
     /// Everything that can be kept about a customer.
-    async fn whole_story(&self, tenant: TenantId, customer: &str) -> AcceptedMessage {
+    pub(crate) async fn whole_story(&self, tenant: TenantId, customer: &str) -> AcceptedMessage {
         let said = self
             .say(tenant, customer, &format!("I am {customer}"))
             .await
@@ -168,7 +169,7 @@ impl Stage {
         rows
     }
 
-    async fn count(&self, tenant: TenantId, query: &'static str) -> i64 {
+    pub(crate) async fn count(&self, tenant: TenantId, query: &'static str) -> i64 {
         let mut transaction = begin(&self.world.owner, tenant).await;
         sqlx::query_scalar(query)
             .bind(tenant.uuid())

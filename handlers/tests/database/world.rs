@@ -6,8 +6,8 @@ use handlers::adapters::outbound::{Memory, TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
     AcceptedMessage, AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged,
-    HandoverExpired, Intent, IntentName, Limit, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
-    TenantSettings, TokenUsage,
+    HandoverExpired, Intent, IntentName, Limit, Metadata, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
+    TenantSettings, Timings, TokenUsage,
 };
 use handlers::ports::{
     AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
@@ -75,6 +75,7 @@ pub(crate) trait World: Sync {
             conversation_id: conversation,
             text: text.parse().unwrap(),
             locale: Some("pt-BR".parse().unwrap()),
+            metadata: Metadata::default(),
             claim: None,
             promised: false,
         };
@@ -96,7 +97,7 @@ pub(crate) trait World: Sync {
 pub(crate) fn stored(acceptance: Acceptance) -> AcceptedMessage {
     match acceptance {
         Acceptance::Stored { message, .. } => message,
-        Acceptance::Resumed(_) | Acceptance::Replayed { .. } => panic!("not stored now: {acceptance:?}"),
+        Acceptance::Resumed { .. } | Acceptance::Replayed { .. } => panic!("not stored now: {acceptance:?}"),
     }
 }
 
@@ -112,6 +113,7 @@ pub(crate) fn roomy() -> TenantSettings {
         customer_limit: limit,
         daily_budget_micros: None,
         retention_days: None,
+        server_timing: false,
     }
 }
 
@@ -138,6 +140,11 @@ pub(crate) fn answer(message: &AcceptedMessage, text: &str, outcome: Outcome) ->
                 cached_tokens: 7,
             }),
             latency_ms: 1830,
+        },
+        timings: Timings {
+            classify_ms: 210,
+            history_ms: 4,
+            answer_ms: 1830,
         },
     }
 }

@@ -15,6 +15,7 @@ mod handovers;
 #[path = "../support/hostile.rs"]
 mod hostile;
 mod leaks;
+mod metadata;
 mod mistakes;
 mod once;
 mod privacy;
@@ -22,5 +23,6 @@ mod process;
 mod requests;
 mod resources;
 mod texts;
+mod timings;
 mod tokens;
 mod versions;

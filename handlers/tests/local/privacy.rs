@@ -3,6 +3,7 @@
 use crate::process::{Local, command, folder, token};
 use ferrovia_local::postgres::{Database, Server, Template};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -105,17 +106,105 @@ async fn a_customer_is_erased() {
 }
 
 #[tokio::test]
+async fn a_customer_gets_a_copy_until_they_are_erased() {
+    let office = Office::open().await;
+    let content = "Where is my parcel? “Größe” \u{1f4e6}\n{\"not\": \"JSON\"}";
+    let said = office.local.say(None, content).await;
+    let route = "POST /v1/customers/c-1041/export";
+    let (status, headers, asked) = office.ask(&office.officer, route).await;
+    assert_eq!(
+        (status, &asked["kind"], &asked["export"]),
+        (202, &json!("export"), &Value::Null)
+    );
+    let location = headers["location"].to_str().unwrap().to_owned();
+    let ended = office.ended(&location).await;
+    assert_eq!(
+        (&ended["status"], &ended["counts"]["messages"]),
+        (&json!("completed"), &json!(2))
+    );
+    let export = &ended["export"];
+    let read = async |url: &Value| reqwest::get(url.as_str().unwrap()).await.unwrap();
+    let manifest: Value = read(&export["manifest_url"]).await.json().await.unwrap();
+    assert_eq!(
+        (&manifest["privacy_request_id"], &manifest["counts"]),
+        (&asked["id"], &ended["counts"])
+    );
+    let mut rows = Vec::new();
+    for (file, listed) in export["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(manifest["files"].as_array().unwrap())
+    {
+        let content = read(&file["url"]).await.bytes().await.unwrap();
+        let digest: String = Sha256::digest(&content)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        for of in [file, listed] {
+            assert_eq!(
+                (&of["bytes"], &of["sha256"]),
+                (&json!(content.len()), &json!(digest)),
+                "{of}"
+            );
+        }
+        let lines = std::str::from_utf8(&content).unwrap().lines();
+        rows.extend(lines.map(|line| serde_json::from_str::<Value>(line).unwrap()));
+    }
+    // Everything as the API calls it.
+    let row = |id: &Value| rows.iter().find(|row| row["id"] == *id).unwrap();
+    let message = row(&said["id"]);
+    assert_eq!(
+        (
+            &message["content"],
+            &message["conversation_id"],
+            &message["sequence"]
+        ),
+        (&json!(content), &said["conversation_id"], &json!(1))
+    );
+    let answer = row(&said["answer"]["id"]);
+    assert_eq!(
+        (&answer["content"], &answer["in_reply_to"]),
+        (&said["answer"]["content"], &said["id"])
+    );
+    assert_eq!(row(&said["conversation_id"])["object"], "conversation");
+    assert_eq!(row(&asked["id"])["kind"], "export");
+    let customer = rows.iter().find(|row| row["object"] == "customer").unwrap();
+    assert_eq!(customer["external_id"], "c-1041");
+    let run = rows.iter().find(|row| row["object"] == "run").unwrap();
+    assert_eq!(run["message_id"], said["id"]);
+
+    let (_, headers, _) = office.ask(&office.officer, "DELETE /v1/customers/c-1041").await;
+    let erasure = headers["location"].to_str().unwrap().to_owned();
+    assert_eq!(office.ended(&erasure).await["status"], "completed");
+    for file in export["files"].as_array().unwrap() {
+        assert_eq!(read(&file["url"]).await.status(), 404, "{file}");
+    }
+    assert_eq!(read(&export["manifest_url"]).await.status(), 404);
+    let (_, _, left) = office.ask(&office.officer, &format!("GET {location}")).await;
+    assert_eq!(
+        (&left["status"], &left["export"]),
+        (&json!("completed"), &Value::Null)
+    );
+}
+
+#[tokio::test]
 async fn only_an_officer_of_the_tenant_asks_about_its_customers() {
     let office = Office::open().await;
     office.local.say(None, "My parcel has not come").await;
     let nobody = "/v1/privacy-requests/priv_0190a6f2-0000-7000-8000-000000000000";
-    for route in ["DELETE /v1/customers/c-1041".to_owned(), format!("GET {nobody}")] {
+    for route in [
+        "DELETE /v1/customers/c-1041".to_owned(),
+        "POST /v1/customers/c-1041/export".to_owned(),
+        format!("GET {nobody}"),
+    ] {
         assert_eq!(office.ask(&office.local.token, &route).await.0, 403, "{route}");
         assert_eq!(office.ask(&office.stranger, &route).await.0, 404, "{route}");
     }
     for wrong in [
         "DELETE /v1/customers/%00",
         "DELETE /v1/customers/%20",
+        "POST /v1/customers/%20/export",
         "GET /v1/privacy-requests/priv_1",
     ] {
         let (status, _, problem) = office.ask(&office.officer, wrong).await;

@@ -95,6 +95,12 @@ impl Platform {
         }
     }
 
+    /// Does to the database what no route does.
+    pub(crate) async fn sql(&self, statement: &'static str) {
+        let owner = self.database.pool().await.unwrap();
+        sqlx::query(statement).execute(&owner).await.unwrap();
+    }
+
     /// Asks with the usual token; the answer is to have this status.
     pub(crate) async fn ask(&self, route: &str, body: Option<Value>, status: u16) -> Answered {
         let answered = self.ask_as(Some(&self.local.token), route, body.as_ref()).await;

@@ -9,7 +9,7 @@ use ferrovia::PortError;
 const DETAIL: usize = 300;
 
 /// The names under which services ask for fewer requests.
-const THROTTLED: [&str; 7] = [
+const THROTTLED: [&str; 8] = [
     "ThrottlingException",
     "Throttling",
     "ThrottledException",
@@ -17,6 +17,7 @@ const THROTTLED: [&str; 7] = [
     "RequestThrottled",
     "RequestLimitExceeded",
     "LimitExceededException",
+    "SlowDown",
 ];
 
 /// The port's failure for `error`, which `service` or the way to it caused.

@@ -22,6 +22,7 @@ mod event_bridge;
 mod failure;
 pub mod lambda;
 mod migrator;
+mod s3;
 mod secrets_manager;
 mod sqs;
 mod step_functions;
@@ -32,18 +33,20 @@ pub use app_config::AppConfig;
 pub use bedrock::BedrockModels;
 pub use database::Database;
 pub use event_bridge::EventBridge;
+pub use s3::S3;
 pub use secrets_manager::SecretsManager;
 pub use sqs::Sqs;
 pub use step_functions::StepFunctions;
 pub use task_tokens::StepFunctionsTokens;
 
 use ferrovia::model::environment;
-use ferrovia::{Configurations, Env, EventPublisher, Queues, Secrets, TaskTokens, WorkflowStarter};
+use ferrovia::{Buckets, Configurations, Env, EventPublisher, Queues, Secrets, TaskTokens, WorkflowStarter};
 use std::sync::Arc;
 
 /// Binds the SDK's ports on AWS, as far as the variables show that they are needed: [`WorkflowStarter`] where there is
-/// a `…_WORKFLOW_ARN`, [`EventPublisher`] with a `…_EVENT_BUS`, [`Queues`] with a `…_QUEUE_URL`,
-/// [`Configurations`] with a `…_CONFIGURATION_ARN`; [`Secrets`] and [`TaskTokens`] always. What is not needed costs a cold start nothing.
+/// a `…_WORKFLOW_ARN`, [`EventPublisher`] with a `…_EVENT_BUS`, [`Queues`] with a `…_QUEUE_URL`, [`Buckets`] with a
+/// `…_BUCKET`, [`Configurations`] with a `…_CONFIGURATION_ARN`; [`Secrets`] and [`TaskTokens`] always. What is not needed
+/// costs a cold start nothing.
 ///
 /// Besides, it binds what binaries build their own adapters on: [`BedrockModels`], for
 /// [`LanguageModels`](ferrovia::LanguageModels), and, where `DATABASE_URL` and its companions are usable,
@@ -70,6 +73,9 @@ pub async fn bind(env: Env) -> Env {
     }
     if needed(&environment::configuration_arn("")) {
         bound = bound.bind::<dyn Configurations>(Arc::new(AppConfig::new(&aws, env.clone())));
+    }
+    if needed(&environment::bucket("")) {
+        bound = bound.bind::<dyn Buckets>(Arc::new(S3::new(&aws, env.clone())));
     }
     match Database::open(&env, &aws) {
         Ok(database) => bound.bind::<Database>(Arc::new(database)),

@@ -1,6 +1,6 @@
 //! The buckets port on Amazon S3.
 
-use crate::failure::{port_error, refused};
+use crate::failure::{port_error, refused, unavailable};
 use async_trait::async_trait;
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
@@ -39,30 +39,49 @@ impl S3 {
 #[async_trait]
 impl Buckets for S3 {
     async fn get(&self, bucket: &str, key: &str) -> Result<Option<Bytes>, PortError> {
-        let found = self.client.get_object().bucket(self.bucket(bucket)?).key(key).send().await;
+        let found = self
+            .client
+            .get_object()
+            .bucket(self.bucket(bucket)?)
+            .key(key)
+            .send()
+            .await;
         let found = match found {
             Ok(found) => found,
-            // Who may not list a bucket is not told what is not there, but that they may not read it:
+            // Told only to who may list the bucket, as a reader may: others are refused.
             // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-            Err(error) => {
-                let missing = error.as_service_error().is_some_and(GetObjectError::is_no_such_key);
-                let hidden = error.raw_response().is_some_and(|answer| answer.status().as_u16() == 403);
-                return if missing || hidden { Ok(None) } else { Err(port_error(SERVICE, &error)) };
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(GetObjectError::is_no_such_key) =>
+            {
+                return Ok(None);
             }
+            Err(error) => return Err(port_error(SERVICE, &error)),
         };
         let content = found.body.collect().await;
-        let content = content.map_err(|_| crate::failure::unavailable(SERVICE, "the object broke off"))?;
+        let content = content.map_err(|_| unavailable(SERVICE, "the object broke off"))?;
         Ok(Some(content.into_bytes()))
     }
 
     async fn link(&self, bucket: &str, key: &str, lifetime: Duration) -> Result<String, PortError> {
-        let lifetime = PresigningConfig::expires_in(lifetime).map_err(|error| refused(SERVICE, &error.to_string()))?;
+        let lifetime =
+            PresigningConfig::expires_in(lifetime).map_err(|error| refused(SERVICE, &error.to_string()))?;
         let link = self.client.get_object().bucket(self.bucket(bucket)?).key(key);
-        let link = link.presigned(lifetime).await.map_err(|error| port_error(SERVICE, &error))?;
+        let link = link
+            .presigned(lifetime)
+            .await
+            .map_err(|error| port_error(SERVICE, &error))?;
         Ok(link.uri().to_owned())
     }
 
-    async fn put(&self, bucket: &str, key: &str, content_type: &str, content: Bytes) -> Result<(), PortError> {
+    async fn put(
+        &self,
+        bucket: &str,
+        key: &str,
+        content_type: &str,
+        content: Bytes,
+    ) -> Result<(), PortError> {
         let put = self.client.put_object().bucket(self.bucket(bucket)?).key(key);
         put.content_type(content_type)
             .body(content.into())

@@ -1,8 +1,8 @@
-//! Ferrovia's ports on a laptop: what stands in for API Gateway, Lambda, Step Functions, EventBridge, SQS, a language
-//! model and RDS, in one process.
+//! Ferrovia's ports on a laptop: what stands in for API Gateway, Lambda, Step Functions, EventBridge, SQS, S3, a
+//! language model and RDS, in one process.
 //!
 //! [`Api`] serves an app's routes, [`Functions`] invokes its handlers, [`Workflows`] runs the state machine documents
-//! that codegen emitted, [`EventBuses`] and [`QueuesInMemory`] take what is sent,
+//! that codegen emitted, [`EventBuses`] and [`QueuesInMemory`] take what is sent, [`BucketsInFolder`] keeps objects,
 //! [`ConfigurationFiles`] has what operators say,
 //! [`Schedules`] starts what the clock starts, [`ModelStub`] answers where no model
 //! is at hand, [`Issuer`] signs tokens for development. A binary puts them together and binds the team's own ports.
@@ -37,6 +37,7 @@
 //! Nothing has to be running. [`postgres::Find`] says where the server comes from, and in which order.
 
 mod api;
+mod buckets;
 mod configurations;
 mod console;
 mod event_bus;
@@ -51,6 +52,7 @@ mod shutdown;
 mod workflows;
 
 pub use api::{Admission, Api};
+pub use buckets::{BucketsInFolder, Links};
 pub use configurations::{ConfigurationError, ConfigurationFiles};
 pub use console::Console;
 pub use event_bus::EventBuses;

@@ -71,7 +71,7 @@ pub fn derive_event(item: TokenStream) -> TokenStream {
 /// what an API client sees, with the variant's named fields as members; `type = "https://…#name"` instead of a slug makes
 /// it somebody else's problem. A field marked `#[retry_after]` is the header `Retry-After` instead, one marked
 /// `#[headers]` (a struct with a field for each) other headers, and `#[member = "other-name"]` names a member.
-/// `#[timeout]` is how a waiting step tells that nobody answered in time; `#[from]` absorbs
+/// `#[timeout]` is what a workflow gets of a step that took longer than its time-out, or waited in vain; `#[from]` absorbs
 /// another handler's error.
 #[proc_macro_derive(
     HandlerError,

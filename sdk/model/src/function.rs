@@ -77,13 +77,18 @@ impl Function {
         self.parameters.iter().flat_map(|parameter| &parameter.grants)
     }
 
-    /// The wait, and the error that tells of its end: a workflow can catch it. `None` if the function does not wait, or
-    /// has no such error; the end of a wait then ends the workflow.
+    /// The names under which a machine is told that the step took too long, or that it waited in vain, and the error that
+    /// stands for it: a workflow can catch it. `None` if the function has no such error; its time-out then ends the
+    /// workflow.
     #[must_use]
-    pub fn time_out(&self) -> Option<(&Wait, &ErrorVariant)> {
-        let wait = self.wait.as_ref()?;
+    pub fn time_out(&self) -> Option<(Vec<String>, &ErrorVariant)> {
         let error = self.errors.iter().find(|error| error.timeout.is_some())?;
-        Some((wait, error))
+        let names = match &self.wait {
+            Some(wait) => wait.timeouts(),
+            // The machine's clock and Lambda's are set to the same time: either may be first.
+            None => ["States.Timeout", "Sandbox.Timedout"].map(str::to_owned).into(),
+        };
+        Some((names, error))
     }
 }
 

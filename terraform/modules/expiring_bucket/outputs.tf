@@ -5,6 +5,11 @@ output "name" {
   depends_on = [aws_s3_bucket_policy.this, aws_s3_bucket_public_access_block.this]
 }
 
+output "arn" {
+  description = "ARN of the bucket, for policies."
+  value       = aws_s3_bucket.this.arn
+}
+
 output "objects_arn" {
   description = "ARN of all its objects, for policies."
   value       = "${aws_s3_bucket.this.arn}/*"

@@ -14,7 +14,8 @@ locals {
   endpoint_zones = min(coalesce(var.endpoint_zones, length(var.availability_zones)), length(var.availability_zones))
 }
 
-# A gateway endpoint is a route, and costs nothing; the group lets functions take it.
+# A gateway endpoint is a route, and costs nothing; the group lets functions take it. It leads to what is this account's:
+# without that, whoever takes over a function could carry data off to a bucket of their own.
 resource "aws_vpc_endpoint" "gateway" {
   for_each = var.gateway_endpoints
 
@@ -22,6 +23,18 @@ resource "aws_vpc_endpoint" "gateway" {
   service_name      = "com.amazonaws.${data.aws_region.current.name}.${each.key}"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for zone in var.availability_zones : aws_route_table.private[zone].id]
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "ThisAccountsAlone"
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "*"
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:ResourceAccount" = data.aws_caller_identity.current.account_id } }
+    }]
+  })
 }
 
 resource "aws_vpc_security_group_egress_rule" "function_to_gateway" {

@@ -8,5 +8,6 @@ DO $$ BEGIN
 EXCEPTION WHEN undefined_object THEN NULL; -- this is not RDS
 END $$;
 GRANT USAGE ON SCHEMA "app" TO "get_privacy_request";
+GRANT SELECT ON "app"."privacy_export_files" TO "get_privacy_request";
 GRANT SELECT ON "app"."privacy_requests" TO "get_privacy_request";
 GRANT SELECT ON "app"."tenants" TO "get_privacy_request";

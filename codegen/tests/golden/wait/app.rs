@@ -44,6 +44,11 @@ pub enum DeskError {
     /// The desk is closed.
     #[error("the desk is closed")]
     Closed,
+    /// The desk takes too long. No handler says so: its time-out does.
+    #[error("the desk takes too long")]
+    #[timeout]
+    #[retry(max_attempts = 1, interval = "1s")]
+    Slow,
 }
 
 /// Puts a conversation into the agents' queue, and waits for one of them.

@@ -4,7 +4,7 @@ use super::ModelError;
 use crate::adapters::outbound::{Fallback, ModelClassifier};
 use crate::adapters::resources::IntentModel;
 use crate::application;
-use crate::domain::{Intent, MessageText};
+use crate::domain::{Classified, MessageText};
 use ferrovia::{Invoke, data, handler};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,7 +21,10 @@ pub struct Classify {
 
 /// Decides what the customer wants.
 #[handler(timeout = "8s", memory_mb = 256)]
-pub async fn classify_intent(message: Classify, model: Invoke<IntentModel>) -> Result<Intent, ModelError> {
+pub async fn classify_intent(
+    message: Classify,
+    model: Invoke<IntentModel>,
+) -> Result<Classified, ModelError> {
     let classifier = ModelClassifier(Fallback::new(Arc::clone(&model)));
     Ok(application::classify_intent(&classifier, &message.text, Instant::now() + BUDGET).await?)
 }

@@ -4,8 +4,9 @@ use crate::adapters::resources::{
     AuditLog, Conversations, Customers, ErasedCustomers, IdempotencyKeys, Messages, Outbox, PrivacyRequests,
     RateLimits,
 };
+use crate::application::WriteExportError;
 use crate::domain::{PrivacyRequestId, TenantId};
-use crate::ports::{CarryOutError, PrivacyRequestOf, PrivacyStore, StoreFault};
+use crate::ports::{CarryOutError, ExportFilesError, PrivacyRequestOf, PrivacyStore, StoreFault};
 use ferrovia::{Append, Capability, Erase, HandlerError, Port, Read, Update, data, handler};
 
 /// A privacy request that is to be carried out.
@@ -61,11 +62,16 @@ pub enum PrivacyWorkError {
     /// There is no such request.
     #[error("there is no such privacy request")]
     Unknown,
-    /// The database is away, slow or contended.
+    /// The database or the bucket is away, slow or contended.
     #[error("the request cannot be carried out right now")]
     #[retry(max_attempts = 10, interval = "2s", max_delay = "5m")]
     Unavailable,
-    /// The database refuses what we send.
+    /// It took too long, and may have been done all the same: done again, it is the same.
+    #[error("the request takes too long")]
+    #[timeout]
+    #[retry(max_attempts = 3, interval = "5s", max_delay = "5m")]
+    TimedOut,
+    /// The database or the bucket refuses what we send.
     #[error("the request cannot be carried out")]
     Defect,
 }
@@ -78,6 +84,16 @@ impl From<CarryOutError> for PrivacyWorkError {
                 Self::Unavailable
             }
             CarryOutError::Store(StoreFault::Defect) => Self::Defect,
+        }
+    }
+}
+
+impl From<WriteExportError> for PrivacyWorkError {
+    fn from(error: WriteExportError) -> Self {
+        match error {
+            WriteExportError::Store(error) => error.into(),
+            WriteExportError::Files(ExportFilesError::Unavailable) => Self::Unavailable,
+            WriteExportError::Files(ExportFilesError::Refused) => Self::Defect,
         }
     }
 }

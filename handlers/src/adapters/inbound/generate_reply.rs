@@ -4,7 +4,7 @@ use super::ModelError;
 use crate::adapters::outbound::{Fallback, ModelAssistant};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
-use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Reply, Rollouts};
+use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts};
 use crate::ports::Question;
 use ferrovia::{Invoke, Read, data, handler};
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub async fn generate_reply(
     ask: Ask,
     model: Invoke<AnswerModel>,
     flags: Read<PlatformFlags>,
-) -> Result<Reply, ModelError> {
+) -> Result<Replied, ModelError> {
     let deadline = Instant::now() + BUDGET;
     let operators = flags.document().await;
     for key in operators.unknown() {

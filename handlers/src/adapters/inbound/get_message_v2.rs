@@ -9,7 +9,8 @@ use super::get_message::{AnsweredMessages, MessagePath, PollHeaders};
 use super::message_view::ConversationView;
 use crate::application;
 use crate::domain::{
-    Answer, Exchange, Intent, MessageId, MessageStatus, MessageText, Role, Timestamp, TokenUsage, Utterance,
+    Answer, Exchange, Intent, MessageId, MessageStatus, MessageText, Metadata, Role, Timestamp, TokenUsage,
+    Utterance,
 };
 use ferrovia::{Json, Request, WithHeaders, data, handler};
 
@@ -30,6 +31,8 @@ pub struct ExchangeView {
     pub status: MessageStatus,
     /// What was written.
     pub content: MessageText,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
     /// When it was stored (RFC 3339).
     pub created_at: Timestamp,
     /// What the customer wants, once that is known.
@@ -109,6 +112,7 @@ impl From<Exchange> for ExchangeView {
             role: said.role,
             status: said.status,
             content: said.text,
+            metadata: said.metadata,
             created_at: said.created_at,
             intent: answer.as_ref().map(|answer| answer.intent),
         }

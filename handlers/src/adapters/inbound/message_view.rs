@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AcceptedMessage, Answer, ConversationId, ConversationState, Cursor, Intent, MessageId, MessageStatus,
-    MessageText, Page, PromptVersion, Role, StoredMessage, Timestamp, TokenUsage, Utterance,
+    MessageText, Metadata, Page, PromptVersion, Role, StoredMessage, Timestamp, TokenUsage, Utterance,
 };
 use ferrovia::data;
 
@@ -23,6 +23,8 @@ pub struct MessageView {
     pub status: MessageStatus,
     /// What was written.
     pub content: MessageText,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
     /// When it was stored (RFC 3339).
     pub created_at: Timestamp,
     /// What the customer wants, once that is known.
@@ -93,6 +95,8 @@ pub struct UtteranceView {
     pub in_reply_to: Option<MessageId>,
     /// What was written.
     pub content: MessageText,
+    /// What the tenant notes about it.
+    pub metadata: Metadata,
     /// When it was stored (RFC 3339).
     pub created_at: Timestamp,
 }
@@ -113,7 +117,7 @@ pub struct MessageList {
 impl MessageView {
     /// A message that was just accepted, and its answer if that is there already.
     #[must_use]
-    pub fn of_accepted(message: AcceptedMessage, answer: Option<Answer>) -> Self {
+    pub fn of_accepted(message: AcceptedMessage, metadata: Metadata, answer: Option<Answer>) -> Self {
         Self {
             id: message.id,
             object: "message".to_owned(),
@@ -126,6 +130,7 @@ impl MessageView {
                 MessageStatus::of_new(message.conversation_state)
             },
             content: message.text,
+            metadata,
             created_at: message.created_at,
             intent: answer.as_ref().map(|answer| answer.intent),
             answer: answer.map(Into::into),
@@ -148,6 +153,7 @@ impl From<StoredMessage> for MessageView {
             role: said.role,
             status: said.status,
             content: said.text,
+            metadata: said.metadata,
             created_at: said.created_at,
             intent: message.answer.as_ref().map(|answer| answer.intent),
             answer: message.answer.map(Into::into),
@@ -170,6 +176,7 @@ impl From<Utterance> for UtteranceView {
             status: said.status,
             in_reply_to: said.in_reply_to,
             content: said.text,
+            metadata: said.metadata,
             created_at: said.created_at,
         }
     }

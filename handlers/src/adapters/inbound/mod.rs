@@ -5,6 +5,7 @@
 mod access_problem;
 mod change_headers;
 mod conversation_view;
+mod export_files;
 mod flag_view;
 mod handover;
 mod job_error;
@@ -20,6 +21,7 @@ pub mod classify_intent;
 pub mod complete_handover;
 pub mod create_conversation;
 pub mod delete_expired;
+pub mod delete_exports;
 pub mod delete_feedback;
 pub mod end_handover;
 pub mod erase_customer;
@@ -52,12 +54,14 @@ pub mod relay_outbox;
 pub mod reopen_conversation;
 pub mod reply_to_customer;
 pub mod request_erasure;
+pub mod request_export;
 pub mod request_handover;
 pub mod resolve_conversation;
 pub mod resolve_idle;
 pub mod save_turn;
 pub mod sweep_messages;
 pub mod wait_for_agent;
+pub mod write_export;
 
 pub use access_problem::{AccessProblem, FindProblem};
 pub use change_headers::ChangeHeaders;
@@ -69,4 +73,6 @@ pub use job_error::JobError;
 pub use limit_headers::LimitHeaders;
 pub use message_view::{AnswerView, ConversationView, MessageList, MessageView, PromptView, UtteranceView};
 pub use model_error::ModelError;
-pub use privacy_request::{CustomerPath, NewPrivacyRequests, PrivacyProblem, PrivacyRequestView};
+pub use privacy_request::{
+    CustomerPath, ExportFileView, ExportView, NewPrivacyRequests, PrivacyProblem, PrivacyRequestView,
+};

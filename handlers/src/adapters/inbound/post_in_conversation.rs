@@ -5,7 +5,7 @@ use super::post_message::{PostError, PostHeaders, PostMessage, Posted, take};
 use crate::adapters::resources::{
     Conversations, Customers, IdempotencyKeys, Messages, RateLimits, Runs, Tenants, UsageDaily,
 };
-use crate::domain::{ExternalId, Locale, MessageText};
+use crate::domain::{ExternalId, Locale, MessageText, Metadata};
 use crate::ports::{Ids, MessageStore};
 use crate::workflows::answer_message::answer_message;
 use ferrovia::{Append, Capability, Launch, Port, Read, Request, Start, Update, Write, data, handler};
@@ -20,6 +20,10 @@ pub struct PostInConversation {
     pub content: MessageText,
     /// The language to answer in (BCP 47); without it, the customer's own.
     pub locale: Option<Locale>,
+    /// What the tenant notes about the message.
+    // Absent as it was before there was any: what a key's request says is compared by this.
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
 }
 
 /// Incoming messages of conversations that are there already.
@@ -56,6 +60,7 @@ pub async fn post_in_conversation(
         customer_id,
         content,
         locale,
+        metadata,
     } = request.body;
     let request = Request {
         body: PostMessage {
@@ -63,6 +68,7 @@ pub async fn post_in_conversation(
             conversation_id: Some(request.path.id),
             content,
             locale,
+            metadata,
         },
         path: (),
         query: (),

@@ -9,7 +9,7 @@ use crate::adapters::resources::{
 use crate::application::{self, PostedMessage};
 use crate::domain::{
     AcceptedMessage, Answer, Answering, Claim, ConversationId, ConversationState, ExternalId, Fingerprint,
-    IdempotencyKey, Locale, MessageId, MessageText, Remaining,
+    IdempotencyKey, Locale, MessageId, MessageText, Metadata, Remaining,
 };
 use crate::ports::{AcceptError, Acceptance, Ids, MessageStore, StoreFault};
 use crate::workflows::answer_message::answer_message;
@@ -30,6 +30,10 @@ pub struct PostMessage {
     pub content: MessageText,
     /// The language to answer in (BCP 47); without it, the customer's own.
     pub locale: Option<Locale>,
+    /// What the tenant notes about the message.
+    // Absent as it was before there was any: what a key's request says is compared by this.
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
 }
 
 /// How a message is sent.
@@ -53,6 +57,9 @@ pub struct PostedHeaders {
     pub ratelimit_policy: Option<String>,
     /// What is left of them: `"customer";r=17;t=9` is 17 requests, and all of them again in 9 seconds.
     pub ratelimit: Option<String>,
+    /// How long the parts of the answer took, in milliseconds, if the tenant wants it told:
+    /// `classify;dur=210, history;dur=4, answer;dur=1830`.
+    pub server_timing: Option<String>,
 }
 
 /// A message with its answer, or the promise of one.
@@ -241,6 +248,7 @@ pub(super) async fn take(
         conversation_id,
         content,
         locale,
+        metadata,
     } = request.body;
     let posted = PostedMessage {
         tenant_id,
@@ -248,6 +256,7 @@ pub(super) async fn take(
         conversation_id,
         text: content,
         locale,
+        metadata: metadata.clone(),
         claim: claim.clone(),
         promised: will_not_wait,
     };
@@ -257,13 +266,26 @@ pub(super) async fn take(
         will_not_wait,
         replayed: false,
         limits: Vec::new(),
+        metadata,
+        server_timing: false,
     };
     let mut message = match accepted {
-        Acceptance::Stored { message, limits } => {
+        Acceptance::Stored {
+            message,
+            limits,
+            server_timing,
+        } => {
             told.limits = limits;
+            told.server_timing = server_timing;
             message
         }
-        Acceptance::Resumed(message) => message,
+        Acceptance::Resumed {
+            message,
+            server_timing,
+        } => {
+            told.server_timing = server_timing;
+            message
+        }
         Acceptance::Replayed { message, answer } => {
             told.replayed = true;
             return Ok(told.response(message, answer));
@@ -323,6 +345,9 @@ struct Told {
     will_not_wait: bool,
     replayed: bool,
     limits: Vec<Remaining>,
+    /// As the request has it, which is as the message has it: a workflow need not carry it.
+    metadata: Metadata,
+    server_timing: bool,
 }
 
 impl Told {
@@ -335,18 +360,23 @@ impl Told {
             preference_applied: applied.then(|| "respond-async".to_owned()),
             ratelimit_policy: limits.ratelimit_policy,
             ratelimit: limits.ratelimit,
+            server_timing: answer
+                .as_ref()
+                .and_then(|answer| answer.timings)
+                .filter(|_| self.server_timing)
+                .map(|timings| timings.to_string()),
         };
         let location = location(message.id);
         let answer = if answer.is_some() {
             Either::Left(Created {
                 location,
-                body: MessageView::of_accepted(message, answer),
+                body: MessageView::of_accepted(message, self.metadata, answer),
             })
         } else {
             Either::Right(Accepted {
                 location,
                 retry_after_seconds: 1,
-                body: MessageView::of_accepted(message, None),
+                body: MessageView::of_accepted(message, self.metadata, None),
             })
         };
         WithHeaders { answer, headers }

@@ -1,19 +1,20 @@
 //! What the routes of privacy requests have in common: the view of one, who may make one, and why none is made.
 
 use super::access_problem::{AccessProblem, tenant_of};
+use super::erase_customer::PendingPrivacyRequest;
 use crate::adapters::resources::{AuditLog, Customers, PrivacyRequests, PseudonymKey, Tenants};
-use crate::application::{AskedPrivacy, RequestPrivacyError};
+use crate::application::{AskedPrivacy, FoundPrivacyRequest, LinkedExport, RequestPrivacyError};
 use crate::domain::{
-    self, ExternalId, PrivacyCounts, PrivacyRequest, PrivacyRequestId, PrivacyRequestKind,
+    self, ExportFile, ExternalId, PrivacyCounts, PrivacyRequest, PrivacyRequestId, PrivacyRequestKind,
     PrivacyRequestStatus, Pseudonym, TenantId, Timestamp,
 };
 use crate::ports::{
     FindError, Ids, PrivacyRequestOf, PrivacyStore, PrivacyWork, Pseudonyms, PseudonymsError, WaitError,
 };
-use crate::workflows::carry_out_privacy_request::carry_out_privacy_request;
 use async_trait::async_trait;
 use ferrovia::{
-    Accepted, Append, Caller, Capability, HandlerError, Launch, Port, PortError, Read, Request, data,
+    Accepted, Append, Caller, Capability, HandlerError, Launch, Port, PortError, Read, Request, Workflow,
+    data,
 };
 use secrecy::ExposeSecret as _;
 
@@ -34,6 +35,57 @@ pub struct PrivacyRequestView {
     pub requested_at: Timestamp,
     /// When it was completed or given up (RFC 3339).
     pub ended_at: Option<Timestamp>,
+    /// Where the copy can be read, once an export is completed and until it is deleted.
+    pub export: Option<ExportView>,
+}
+
+/// A copy of everything about a customer. Whoever has a URL reads what it leads to, for 15 minutes: ask again for others.
+#[data]
+pub struct ExportView {
+    /// Where the manifest is: JSON with the number of rows of each kind, and every file's length and SHA-256.
+    pub manifest_url: String,
+    /// The files, each of one kind of thing.
+    pub files: Vec<ExportFileView>,
+}
+
+/// A file of an export: a JSON object a line (NDJSON).
+#[data]
+pub struct ExportFileView {
+    /// Its name, as in the manifest.
+    pub name: String,
+    /// How many lines it has.
+    pub rows: u32,
+    /// How long it is, in bytes.
+    pub bytes: u32,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+    /// Where it can be read.
+    pub url: String,
+}
+
+impl From<LinkedExport> for ExportView {
+    fn from(export: LinkedExport) -> Self {
+        let file = |(file, url): (ExportFile, String)| ExportFileView {
+            name: file.name(),
+            rows: file.rows,
+            bytes: file.bytes,
+            sha256: file.digest(),
+            url,
+        };
+        Self {
+            manifest_url: export.manifest,
+            files: export.files.into_iter().map(file).collect(),
+        }
+    }
+}
+
+impl From<FoundPrivacyRequest> for PrivacyRequestView {
+    fn from(FoundPrivacyRequest { request, export }: FoundPrivacyRequest) -> Self {
+        Self {
+            export: export.map(Into::into),
+            ..request.into()
+        }
+    }
 }
 
 impl From<PrivacyRequest> for PrivacyRequestView {
@@ -46,6 +98,7 @@ impl From<PrivacyRequest> for PrivacyRequestView {
             counts: request.counts,
             requested_at: request.requested_at,
             ended_at: request.ended_at,
+            export: None,
         }
     }
 }
@@ -125,7 +178,7 @@ impl Pseudonyms for Read<PseudonymKey> {
 }
 
 #[async_trait]
-impl PrivacyWork for Launch<carry_out_privacy_request> {
+impl<W: Workflow<Input = PendingPrivacyRequest>> PrivacyWork for Launch<W> {
     async fn begin(&self, of: PrivacyRequestOf) -> Result<(), WaitError> {
         // By the request's name, and with nothing that could differ: however often it is begun, it is one execution.
         let begun = self.launch(&of.id.to_string(), &of.into()).await;

@@ -68,6 +68,8 @@ struct Conversation {
     updated_at: Timestamp,
     questions: BTreeMap<MessageId, AcceptedMessage>,
     answers: BTreeMap<MessageId, Answer>,
+    /// What is noted about each of `questions`.
+    noted: BTreeMap<MessageId, Metadata>,
     /// How far each of `questions` has come.
     statuses: BTreeMap<MessageId, MessageStatus>,
     replies: BTreeMap<MessageId, AgentMessage>,
@@ -179,7 +181,8 @@ impl MessageStore for Memory {
         if let Some(claim) = &message.claim
             && let Some(key) = state.keys.find(message.tenant_id, claim).map(|key| key.clone())
         {
-            return state.earlier(message, claim, &key);
+            let settings = state.settings(message.tenant_id);
+            return state.earlier(message, claim, &key, settings.server_timing);
         }
         let conversation = (message.tenant_id, message.conversation.id());
         match (state.conversations.get(&conversation), message.conversation) {
@@ -187,11 +190,7 @@ impl MessageStore for Memory {
             (None, ConversationChoice::Existing(_)) => return Err(AcceptError::UnknownConversation),
             (None, ConversationChoice::New(_)) => {}
         }
-        let settings = state
-            .settings
-            .get(&message.tenant_id)
-            .copied()
-            .unwrap_or_default();
+        let settings = state.settings(message.tenant_id);
         let limits = state
             .limits
             .take(message.tenant_id, &message.customer, &settings)?;
@@ -210,6 +209,7 @@ impl MessageStore for Memory {
         Ok(Acceptance::Stored {
             message: accepted,
             limits,
+            server_timing: settings.server_timing,
         })
     }
 
@@ -233,6 +233,10 @@ impl MessageStore for Memory {
 }
 
 impl State {
+    fn settings(&self, tenant_id: TenantId) -> TenantSettings {
+        self.settings.get(&tenant_id).copied().unwrap_or_default()
+    }
+
     fn answer(&self, question: &AcceptedMessage) -> Option<Answer> {
         let conversation = (question.tenant_id, question.conversation_id);
         let answers = &self.conversations.get(&conversation)?.answers;
@@ -240,7 +244,13 @@ impl State {
     }
 
     /// What the request that claimed the key first has come to.
-    fn earlier(&mut self, message: &NewMessage, claim: &Claim, key: &Key) -> Result<Acceptance, AcceptError> {
+    fn earlier(
+        &mut self,
+        message: &NewMessage,
+        claim: &Claim,
+        key: &Key,
+        server_timing: bool,
+    ) -> Result<Acceptance, AcceptError> {
         if key.fingerprint != claim.fingerprint {
             return Err(AcceptError::KeyReused);
         }
@@ -258,6 +268,7 @@ impl State {
             return Ok(Acceptance::Stored {
                 message: known,
                 limits: Vec::new(),
+                server_timing,
             });
         }
         if key.promised || answer.is_some() {
@@ -272,7 +283,10 @@ impl State {
         if let Some(key) = self.keys.find(message.tenant_id, claim) {
             Keys::resume(key, message.promised);
         }
-        Ok(Acceptance::Resumed(known))
+        Ok(Acceptance::Resumed {
+            message: known,
+            server_timing,
+        })
     }
 }
 
@@ -359,6 +373,7 @@ impl Conversation {
             updated_at: now,
             questions: BTreeMap::new(),
             answers: BTreeMap::new(),
+            noted: BTreeMap::new(),
             statuses: BTreeMap::new(),
             replies: BTreeMap::new(),
         }
@@ -403,6 +418,7 @@ impl Conversation {
             created_at: now,
         };
         self.questions.insert(message.id, accepted.clone());
+        self.noted.insert(message.id, message.metadata.clone());
         Ok(accepted)
     }
 

@@ -8,18 +8,18 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Claims, Configurations, Env, EventPublisher, LanguageModels, Migrator, Queues, Resource as _,
-    Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
+    App, Buckets, Claims, Configurations, Env, EventPublisher, LanguageModels, Migrator, Queues,
+    Resource as _, Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, ConfigurationFiles, Console, Documents, EventBuses, Functions, Issuer, ModelStub,
-    QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier, Workflows,
+    Admission, Api, BucketsInFolder, ConfigurationFiles, Console, Documents, EventBuses, Functions, Issuer,
+    ModelStub, QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::adapters::resources::{PlatformFlags, PseudonymKey};
 use handlers::domain::FlagDefaults;
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
+    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
     HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
     Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
@@ -93,6 +93,14 @@ impl Platform {
             model: answering(&models, &chosen),
         };
 
+        let (buckets, links) = BucketsInFolder::open(data.join("buckets"))
+            .await
+            .map_err(|cause| Mistake::Machine {
+                what: "a port for links to objects",
+                cause,
+            })?;
+        // It ends with the runtime: somebody may still follow one.
+        tokio::spawn(links.serve(std::future::pending()));
         let surroundings = Surroundings {
             app: &app,
             env: Env::new(variables(&env, chosen, pseudonym_key(data)?)),
@@ -102,6 +110,7 @@ impl Platform {
             configurations: Arc::new(configurations),
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
+            buckets,
             workflows: Arc::new(Workflows::new(documents, console.clone())),
             tokens: Arc::new(issuer.verifier()),
         };
@@ -158,6 +167,7 @@ struct Surroundings<'a> {
     configurations: Arc<ConfigurationFiles>,
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
+    buckets: Arc<BucketsInFolder>,
     workflows: Arc<Workflows>,
     tokens: Arc<Verifier>,
 }
@@ -186,6 +196,7 @@ impl Surroundings<'_> {
             .bind::<dyn Configurations>(self.configurations.clone())
             .bind::<dyn EventPublisher>(self.buses.clone())
             .bind::<dyn Queues>(self.queues.clone())
+            .bind::<dyn Buckets>(self.buckets.clone())
             .bind::<dyn WorkflowStarter>(self.workflows.clone())
             .bind::<dyn TaskTokens>(self.workflows.clone())
             .bind::<dyn Migrator>(self.migrator.clone())
@@ -211,6 +222,7 @@ impl Surroundings<'_> {
                     .bind::<dyn FlagStore>(stores.clone())
                     .bind::<dyn Readiness>(stores.clone())
                     .bind::<dyn PrivacyStore>(stores.clone())
+                    .bind::<dyn ExportStore>(stores.clone())
                     .bind::<dyn UsageReader>(stores.clone())
                     .bind::<dyn TurnStore>(stores)
             }

@@ -27,6 +27,7 @@ const UNTHROTTLED: TenantSettings = {
         customer_limit: limit,
         daily_budget_micros: None,
         retention_days: None,
+        server_timing: false,
     }
 };
 

@@ -13,6 +13,7 @@ mod cognito;
 mod database;
 mod event_bridge;
 mod lambda;
+mod s3;
 mod secrets_manager;
 mod sqs;
 mod step_functions;

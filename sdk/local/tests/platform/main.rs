@@ -6,6 +6,7 @@
     reason = "a test's types explain themselves, and it may fail loudly"
 )]
 
+mod buckets;
 mod desk;
 mod http;
 mod ports;

@@ -1,4 +1,4 @@
-//! Steps that wait: for a token that somebody can answer, in a workflow that waits with them.
+//! Steps that wait: for a token that somebody can answer, in a workflow that waits with them. And one name for a time-out.
 
 use crate::workflow::Flow;
 use crate::{App, Code, Function, Grant, Problem, Workflow};
@@ -9,7 +9,20 @@ pub(super) fn check(app: &App, flows: &BTreeMap<String, Flow>) -> Vec<Problem> {
     let waiting = app.functions.iter().filter(|function| function.wait.is_some());
     waiting
         .flat_map(|function| problems(app, flows, function))
+        .chain(app.functions.iter().filter_map(two_time_outs))
         .collect()
+}
+
+/// Each enum has one, but an error may absorb others.
+fn two_time_outs(function: &Function) -> Option<Problem> {
+    let mut timeouts = function.errors.iter().filter(|error| error.timeout.is_some());
+    let (first, second) = (timeouts.next()?, timeouts.next()?);
+    let message = format!(
+        "errors `{}` and `{}` both tell that `{}` takes too long",
+        first.name, second.name, function.name
+    );
+    let help = "leave `#[timeout]` on one of them".to_owned();
+    Some(Problem::new(&function.source, Code::DuplicateName, message, help))
 }
 
 fn problems(app: &App, flows: &BTreeMap<String, Flow>, function: &Function) -> Vec<Problem> {
@@ -39,15 +52,6 @@ fn problems(app: &App, flows: &BTreeMap<String, Flow>, function: &Function) -> V
         let message = format!("`{name}` waits for a token, and no workflow calls it");
         let help = "call it in a standard workflow, or remove it".to_owned();
         refuse(Code::UnusedResource, message, help);
-    }
-    let mut timeouts = function.errors.iter().filter(|error| error.timeout.is_some());
-    if let (Some(first), Some(second)) = (timeouts.next(), timeouts.next()) {
-        let message = format!(
-            "errors `{}` and `{}` both tell that `{name}` waited in vain",
-            first.name, second.name
-        );
-        let help = "leave `#[timeout]` on one of them".to_owned();
-        refuse(Code::DuplicateName, message, help);
     }
     problems
 }

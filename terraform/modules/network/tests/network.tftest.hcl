@@ -156,6 +156,27 @@ run "the_flow_log_is_written_to_one_group" {
   }
 }
 
+run "a_gateway_endpoint_leads_to_this_accounts_alone" {
+  command = plan
+
+  variables {
+    gateway_endpoints = ["s3"]
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.gateway["s3"].service_name == "com.amazonaws.eu-west-1.s3" && aws_vpc_endpoint.gateway["s3"].vpc_endpoint_type == "Gateway"
+    error_message = "The short name becomes the region's service."
+  }
+  assert {
+    condition     = jsondecode(aws_vpc_endpoint.gateway["s3"].policy).Statement[0].Condition == { StringEquals = { "aws:ResourceAccount" = "123456789012" } }
+    error_message = "Nothing is carried off to another account's bucket."
+  }
+  assert {
+    condition     = aws_vpc_security_group_egress_rule.function_to_gateway["s3"].to_port == 443 && aws_vpc_security_group_egress_rule.function_to_gateway["s3"].cidr_ipv4 == null
+    error_message = "Functions reach the service on 443, and nothing else by that rule."
+  }
+}
+
 run "refuses_wrong_values" {
   command = plan
 
@@ -163,12 +184,13 @@ run "refuses_wrong_values" {
     cidr                = "10.20.0.0/25"
     availability_zones  = ["eu-west-1a"]
     interface_endpoints = ["com.amazonaws.eu-west-1.states"]
+    gateway_endpoints   = ["sqs"]
     endpoint_zones      = 0
     egress              = { nat_gateways = 0 }
     log_retention_days  = 4
   }
 
   expect_failures = [
-    var.cidr, var.availability_zones, var.interface_endpoints, var.endpoint_zones, var.egress, var.log_retention_days,
+    var.cidr, var.availability_zones, var.interface_endpoints, var.gateway_endpoints, var.endpoint_zones, var.egress, var.log_retention_days,
   ]
 }

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::{Conversation, Memory};
 use crate::domain::{
-    ConversationId, Exchange, MessageId, MessageStatus, Order, Range, Role, StoredMessage, TenantId,
-    Utterance,
+    ConversationId, Exchange, MessageId, MessageStatus, Metadata, Order, Range, Role, StoredMessage,
+    TenantId, Utterance,
 };
 use crate::ports::{FindError, MessageReader};
 
@@ -83,6 +83,7 @@ impl Conversation {
                 .unwrap_or(MessageStatus::Processing),
             in_reply_to: None,
             text: question.text.clone(),
+            metadata: self.noted.get(&question.id).cloned().unwrap_or_default(),
             created_at: question.created_at,
         });
         let answers = self.answers.values().map(|answer| Utterance {
@@ -93,6 +94,7 @@ impl Conversation {
             status: answer.reply.outcome.status(),
             in_reply_to: Some(answer.in_reply_to),
             text: answer.reply.text.clone(),
+            metadata: Metadata::default(),
             created_at: answer.created_at,
         });
         let replies = self.replies.values().map(|reply| Utterance {
@@ -103,6 +105,7 @@ impl Conversation {
             status: MessageStatus::Completed,
             in_reply_to: reply.in_reply_to,
             text: reply.text.clone(),
+            metadata: Metadata::default(),
             created_at: reply.created_at,
         });
         let mut said: Vec<_> = questions.chain(answers).chain(replies).collect();

@@ -43,20 +43,26 @@ impl Work for NewMessage {
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Acceptance, Stop<AcceptError>> {
-        let (customer, limits) = match admit(self, connection).await? {
+        let (admission, server_timing) = admit(self, connection).await?;
+        let (customer, limits) = match admission {
             Admission::Admitted { customer, limits } => (customer, limits),
-            Admission::Known(claim) => return keys::earlier(self, claim, connection).await,
+            Admission::Known(claim) => return keys::earlier(self, claim, server_timing, connection).await,
+        };
+        let stored = |message| Acceptance::Stored {
+            message,
+            limits,
+            server_timing,
         };
         if let ConversationChoice::New(_) = self.conversation
             && let Some(created_at) = open(self, customer, connection).await?
         {
             let message = accepted(self, ConversationState::Open, 1, created_at);
-            return Ok(Acceptance::Stored { message, limits });
+            return Ok(stored(message));
         }
         let conversation = lock(self, customer, connection).await?;
         if let Some((sequence, created_at)) = conversation.accepted {
             let message = accepted(self, conversation.state, sequence, created_at);
-            return Ok(Acceptance::Stored { message, limits });
+            return Ok(stored(message));
         }
         let state = conversation
             .state
@@ -67,7 +73,7 @@ impl Work for NewMessage {
         if let (Some(claim), false) = (&self.claim, state.is_answered_by_assistant()) {
             keys::keep_promise(&message, claim, connection).await?;
         }
-        Ok(Acceptance::Stored { message, limits })
+        Ok(stored(message))
     }
 }
 
@@ -79,15 +85,23 @@ enum Admission<'a> {
     Known(&'a Claim),
 }
 
+/// Also whether the tenant has its clients told how long an answer took.
 async fn admit<'a>(
     message: &'a NewMessage,
     connection: &mut PgConnection,
-) -> Result<Admission<'a>, Stop<AcceptError>> {
+) -> Result<(Admission<'a>, bool), Stop<AcceptError>> {
     let claim = message.claim.as_ref();
     let defaults = TenantSettings::default();
-    type Row = (String, Option<Uuid>, Option<String>, Option<Json<Vec<Remaining>>>);
-    let (outcome, customer, violated, limits): Row = sqlx::query_as(
-        "select outcome, customer, violated, limits
+    type Row = (
+        String,
+        Option<Uuid>,
+        Option<String>,
+        Option<Json<Vec<Remaining>>>,
+        bool,
+    );
+    let (outcome, customer, violated, limits, server_timing): Row = sqlx::query_as(
+        "select outcome, customer, violated, limits,
+                coalesce((select settings -> 'server_timing' = 'true' from app.tenants where id = $1), false)
            from app.admit_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(message.tenant_id.uuid())
@@ -107,8 +121,8 @@ async fn admit<'a>(
     .await?;
     let limits = limits.map(|Json(limits)| limits).unwrap_or_default();
     match (outcome.as_str(), customer, claim) {
-        ("admitted", Some(customer), _) => Ok(Admission::Admitted { customer, limits }),
-        ("known", _, Some(claim)) => Ok(Admission::Known(claim)),
+        ("admitted", Some(customer), _) => Ok((Admission::Admitted { customer, limits }, server_timing)),
+        ("known", _, Some(claim)) => Ok((Admission::Known(claim), server_timing)),
         ("unknown_tenant", ..) => Err(Stop::Refused(AcceptError::UnknownTenant)),
         ("suspended", ..) => Err(Stop::Refused(AcceptError::TenantSuspended)),
         ("limited", ..) => {
@@ -130,8 +144,8 @@ async fn open(
              insert into app.conversations (tenant_id, id, customer_id, last_seq, version)
              values ($1, $2, $3, 1, 2) on conflict do nothing
              returning id)
-         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale)
-         select $1, $4, id, 1, $5, $6, $7, $8 from opened
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale, metadata)
+         select $1, $4, id, 1, $5, $6, $7, $8, $9 from opened
          returning created_at",
     )
     .bind(message.tenant_id.uuid())
@@ -142,6 +156,7 @@ async fn open(
     .bind(MessageStatus::Processing.as_str())
     .bind(message.text.as_str())
     .bind(message.locale.as_ref().map(Locale::as_str))
+    .bind(Json(&message.metadata))
     .fetch_optional(connection)
     .await
 }
@@ -197,8 +212,8 @@ async fn insert(
                     updated_at = now()
               where tenant_id = $1 and id = $2
           returning last_seq)
-         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale)
-         select $1, $4, $2, last_seq, $5, $6, $7, $8 from conversation
+         insert into app.messages (tenant_id, id, conversation_id, seq, role, status, content, locale, metadata)
+         select $1, $4, $2, last_seq, $5, $6, $7, $8, $9 from conversation
          returning seq, created_at",
     )
     .bind(message.tenant_id.uuid())
@@ -209,6 +224,7 @@ async fn insert(
     .bind(MessageStatus::of_new(state).as_str())
     .bind(message.text.as_str())
     .bind(message.locale.as_ref().map(Locale::as_str))
+    .bind(Json(&message.metadata))
     .fetch_one(connection)
     .await?;
     Ok((unsigned(sequence.into())?, created_at))

@@ -19,6 +19,7 @@ use crate::ports::{AcceptError, Acceptance, ConversationChoice, KeyError, NewMes
 pub(super) async fn earlier(
     message: &NewMessage,
     claim: &Claim,
+    server_timing: bool,
     connection: &mut PgConnection,
 ) -> Result<Acceptance, Stop<AcceptError>> {
     let row = sqlx::query(
@@ -60,6 +61,7 @@ pub(super) async fn earlier(
         return Ok(Acceptance::Stored {
             message: known,
             limits: Vec::new(),
+            server_timing,
         });
     }
     if row.try_get("promised")? {
@@ -90,7 +92,10 @@ pub(super) async fn earlier(
     .bind(message.promised)
     .execute(connection)
     .await?;
-    Ok(Acceptance::Resumed(known))
+    Ok(Acceptance::Resumed {
+        message: known,
+        server_timing,
+    })
 }
 
 const fn question(message: &AcceptedMessage) -> Question {

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::postgres::PgRow;
+use sqlx::types::Json;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
@@ -60,7 +61,7 @@ impl Work for One {
     async fn run(&self, connection: &mut PgConnection) -> Result<StoredMessage, Stop<FindError>> {
         admit(self.tenant_id, connection).await?;
         let row = sqlx::query(
-            "select m.id, m.conversation_id, m.seq, m.role, m.status, m.in_reply_to, m.content, m.created_at, c.state
+            "select m.id, m.conversation_id, m.seq, m.role, m.status, m.in_reply_to, m.content, m.metadata, m.created_at, c.state
                from app.messages m
                join app.conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
               where m.tenant_id = $1 and m.id = $2",
@@ -107,7 +108,7 @@ impl Work for WithReplies {
         let said = &message.said;
         // Within the conversation, whose index leads to what came later.
         let rows = sqlx::query(
-            "select id, conversation_id, seq, role, status, in_reply_to, content, created_at
+            "select id, conversation_id, seq, role, status, in_reply_to, content, metadata, created_at
                from app.messages
               where tenant_id = $1 and conversation_id = $2 and seq > $3 and in_reply_to = $4
               order by seq",
@@ -133,7 +134,7 @@ struct Said {
 macro_rules! said {
     ($after:literal, $order:literal) => {
         concat!(
-            "select id, conversation_id, seq, role, status, in_reply_to, content, created_at
+            "select id, conversation_id, seq, role, status, in_reply_to, content, metadata, created_at
                from app.messages
               where tenant_id = $1 and conversation_id = $2 and ($3::int is null or seq ",
             $after,
@@ -186,6 +187,7 @@ fn utterance(row: &PgRow) -> Result<Utterance, sqlx::Error> {
         status: decode(row.try_get("status")?)?,
         in_reply_to: row.try_get::<Option<Uuid>, _>("in_reply_to")?.map(Into::into),
         text: decode(row.try_get("content")?)?,
+        metadata: row.try_get::<Json<_>, _>("metadata")?.0,
         created_at: created_at.into(),
     })
 }

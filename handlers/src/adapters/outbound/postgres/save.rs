@@ -127,7 +127,11 @@ fn read(question: Question, row: &PgRow) -> Result<Answer, sqlx::Error> {
         }),
         _ => None,
     };
-    let stored = NewAnswer {
+    Ok(Answer {
+        id: question.message_id.answer(),
+        conversation_id: question.conversation_id,
+        in_reply_to: question.message_id,
+        sequence: unsigned(row.try_get::<i32, _>("seq")?.into())?,
         intent: Intent {
             name: decode(text("intent")?)?,
             confidence: row.try_get("intent_confidence")?,
@@ -145,12 +149,9 @@ fn read(question: Question, row: &PgRow) -> Result<Answer, sqlx::Error> {
             usage,
             latency_ms: unsigned(row.try_get("latency_ms")?)?,
         },
-        tenant_id: question.tenant_id,
-        conversation_id: question.conversation_id,
-        message_id: question.message_id,
-    };
-    let sequence = unsigned(row.try_get::<i32, _>("seq")?.into())?;
-    Ok(stored.stored(sequence, row.try_get::<DateTime<Utc>, _>("created_at")?.into()))
+        created_at: row.try_get::<DateTime<Utc>, _>("created_at")?.into(),
+        timings: None,
+    })
 }
 
 async fn next_sequence(new: &NewAnswer, connection: &mut PgConnection) -> Result<u32, sqlx::Error> {

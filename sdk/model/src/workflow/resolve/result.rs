@@ -158,10 +158,7 @@ impl Resolver<'_> {
                     Graph::catch(task, catches.len() - 1)
                 };
                 let edge = catch(names.clone());
-                (
-                    edge,
-                    time_out.map(|(wait, error)| (catch(wait.timeouts()), error)),
-                )
+                (edge, time_out.map(|(names, error)| (catch(names), error)))
             }
             // No error is left for the arm, or the step is unknown: nothing leads to it.
             Some(_) | None => return,

@@ -234,10 +234,10 @@ fn retries(function: &Function) -> Vec<Retry> {
     for error in errors {
         let Some(backoff) = &error.retry else { continue };
         let mut names = vec![error.name.clone()];
-        if let Some((wait, timeout)) = function.time_out()
+        if let Some((timeouts, timeout)) = function.time_out()
             && timeout == error
         {
-            names.extend(wait.timeouts());
+            names.extend(timeouts);
         }
         match retries.iter_mut().find(|retry| &retry.backoff == backoff) {
             Some(retry) => retry.names.extend(names),

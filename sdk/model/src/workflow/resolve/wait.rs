@@ -1,4 +1,5 @@
-//! Steps that wait for a token: whether they can, what comes of them, and where it leads if nothing comes.
+//! Steps that wait for a token: whether they can, and what comes of them; and where it leads if a step, waiting or not,
+//! takes too long.
 
 use super::Resolver;
 use super::graph::Graph;
@@ -28,16 +29,16 @@ impl Resolver<'_> {
         self.problem(line, Code::ImpossibleWait, message, help);
     }
 
-    /// Waiting in vain leaves the machine as the step's own error, which no service knows by its name.
+    /// A time-out leaves the machine as the step's own error, which no service knows by its name.
     pub(super) fn gives_up(&mut self, task: usize, function: &Function) {
-        let Some((wait, error)) = function.time_out() else {
+        let Some((names, error)) = function.time_out() else {
             return;
         };
         let Some(Action::Task { catches, .. }) = self.graph.action(task) else {
             return;
         };
         catches.push(Catch {
-            names: wait.timeouts(),
+            names,
             edge: Edge::default(),
         });
         let edge = Graph::catch(task, catches.len() - 1);
@@ -49,9 +50,9 @@ impl Resolver<'_> {
 
     /// The same in a branch of one Task: a Catch for it, and the state that it leads to.
     pub(super) fn branch_gives_up(&mut self, function: &Function) -> Option<(Catch, State)> {
-        let (wait, error) = function.time_out()?;
+        let (names, error) = function.time_out()?;
         let catch = Catch {
-            names: wait.timeouts(),
+            names,
             edge: Edge {
                 assign: Vec::new(),
                 next: Some(1),
@@ -73,7 +74,7 @@ pub(super) const fn answer(function: &Function) -> Formula {
     }
 }
 
-/// A wait's end as a Catch would find it if the step had told it.
+/// A time-out as a Catch would find it if the step had told it.
 pub(super) fn caught(error: &ErrorVariant) -> Value {
     let message = error.timeout.as_deref().unwrap_or_default();
     json!({ "Error": error.name, "Cause": Cause::text(&error.name, message, &Value::Null) })

@@ -127,9 +127,8 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "two errors tell of the end",
+        name: "two errors tell of one time-out",
         change: |app| {
-            waiting(app);
             for path in ["TimedOut", "Other.Late"] {
                 let error = ErrorVariant {
                     name: format!("WaitError.{path}"),
@@ -145,7 +144,7 @@ pub(super) const CASES: &[Case] = &[
             }
         },
         problems: &[
-            "error[P001]: errors `WaitError.TimedOut` and `WaitError.Other.Late` both tell that `classify` waited in vain\n\
+            "error[P001]: errors `WaitError.TimedOut` and `WaitError.Other.Late` both tell that `classify` takes too long\n\
              \x20 --> handlers.rs:10\n\
              \x20 help: leave `#[timeout]` on one of them",
         ],

@@ -45,6 +45,7 @@ impl Work for Erase {
         }
         let pseudonym =
             Pseudonym::try_from(pseudonym).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        end_exports(self.0.tenant_id, pseudonym, connection).await?;
         let (conversations, messages) = match customer {
             Some(customer) => delete(self.0.tenant_id, customer, connection).await?,
             // Whatever has deleted the customer: that they are to be erased is still to be known.
@@ -60,6 +61,23 @@ impl Work for Erase {
         ]);
         Ok(leave_traces(self.0, pseudonym, counts, connection).await?)
     }
+}
+
+/// No copy of what is erased is written any more.
+async fn end_exports(
+    tenant: TenantId,
+    customer: Pseudonym,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update app.privacy_requests set status = 'failed', ended_at = now()
+          where tenant_id = $1 and customer_hmac = $2 and kind = 'export' and status in ('pending', 'running')",
+    )
+    .bind(tenant.uuid())
+    .bind(customer.as_bytes().as_slice())
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Deletes the customer; what conversations they had, and how many messages were in them.

@@ -2,6 +2,8 @@
 
 mod audit;
 mod erase;
+mod export_rows;
+mod exports;
 mod finish;
 mod requests;
 

@@ -1,0 +1,39 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
+
+module "function_delete_exports" {
+  source = "../modules/function"
+
+  prefix               = local.prefix
+  name                 = "delete_exports"
+  description          = "Deletes the copies that an erased customer had asked for."
+  memory_mb            = 256
+  timeout_seconds      = 60
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
+  reserved_concurrency = var.concurrency.delete_exports
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
+
+  environment = {
+    DATABASE_AUTHENTICATION = "iam"
+    DATABASE_URL            = "postgres://delete_exports@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+    EXPORTS_BUCKET          = module.bucket_exports.name
+  }
+
+  policy = templatefile("${path.module}/iam/delete_exports.json.tftpl", {
+    account                       = local.account
+    bucket_exports_objects_arn    = module.bucket_exports.objects_arn
+    database_platform_resource_id = module.database_platform.resource_id
+    partition                     = local.partition
+    prefix                        = local.prefix
+    region                        = local.region
+  })
+
+  after = aws_lambda_invocation.migrate_platform.id
+}

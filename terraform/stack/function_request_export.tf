@@ -1,0 +1,40 @@
+# Generated from the handlers' signatures. To change it, change them and run: cargo run -p codegen
+# Why each statement of the policy is there: docs/permissions.md
+
+module "function_request_export" {
+  source = "../modules/function"
+
+  prefix               = local.prefix
+  name                 = "request_export"
+  description          = "Makes a copy of everything that is kept about a customer: conversations, messages, feedback, how answers came to be (without prompts), hand-overs and privacy requests, as files of JSON lines with a manifest."
+  memory_mb            = 256
+  timeout_seconds      = 10
+  artifact             = var.artifact
+  log_level            = var.log_level
+  log_retention_days   = var.log_retention_days
+  alarm_topic_arn      = module.alarms.arn
+  permissions_boundary = local.permissions_boundary
+  reserved_concurrency = var.concurrency.request_export
+  network = {
+    subnet_ids         = module.network.private_subnet_ids
+    security_group_ids = [module.network.function_security_group_id]
+  }
+
+  environment = {
+    DATABASE_AUTHENTICATION      = "iam"
+    DATABASE_URL                 = "postgres://request_export@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+    EXPORT_CUSTOMER_WORKFLOW_ARN = module.workflow_export_customer.alias_arn
+    PSEUDONYM_KEY_SECRET_ARN     = module.secret_pseudonym_key.arn
+  }
+
+  policy = templatefile("${path.module}/iam/request_export.json.tftpl", {
+    account                       = local.account
+    database_platform_resource_id = module.database_platform.resource_id
+    partition                     = local.partition
+    prefix                        = local.prefix
+    region                        = local.region
+    secret_pseudonym_key_arn      = module.secret_pseudonym_key.arn
+  })
+
+  after = aws_lambda_invocation.migrate_platform.id
+}
