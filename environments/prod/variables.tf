@@ -67,7 +67,7 @@ variable "concurrency" {
 }
 
 variable "configuration_platform_flags" {
-  description = "What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says\nnothing, and which are off for everyone. Handlers hear of a change within about a minute, and no code is deployed."
+  description = "What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says nothing, and which are off for everyone. Handlers hear of a change within about a minute, and no code is deployed."
   type = object({
     flags = optional(map(object({ percentage = optional(number, null), off_for_everyone = optional(bool, false) })), {})
   })

@@ -31,13 +31,18 @@ fn entry(configuration: &Configuration) -> Expression {
     ]);
     let document = reference(format!("var.{}", variable_name(configuration)));
     Expression::Object(vec![
-        ("description".to_owned(), text(&configuration.description)),
+        ("description".to_owned(), text(in_a_line(configuration))),
         ("schema".to_owned(), Expression::Call("file", vec![schema])),
         (
             "content".to_owned(),
             Expression::Call("jsonencode", vec![document]),
         ),
     ])
+}
+
+/// What it is for, however its comment is broken into lines.
+fn in_a_line(configuration: &Configuration) -> String {
+    configuration.description.replace('\n', " ")
 }
 
 fn variable_name(configuration: &Configuration) -> String {
@@ -54,7 +59,7 @@ pub(super) fn variables(app: &CheckedApp) -> Vec<Variable> {
         let ty = ValueType::of(&it.document.ty, &app.shapes);
         let description = format!(
             "{} Handlers hear of a change within about a minute, and no code is deployed.",
-            it.description
+            in_a_line(it)
         );
         Variable::new(variable_name(it), ty, description)
             .default(default())

@@ -14,7 +14,6 @@ resource "aws_appconfig_environment" "this" {
 }
 
 resource "aws_appconfig_configuration_profile" "this" {
-  #checkov:skip=CKV2_AWS_63: What operators say is no secret; AWS's own key encrypts it.
   for_each = var.configurations
 
   application_id = aws_appconfig_application.this.id
