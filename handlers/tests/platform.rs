@@ -13,9 +13,10 @@ use async_trait::async_trait;
 use ferrovia::language_model::{ChatError, ChatModel, ChatReply};
 use ferrovia::model::{Candidate, Kind, environment};
 use ferrovia::{
-    AcquireError, Claims, Env, EventPublisher, ExecutionOutcome, HandlerError, Invocation, LanguageModels,
-    PortError, Reply, Step, Steps, WorkflowStarter,
+    AcquireError, Claims, Configurations, Env, EventPublisher, ExecutionOutcome, HandlerError, Invocation,
+    LanguageModels, PortError, Reply, Step, Steps, WorkflowStarter,
 };
+use ferrovia_local::ConfigurationFiles;
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::adapters::outbound::{ScriptedModel, TimeOrderedIds};
@@ -260,6 +261,7 @@ fn surroundings(
         .bind::<dyn TurnStore>(postgres)
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
         .bind::<dyn LanguageModels>(Arc::new(Models(models.clone())))
+        .bind::<dyn Configurations>(Arc::new(ConfigurationFiles::default()))
         .bind::<dyn EventPublisher>(bus.clone())
 }
 

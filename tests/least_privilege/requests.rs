@@ -155,7 +155,7 @@ impl Call {
             ("sqs", Some("AmazonSQS.SendMessage"), _) => Operation::SendMessage {
                 queue: queue(&text("QueueUrl"))?,
             },
-            ("s3", None, [bucket, key @ ..]) if !key.is_empty() => {
+            ("s3", None, [bucket, _, ..]) => {
                 let action = match request.method.as_str() {
                     "GET" => "s3:GetObject",
                     "PUT" => "s3:PutObject",
@@ -165,7 +165,8 @@ impl Call {
                 let bucket = format!("arn:aws:s3:::{bucket}");
                 Operation::Object {
                     action,
-                    object: format!("{bucket}/{}", key.join("/")),
+                    // No policy tells one object of a bucket from another: one stands for all.
+                    object: format!("{bucket}/any"),
                     bucket,
                 }
             }

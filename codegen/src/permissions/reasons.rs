@@ -169,6 +169,11 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
             "who else may send, the policies above say",
         )
     });
+    let buckets = (!app.buckets.is_empty()).then(|| {
+        let because =
+            "who may read and write, the policies above say; a link lets in whoever has it, until it ends";
+        door("each bucket", "expiring_bucket", "nobody without TLS", because)
+    });
     let flow_log = terraform::has_network(app).then(|| {
         let lets_in = "VPC flow logs, of this account and region";
         let because = "refused connections are logged: it may write to one log group";
@@ -187,6 +192,7 @@ fn doors(app: &CheckedApp) -> Vec<[String; 3]> {
         .chain(routes)
         .chain(triggers)
         .chain(queues)
+        .chain(buckets)
         .chain(flow_log)
         .chain([topic])
         .collect()

@@ -98,6 +98,7 @@ async fn every_table_has_row_level_security_that_binds_its_owner_too() {
             "idempotency_keys",
             "messages",
             "outbox",
+            "privacy_export_files",
             "privacy_requests",
             "rate_limits",
             "runs",
