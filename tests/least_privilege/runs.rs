@@ -60,7 +60,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
                 "answer",
                 question,
                 // The built-in one is another: the flag is on, as operators say.
-                "/prompt/version",
+                "/reply/prompt/version",
                 &json!("0.2.0"),
             )
             .await
