@@ -69,7 +69,7 @@ const ON_EVERYTHING: [&str; 14] = [
 ];
 
 /// What the provider would know after an apply, and policies are made of: a plan is to show them whole.
-const KNOWN: [(&str, &str, &str); 20] = [
+const KNOWN: [(&str, &str, &str); 21] = [
     ("data", "aws_caller_identity", "account_id=123456789012"),
     ("data", "aws_partition", "partition=aws"),
     ("data", "aws_region", "name=us-east-1"),
@@ -96,7 +96,7 @@ const KNOWN: [(&str, &str, &str); 20] = [
     (
         "resource",
         "aws_appconfig_application",
-        "arn=arn:aws:appconfig:us-east-1:123456789012:application/any1234",
+        "id=any1234 arn=arn:aws:appconfig:us-east-1:123456789012:application/any1234",
     ),
     (
         "resource",
@@ -104,6 +104,7 @@ const KNOWN: [(&str, &str, &str); 20] = [
         "configuration_profile_id=any1234",
     ),
     ("resource", "aws_appconfig_environment", "environment_id=any1234"),
+    ("resource", "aws_appconfig_deployment_strategy", "id=any1234"),
     ("resource", "aws_db_instance", "resource_id=db-ANY"),
     (
         "resource",
@@ -169,8 +170,9 @@ fn mock_provider() -> Block {
         } else {
             "mock_resource"
         };
-        let (attribute, value) = value.split_once('=').unwrap_or_default();
-        let mut defaults = vec![(attribute.to_owned(), text(value))];
+        let attributes = value.split(' ').filter_map(|attribute| attribute.split_once('='));
+        let attributes = attributes.map(|(name, value)| (name.to_owned(), text(value)));
+        let mut defaults: Vec<_> = attributes.collect();
         if *name == "aws_db_instance" {
             defaults.push(("master_user_secret".to_owned(), master_user_secret()));
         }

@@ -47,6 +47,7 @@ mock_provider "aws" {
 
   mock_resource "aws_appconfig_application" {
     defaults = {
+      id  = "any1234"
       arn = "arn:aws:appconfig:us-east-1:123456789012:application/any1234"
     }
   }
@@ -60,6 +61,12 @@ mock_provider "aws" {
   mock_resource "aws_appconfig_environment" {
     defaults = {
       environment_id = "any1234"
+    }
+  }
+
+  mock_resource "aws_appconfig_deployment_strategy" {
+    defaults = {
+      id = "any1234"
     }
   }
 
