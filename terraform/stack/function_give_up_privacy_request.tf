@@ -6,7 +6,7 @@ module "function_give_up_privacy_request" {
 
   prefix               = local.prefix
   name                 = "give_up_privacy_request"
-  description          = "Says that a request has failed, so that it can be made again."
+  description          = "Says that a request has failed, so that it can be made again; `false` if it was carried out after all, and whoever did that was not heard."
   memory_mb            = 256
   timeout_seconds      = 5
   artifact             = var.artifact

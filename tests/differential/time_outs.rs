@@ -26,17 +26,24 @@ use Fare::{Answers, Silent, Stopped};
 
 const CASES: &[Case] = &[
     Case {
-        fares: &[Stopped, Silent, Answers("null"), Answers("\"completed\"")],
+        fares: &[
+            Stopped,
+            Silent,
+            Answers("null"),
+            Answers("null"),
+            Answers("\"completed\""),
+        ],
         calls: &[
             "erase_customer",
             "erase_customer",
             "erase_customer",
+            "delete_exports",
             "finish_erasure",
         ],
         ends: Ok("\"completed\""),
     },
     Case {
-        fares: &[Silent, Stopped, Silent, Stopped, Answers("null")],
+        fares: &[Silent, Stopped, Silent, Stopped, Answers("true")],
         calls: &[
             "erase_customer",
             "erase_customer",
@@ -47,7 +54,7 @@ const CASES: &[Case] = &[
         ends: Err("PrivacyWorkError.TimedOut"),
     },
     Case {
-        fares: &[Silent, Silent, Silent, Silent, Stopped, Answers("null")],
+        fares: &[Silent, Silent, Silent, Silent, Stopped, Answers("true")],
         calls: &[
             "erase_customer",
             "erase_customer",

@@ -35,11 +35,11 @@ pub trait PrivacyStore: Send + Sync {
     /// [`FinishError::EventsWait`]: some are not published yet, so nothing was changed.
     async fn finish_erasure(&self, of: PrivacyRequestOf) -> Result<(), FinishError>;
 
-    /// Gives the request up, unless it has ended.
+    /// Gives the request up, unless it was carried out: of an erasure, unless everything is deleted. Whether it has failed.
     ///
     /// # Errors
     /// [`CarryOutError`].
-    async fn give_up(&self, of: PrivacyRequestOf) -> Result<(), CarryOutError>;
+    async fn give_up(&self, of: PrivacyRequestOf) -> Result<bool, CarryOutError>;
 }
 
 /// A tenant's request, by its id.

@@ -27,8 +27,10 @@ pub async fn carry_out_privacy_request(
     match erase_customer(pending).await {
         Ok(_) => {}
         Err(error) => {
-            give_up_privacy_request(pending).await?;
-            return Err(error.into());
+            let failed = give_up_privacy_request(pending).await?;
+            if failed {
+                return Err(error.into());
+            }
         }
     }
     delete_exports(pending).await?;

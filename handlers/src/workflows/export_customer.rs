@@ -14,8 +14,11 @@ pub async fn export_customer(pending: PendingPrivacyRequest) -> Result<(), Priva
         match write_export(pending).await {
             Ok(whole) => ended = whole,
             Err(error) => {
-                give_up_privacy_request(pending).await?;
-                return Err(error);
+                let failed = give_up_privacy_request(pending).await?;
+                if failed {
+                    return Err(error);
+                }
+                ended = true;
             }
         }
     }

@@ -96,7 +96,7 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
             accepted(platform, tenant).await;
             let of = requested(platform, tenant, PrivacyRequestKind::Erase).await;
             let ended = invoke(of).await?;
-            expect(ended.is_null(), &ended)?;
+            expect(ended == true, &ended)?;
             let found = PrivacyStore::find(&platform.stores(), of).await.unwrap();
             expect(found.status.is_over(), &json!(found.status))
         }

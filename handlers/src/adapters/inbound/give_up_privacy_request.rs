@@ -1,4 +1,4 @@
-//! Privacy request that cannot be carried out in, its end out.
+//! Privacy request that cannot be carried out in, its end out, if that is so.
 
 use super::erase_customer::{PendingPrivacyRequest, PrivacyWorkError};
 use crate::adapters::resources::PrivacyRequests;
@@ -12,11 +12,12 @@ pub struct EndingPrivacyRequests {
     store: Port<dyn PrivacyStore>,
 }
 
-/// Says that a request has failed, so that it can be made again.
+/// Says that a request has failed, so that it can be made again; `false` if it was carried out after all, and whoever did that
+/// was not heard.
 #[handler(timeout = "5s", memory_mb = 256)]
 pub async fn give_up_privacy_request(
     pending: PendingPrivacyRequest,
     requests: EndingPrivacyRequests,
-) -> Result<(), PrivacyWorkError> {
+) -> Result<bool, PrivacyWorkError> {
     Ok(requests.store.give_up(pending.into()).await?)
 }

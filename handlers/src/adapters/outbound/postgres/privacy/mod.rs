@@ -34,7 +34,7 @@ impl PrivacyStore for Postgres {
         commit(self, &finish::Finish(of)).await
     }
 
-    async fn give_up(&self, of: PrivacyRequestOf) -> Result<(), CarryOutError> {
+    async fn give_up(&self, of: PrivacyRequestOf) -> Result<bool, CarryOutError> {
         commit(self, &requests::GiveUp(of)).await
     }
 }

@@ -150,22 +150,29 @@ pub(super) struct GiveUp(pub(super) PrivacyRequestOf);
 
 #[async_trait]
 impl Work for GiveUp {
-    type Output = ();
+    type Output = bool;
     type Refusal = CarryOutError;
 
     fn name(&self) -> Name<'_> {
         Name::Tenant(self.0.tenant_id)
     }
 
-    async fn run(&self, connection: &mut PgConnection) -> Result<(), Stop<CarryOutError>> {
+    async fn run(&self, connection: &mut PgConnection) -> Result<bool, Stop<CarryOutError>> {
         sqlx::query(
             "update app.privacy_requests set status = 'failed', ended_at = now()
-              where tenant_id = $1 and id = $2 and status in ('pending', 'running')",
+              where tenant_id = $1 and id = $2 and (status = 'pending' or kind = 'export' and status = 'running')",
         )
         .bind(self.0.tenant_id.uuid())
         .bind(self.0.id.uuid())
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-        Ok(())
+        let status: Option<String> =
+            sqlx::query_scalar("select status from app.privacy_requests where tenant_id = $1 and id = $2")
+                .bind(self.0.tenant_id.uuid())
+                .bind(self.0.id.uuid())
+                .fetch_optional(connection)
+                .await?;
+        let status = status.ok_or(Stop::Refused(CarryOutError::Unknown))?;
+        Ok(status == "failed")
     }
 }
