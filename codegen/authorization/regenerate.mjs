@@ -45,8 +45,11 @@ const SERVICES = {
     resourceTypes: /^(db|og|pg|secgrp|snapshot|subgrp)$/,
   },
   'rds-db': {},
-  // A bucket's objects; buckets themselves are made once, by a person.
-  s3: { actions: /^((Delete|Get|Put)Object(Tagging|Version)?|ListBucket|AbortMultipartUpload|ListMultipartUploadParts)$/ },
+  // A bucket's objects, and what a deploy makes of a bucket or reads of it.
+  s3: {
+    actions:
+      /^((Delete|Get|Put)Object(Tagging|Version)?|ListBucket(Versions)?|AbortMultipartUpload|ListMultipartUploadParts|(Create|Delete)Bucket|(Get|Put)(Accelerate|Encryption|Lifecycle|Replication)Configuration|(Delete|Get|Put)Bucket(Acl|CORS|Logging|ObjectLockConfiguration|OwnershipControls|Policy|PublicAccessBlock|RequestPayment|Tagging|Versioning|Website))$/,
+  },
   scheduler: {},
   secretsmanager: {},
   sns: {},

@@ -249,7 +249,8 @@ async fn a_function_that_cannot_start_says_why_once() {
         (
             "generate_reply",
             &[("ANSWER_MODEL", "bedrock:amazon.nova-pro-v1:0,openai:gpt-4o-mini")],
-            "the variable `OPENAI_API_KEY_SECRET_ARN` is not set",
+            "the variable `OPENAI_API_KEY_SECRET_ARN` is not set; \
+             the variable `PLATFORM_FLAGS_CONFIGURATION_ARN` is not set",
         ),
         (
             "classify_intent",

@@ -139,6 +139,7 @@ pub const RESOURCE_TYPES: &[(&str, &[Rights])] = &[
                 "appconfig: GetDeployment ListTagsForResource",
             ),
             create(&on::CONFIGURATIONS, "appconfig: StartDeployment"),
+            create(&on::ROLLOUTS, "appconfig: StartDeployment"),
             update(&on::CONFIGURATIONS, "appconfig: TagResource"),
         ],
     ),
@@ -146,15 +147,12 @@ pub const RESOURCE_TYPES: &[(&str, &[Rights])] = &[
         "aws_appconfig_deployment_strategy",
         &[
             read(
-                &on::CONFIGURATIONS,
+                &on::ROLLOUTS,
                 "appconfig: GetDeploymentStrategy ListTagsForResource",
             ),
             create(&on::NEW_CONFIGURATIONS, "appconfig: CreateDeploymentStrategy"),
-            update(
-                &on::CONFIGURATIONS,
-                "appconfig: TagResource UpdateDeploymentStrategy",
-            ),
-            delete(&on::CONFIGURATIONS, "appconfig: DeleteDeploymentStrategy"),
+            update(&on::ROLLOUTS, "appconfig: TagResource UpdateDeploymentStrategy"),
+            delete(&on::ROLLOUTS, "appconfig: DeleteDeploymentStrategy"),
         ],
     ),
     (

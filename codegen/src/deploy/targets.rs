@@ -156,10 +156,13 @@ pub(super) const API_PARTS: Target = Target {
 /// Applications with their environments, profiles and deployments; and how fast those go.
 pub(super) const CONFIGURATIONS: Target = Target {
     what: "configurations",
-    arns: &[
-        "arn:${partition}:appconfig:${region}:${account}:application/*",
-        "arn:${partition}:appconfig:${region}:${account}:deploymentstrategy/*",
-    ],
+    arns: &["arn:${partition}:appconfig:${region}:${account}:application/*"],
+    when: When::Tagged,
+};
+
+pub(super) const ROLLOUTS: Target = Target {
+    what: "roll-outs of configurations",
+    arns: &["arn:${partition}:appconfig:${region}:${account}:deploymentstrategy/*"],
     when: When::Tagged,
 };
 

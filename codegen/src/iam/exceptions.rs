@@ -188,6 +188,14 @@ pub struct Wildcard {
 /// ARNs with wildcards, all of them in the policies of the roles that plan and deploy, or in the permission boundary.
 pub const WILDCARDS: &[Wildcard] = &[
     Wildcard {
+        arn: "arn:${partition}:appconfig:${region}:${account}:application/*/configurationprofile/*",
+        reason: "AppConfig gives out ids, and the versions of a document bear no tags",
+    },
+    Wildcard {
+        arn: "arn:${partition}:appconfig:${region}:${account}:application/*/environment/*/configuration/*",
+        reason: "a boundary: which configuration a role may read is in its own policy",
+    },
+    Wildcard {
         arn: "arn:${partition}:cloudwatch:${region}:${account}:alarm:*",
         reason: "alarms are listed by the beginning of their names, which AWS judges as a list of all",
     },
@@ -202,6 +210,10 @@ pub const WILDCARDS: &[Wildcard] = &[
     Wildcard {
         arn: "arn:${partition}:rds:${region}:${account}:og:default:*",
         reason: "RDS's default option groups, by engine and version",
+    },
+    Wildcard {
+        arn: "arn:${partition}:s3:::${prefix}-*/*",
+        reason: "objects are named while the system runs",
     },
     Wildcard {
         arn: "arn:${partition}:secretsmanager:${region}:${account}:secret:rds!db-*",

@@ -55,7 +55,10 @@ fn of_schema(schema: &Value) -> Value {
 
 fn of_object(members: &Map<String, Value>) -> Value {
     let mut made = Map::new();
-    for (keyword, value) in members {
+    // Whether a map keeps its order is decided by whoever builds this together with what.
+    let mut sorted: Vec<_> = members.iter().collect();
+    sorted.sort_by_key(|(keyword, _)| *keyword);
+    for (keyword, value) in sorted {
         match (keyword.as_str(), value) {
             ("$schema", _) => {}
             ("$defs", definitions) => {
