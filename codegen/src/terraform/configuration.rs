@@ -149,7 +149,7 @@ fn is_identifier(name: &str) -> bool {
     first && characters.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
-/// A JSON value as Terraform writes it.
+/// A JSON value as Terraform writes it. A member that is null is left out, as a person would: what may be null may be absent.
 fn value(json: &Value) -> Expression {
     match json {
         Value::Null => Expression::Null,
@@ -158,7 +158,8 @@ fn value(json: &Value) -> Expression {
         Value::String(string) => text(string),
         Value::Array(items) => Expression::List(items.iter().map(value).collect()),
         Value::Object(members) => {
-            let members = members.iter().map(|(name, member)| (name.clone(), value(member)));
+            let said = members.iter().filter(|(_, member)| !member.is_null());
+            let members = said.map(|(name, member)| (name.clone(), value(member)));
             Expression::Object(members.collect())
         }
     }

@@ -67,7 +67,6 @@ variable "configuration_desk" {
       }
     }
     manner   = "Friendly"
-    notice   = null
     opens_at = 9
   }
   nullable = false
