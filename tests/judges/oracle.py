@@ -32,7 +32,8 @@ WORK = ROOT / "target/judges/oracle"
 def apps(codegen):
     """Each app's name, the folder with its machines and contracts, and its tables."""
     yield "platform", ROOT / "terraform/stack", [
-        TABLES / f"{workflow}.json" for workflow in ("answer_message", "carry_out_privacy_request", "hand_over")
+        TABLES / f"{workflow}.json"
+        for workflow in ("answer_message", "carry_out_privacy_request", "export_customer", "hand_over")
     ]
     model = WORK / "desk.json"
     test = ["cargo", "test", "--quiet", "-p", "ferrovia", "--test", "workflow", "a_model_survives_json"]

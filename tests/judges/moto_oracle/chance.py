@@ -99,8 +99,8 @@ def objections(workflows, name, chance, execution):
 
 def _retries(contract, step, errors):
     """Each error is tried again as often as declared, no more and no less."""
-    if contract.waits and "States.Timeout" in errors:
-        # That stands for a declared error; which one, the contract does not say.
+    if "States.Timeout" in errors:
+        # That may stand for a declared error; whether, and for which one, the contract does not say.
         return []
     left = {}
     for number, name in enumerate(errors):
