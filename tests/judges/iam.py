@@ -27,9 +27,15 @@ SAMPLES = {
     r"prefix": "ferrovia-prod",
     r".*_resource_id": "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 }
+OBJECTS = "arn:aws:s3:::ferrovia-prod-sample-0a1b2c3d/*"
 RESOURCES = {
+    "appconfig:GetLatestConfiguration": f"arn:aws:appconfig:{REGION}:{ACCOUNT}:application/abc1234/environment/def5678/configuration/abc9012",
     "events:PutEvents": f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/sample",
     "lambda:InvokeFunction": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:sample:7",
+    "s3:DeleteObject": OBJECTS,
+    "s3:GetObject": OBJECTS,
+    "s3:ListBucket": "arn:aws:s3:::ferrovia-prod-sample-0a1b2c3d",
+    "s3:PutObject": OBJECTS,
     "secretsmanager:GetSecretValue": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:sample-AbCdEf",
 }
 
