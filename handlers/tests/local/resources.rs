@@ -565,8 +565,9 @@ enum Of {
 }
 
 impl Platform {
-    /// The id of such a thing of the tenant's, and what such ids begin with.
-    async fn thing(&self, of: Of, said: &Value) -> (Value, &'static str) {
+    /// The id of such a thing of the tenant's, and what such ids begin with. A row has a customer of its own: another's
+    /// might be at their erasure still.
+    async fn thing(&self, row: &str, of: Of, said: &Value) -> (Value, &'static str) {
         let ask = async |route: String, body: Option<Value>| {
             let answered = self.ask_as(Some(&self.agent), &route, body.as_ref()).await;
             assert!(
@@ -584,9 +585,9 @@ impl Platform {
                 let said = self.local.say(None, "Another secret").await;
                 (said["conversation_id"].clone(), "conv_")
             }
-            Of::Customer => (self.customer("guessed-1").await, "guessed-"),
+            Of::Customer => (self.customer(&format!("guessed-{row}")).await, "guessed-"),
             Of::PrivacyRequest => {
-                let customer = self.customer("guessed-2").await;
+                let customer = self.customer(&format!("guessed-{row}")).await;
                 let route = format!("DELETE {}", path("customers", &customer, ""));
                 (ask(route, None).await["id"].clone(), "priv_")
             }
@@ -619,6 +620,7 @@ impl Platform {
         json!(name)
     }
 }
+
 /// Routes with a name in their path that is the platform's own word and the same for every tenant.
 const WORDS: &[&str] = &["put_flag"];
 
@@ -650,7 +652,7 @@ async fn whatever_a_stranger_guesses_is_not_there() {
     );
     let nobodys = "0190a6f2-0000-7000-8000-000000000000";
     for (name, (of, body)) in rows {
-        let (id, prefix) = platform.thing(of, &said).await;
+        let (id, prefix) = platform.thing(name, of, &said).await;
         let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
         let ask = async |token: &str, id: &str| {
             let route = routes[name].replace("{id}", id);
