@@ -161,7 +161,6 @@ pub enum StartError {
 }
 
 /// A handler that can be invoked any number of times.
-#[derive(Clone)]
 pub struct Running {
     env: Arc<Env>,
     invoke: fn(Arc<Env>, Invocation) -> Invoked,
