@@ -41,6 +41,7 @@ resource "aws_lambda_invocation" "refresh_token_keys" {
   })
 
   triggers = {
+    bucket = module.bucket_token-keys.name
     issuer = module.identity.issuer
   }
 }

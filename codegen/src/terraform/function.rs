@@ -3,7 +3,7 @@
 
 use super::{alarm_topic, concurrency, module, permissions_boundary, starter};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
-use ferrovia_model::{App, Database, Function, Grant, Provider, Reach, Trigger, environment, reach};
+use ferrovia_model::{App, Bucket, Database, Function, Grant, Provider, Reach, environment, reach};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The function's module call, and what invokes it before a release if it migrates a database or fetches keys.
@@ -14,7 +14,7 @@ pub(super) fn blocks(
     policy: Expression,
 ) -> Vec<Block> {
     let migrations = migrated(app, function).map(|database| migration(function, database));
-    let refresh = refreshes(app, function).then(|| refresh(function));
+    let refresh = refreshed(app, function).map(|keys| refresh(function, keys));
     [block(app, function, variables, policy)]
         .into_iter()
         .chain(migrations)
@@ -47,12 +47,14 @@ fn migrator<'a>(app: &'a App, function: &Function) -> Option<&'a Function> {
     app.functions.iter().find(migrates)
 }
 
-/// Whether a schedule has the function refresh the token issuer's keys.
-fn refreshes(app: &App, function: &Function) -> bool {
-    let keys = app.token_keys().map(|bucket| &bucket.name);
-    let refreshes = |grant: &Grant| matches!(grant, Grant::RefreshTokenKeys(name) if Some(name) == keys);
-    let by_clock = function.trigger.as_ref().and_then(Trigger::schedule).is_some();
-    by_clock && function.grants().any(refreshes)
+/// The token issuer's keys, if a schedule has the function refresh them.
+fn refreshed<'a>(app: &'a App, function: &Function) -> Option<&'a Bucket> {
+    function.trigger.as_ref()?.schedule()?;
+    app.token_keys().filter(|keys| {
+        function
+            .grants()
+            .any(|grant| matches!(grant, Grant::RefreshTokenKeys(name) if *name == keys.name))
+    })
 }
 
 /// Whoever verifies tokens waits for the function that fetches the keys.
@@ -60,7 +62,7 @@ fn refresher<'a>(app: &'a App, function: &Function) -> Option<&'a Function> {
     let verifies = function
         .grants()
         .any(|grant| matches!(grant, Grant::VerifyTokens(_)));
-    let refreshes = |function: &&Function| refreshes(app, function);
+    let refreshes = |function: &&Function| refreshed(app, function).is_some();
     verifies.then(|| app.functions.iter().find(refreshes)).flatten()
 }
 
@@ -79,12 +81,16 @@ fn invocation(function: &Function, input: Vec<(String, Expression)>) -> Block {
         .blank()
 }
 
-/// Has the keys fetched before anything needs them, and not again before the schedule's turn: only another issuer has others.
-fn refresh(function: &Function) -> Block {
-    // As a schedule starts it; the day on which it was is not known here.
+/// Has the keys fetched before any code is put in place that needs them, and else leaves it to the schedule: only another
+/// issuer has others, and only another bucket has none.
+fn refresh(function: &Function, keys: &Bucket) -> Block {
+    // As a schedule starts it, at a time that is the same in each plan.
     let at = ("at".to_owned(), text("1970-01-01T00:00:00Z"));
-    let issuer = ("issuer".to_owned(), reference("module.identity.issuer"));
-    invocation(function, vec![at]).set("triggers", Expression::Object(vec![issuer]))
+    let bucket = reference(format!("module.bucket_{}.name", keys.name));
+    let issuer = reference("module.identity.issuer");
+    let triggers = [("bucket", bucket), ("issuer", issuer)];
+    let triggers = triggers.map(|(name, value)| (name.to_owned(), value));
+    invocation(function, vec![at]).set("triggers", Expression::Object(triggers.into()))
 }
 
 /// Invokes a function that migrates whenever what it would apply has changed, or the database is another. The ways to the

@@ -4,6 +4,7 @@ use super::transport::{self, Received, http_client};
 use crate::ports::{IssuerKeys, IssuerKeysError};
 use async_trait::async_trait;
 use backon::{ExponentialBuilder, Retryable as _};
+use ferrovia::language_model::ChatError;
 use ferrovia_tokens::KeySet;
 use reqwest::StatusCode;
 use std::sync::OnceLock;
@@ -33,10 +34,17 @@ impl PublishedKeys {
             }
         };
         let received = transport::send(http.get(url), Instant::now() + PATIENCE).await;
-        let Received { status, body, .. } = received.map_err(|error| {
-            tracing::warn!(%error, url, "the token issuer does not answer");
-            IssuerKeysError::Unavailable
-        })?;
+        let Received { status, body, .. } = match received {
+            Ok(received) => received,
+            Err(ChatError::TooLarge) => {
+                tracing::error!(url, "what the token issuer publishes is too large for keys");
+                return Err(IssuerKeysError::Unusable);
+            }
+            Err(error) => {
+                tracing::warn!(%error, url, "the token issuer does not answer");
+                return Err(IssuerKeysError::Unavailable);
+            }
+        };
         if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
             tracing::warn!(%status, url, "the token issuer fails");
             return Err(IssuerKeysError::Unavailable);
