@@ -66,8 +66,8 @@ mod workflow;
 
 pub use app::{App, Running, StartError};
 pub use capability::{
-    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Send, Start, Update,
-    Write,
+    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Refresh, Send, Start,
+    Update, Write,
 };
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};
@@ -84,8 +84,8 @@ pub use port::{
     Queues, Secrets, TaskTokens, TokenError, WorkflowStarter,
 };
 pub use resource::{
-    Bucket, Configuration, ConfigurationReader, Database, EventBus, Kind, LanguageModel, ObjectEraser,
-    ObjectReader, ObjectWriter, Queue, Resource, Secret, SecretReader, Table,
+    Bucket, Configuration, ConfigurationReader, Database, EventBus, KeyRefresher, KeySet, Kind,
+    LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Queue, Resource, Secret, SecretReader, Table,
 };
 pub use scheduled::Scheduled;
 pub use shape::Shape;

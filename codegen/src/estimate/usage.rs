@@ -128,6 +128,8 @@ fn charge(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
+        | Grant::VerifyTokens(_)
+        | Grant::RefreshTokenKeys(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => return 0.0,
     };

@@ -6,7 +6,9 @@ use crate::domain::{
 };
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
-use ferrovia::{Bucket, Configuration, Database, Event, EventBus, LanguageModel, Resource, Secret, Table};
+use ferrovia::{
+    Bucket, Configuration, Database, Event, EventBus, KeySet, LanguageModel, Resource, Secret, Table,
+};
 
 /// Conversations, and everything that belongs to them.
 #[derive(Resource)]
@@ -142,6 +144,11 @@ pub struct AnswerModel;
 #[derive(Resource)]
 #[resource(name = "platform_flags", kind = Configuration<FlagDefaults>)]
 pub struct PlatformFlags;
+
+/// The keys with which the issuer of the API's access tokens signs.
+#[derive(Resource)]
+#[resource(name = "token-keys", kind = KeySet)]
+pub struct TokenKeys;
 
 /// What happens on the platform, for whoever wants to know.
 #[derive(Resource)]

@@ -56,7 +56,7 @@ pub use buckets::{BucketsInFolder, Links};
 pub use configurations::{ConfigurationError, ConfigurationFiles};
 pub use console::Console;
 pub use event_bus::EventBuses;
-pub use ferrovia_tokens::Verifier;
+pub use ferrovia_tokens::{KeysInBucket, Verifier};
 pub use functions::{FunctionError, Functions, Misconfigured};
 pub use issuer::{Grant, ISSUER, Issuer, KeyError, SCOPE_PREFIX, TokenError};
 pub use model_stub::{Completion, Message, ModelStub, STUB_HEADER, STUB_MODEL, Script};

@@ -36,6 +36,11 @@ pub enum Grant {
     WriteBucket(String),
     /// Deleting a bucket's objects.
     EraseBucket(String),
+    /// Reading the keys of the token issuer in a bucket, and knowing whose tokens are good. No parameter asks for it: a
+    /// route's scopes do.
+    VerifyTokens(String),
+    /// Asking the token issuer for its keys, and putting them into a bucket.
+    RefreshTokenKeys(String),
     /// Reading a configuration's document.
     ReadConfiguration(String),
     /// Answering for a step that waits, by its handler's name.
@@ -84,9 +89,11 @@ impl Grant {
             Self::PublishEvent(name) => Subject::Event(name),
             Self::StartWorkflow(name) | Self::LaunchWorkflow(name) => Subject::Workflow(name),
             Self::SendQueue(name) => Subject::Queue(name),
-            Self::ReadBucket(name) | Self::WriteBucket(name) | Self::EraseBucket(name) => {
-                Subject::Bucket(name)
-            }
+            Self::ReadBucket(name)
+            | Self::WriteBucket(name)
+            | Self::EraseBucket(name)
+            | Self::VerifyTokens(name)
+            | Self::RefreshTokenKeys(name) => Subject::Bucket(name),
             Self::ReadConfiguration(name) => Subject::Configuration(name),
             Self::CompleteStep(name) => Subject::WaitingStep(name),
             Self::MigrateDatabase(name) => Subject::Database(name),
@@ -111,6 +118,8 @@ impl Grant {
             | Self::ReadBucket(_)
             | Self::WriteBucket(_)
             | Self::EraseBucket(_)
+            | Self::VerifyTokens(_)
+            | Self::RefreshTokenKeys(_)
             | Self::ReadConfiguration(_)
             | Self::CompleteStep(_)
             | Self::MigrateDatabase(_) => false,
@@ -133,6 +142,8 @@ impl Grant {
             Self::StartWorkflow(_) => "Start",
             Self::LaunchWorkflow(_) => "Launch",
             Self::SendQueue(_) => "Send",
+            Self::VerifyTokens(_) => "scopes",
+            Self::RefreshTokenKeys(_) => "Refresh",
             Self::CompleteStep(_) => "Complete",
             Self::MigrateDatabase(_) => "Migrate",
         }
