@@ -164,6 +164,7 @@ fn of_route(
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
         | Grant::ReadConfiguration(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,
     });

@@ -2,12 +2,12 @@
 
 use crate::language_model::ChatModel;
 use crate::resource::{
-    Bucket, Configuration, ConfigurationReader, Database, LanguageModel, ObjectEraser, ObjectReader,
-    ObjectWriter, Objects, OfKind, Queue, Resource, Secret, SecretReader, Table,
+    Bucket, Configuration, ConfigurationReader, Database, Gauge, GaugeReporter, LanguageModel, ObjectEraser,
+    ObjectReader, ObjectWriter, Objects, OfKind, Queue, Resource, Secret, SecretReader, Table,
 };
 use crate::{
-    AcquireError, Buckets, Configurations, Env, Event, EventPublisher, ExecutionOutcome, HandlerError,
-    LanguageModels, PortError, Queues, Secrets, Shape, Workflow, WorkflowStarter,
+    AcquireError, Buckets, Configurations, Env, Event, EventPublisher, ExecutionOutcome, Gauges,
+    HandlerError, LanguageModels, PortError, Queues, Secrets, Shape, Workflow, WorkflowStarter,
 };
 use ferrovia_model::{Candidate, Grant, environment};
 use std::any::Any;
@@ -138,6 +138,10 @@ verb! {
     Send, Sendable, "a `{Self}` cannot be sent to", "queues can be sent to"
 }
 verb! {
+    /// May report a gauge.
+    Report, Reportable, "a `{Self}` cannot be reported", "gauges can be reported"
+}
+verb! {
     /// May apply a database's migrations, and every function's rights in it.
     Migrate, Migratable, "a `{Self}` cannot be migrated", "databases can be migrated"
 }
@@ -223,6 +227,22 @@ macro_rules! bucket_verb {
 bucket_verb!(Readable, ReadBucket, ObjectReader);
 bucket_verb!(Writable, WriteBucket, ObjectWriter);
 bucket_verb!(Erasable, EraseBucket, ObjectEraser);
+
+impl Reportable for Gauge {
+    type Handle = GaugeReporter;
+
+    fn grant(name: &str) -> Grant {
+        Grant::ReportGauge(name.to_owned())
+    }
+
+    fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<GaugeReporter, AcquireError> {
+        Ok(GaugeReporter {
+            gauges: env.adapter::<dyn Gauges>()?,
+            name: R::NAME,
+            unit: R::definition().unit(),
+        })
+    }
+}
 
 impl Invocable for LanguageModel {
     type Handle = Arc<[Arc<dyn ChatModel>]>;

@@ -3,6 +3,7 @@
 mod bucket;
 mod configuration;
 mod database;
+mod gauge;
 mod language_model;
 mod messaging;
 mod secret;
@@ -11,6 +12,7 @@ pub(crate) use bucket::Objects;
 pub use bucket::{Bucket, ObjectEraser, ObjectReader, ObjectWriter};
 pub use configuration::{Configuration, ConfigurationReader};
 pub use database::{Database, Table};
+pub use gauge::{Gauge, GaugeReporter, Measure};
 pub use language_model::LanguageModel;
 pub use messaging::{EventBus, Queue};
 pub use secret::{Secret, SecretReader};
@@ -75,7 +77,7 @@ impl<K: Default> DefinedByDefault for K {
 /// A kind of resource.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kind of resource",
-    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus`, `Queue<Message>`, `Bucket` and `Configuration<Document>`"
+    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus`, `Queue<Message>`, `Bucket`, `Configuration<Document>` and `Gauge`"
 )]
 pub trait Kind: Sized + 'static {
     /// Adds the resource to the model.

@@ -69,6 +69,7 @@ fn declared() -> BTreeMap<String, BTreeSet<Right>> {
             | Grant::WriteBucket(_)
             | Grant::EraseBucket(_)
             | Grant::ReadConfiguration(_)
+            | Grant::ReportGauge(_)
             | Grant::CompleteStep(_)
             | Grant::MigrateDatabase(_) => return Vec::new(),
         };

@@ -128,6 +128,7 @@ fn charge(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => return 0.0,
     };

@@ -191,10 +191,13 @@ impl Variables {
                 reference(format!("module.configurations.arns[\"{}\"]", it.name)),
             )
         });
-        let shared = [(
-            environment::OPENAI_BASE_URL.to_owned(),
-            reference("var.openai_base_url"),
-        )];
+        let shared = [
+            (
+                environment::OPENAI_BASE_URL.to_owned(),
+                reference("var.openai_base_url"),
+            ),
+            (environment::GAUGE_NAMESPACE.to_owned(), reference("local.prefix")),
+        ];
         Self(
             secrets
                 .chain(models)

@@ -48,7 +48,7 @@ pub use history_store::{HistoryStore, LoadHistoryError, Recollection};
 pub use ids::Ids;
 pub use message_reader::MessageReader;
 pub use message_store::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
-pub use outbox::{Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};
+pub use outbox::{Backlog, Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};
 pub use privacy_store::{CarryOutError, FinishError, NewPrivacyRequest, PrivacyRequestOf, PrivacyStore};
 pub use privacy_work::PrivacyWork;
 pub use pseudonyms::{Pseudonyms, PseudonymsError};

@@ -85,6 +85,7 @@ fn databases(function: &Function) -> impl Iterator<Item = &String> {
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
         | Grant::ReadConfiguration(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_) => None,
     })
 }

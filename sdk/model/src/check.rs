@@ -77,6 +77,7 @@ fn sort(app: &mut App) {
         events,
         queues,
         buckets,
-        configurations
+        configurations,
+        gauges
     );
 }

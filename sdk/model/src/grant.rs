@@ -38,6 +38,8 @@ pub enum Grant {
     EraseBucket(String),
     /// Reading a configuration's document.
     ReadConfiguration(String),
+    /// Reporting a gauge's value.
+    ReportGauge(String),
     /// Answering for a step that waits, by its handler's name.
     CompleteStep(String),
     /// Applying a database's migrations and every function's rights in it, as the database's master user.
@@ -63,6 +65,8 @@ pub enum Subject<'a> {
     Bucket(&'a str),
     /// A configuration.
     Configuration(&'a str),
+    /// A gauge.
+    Gauge(&'a str),
     /// A step that waits.
     WaitingStep(&'a str),
     /// A database as a whole.
@@ -88,6 +92,7 @@ impl Grant {
                 Subject::Bucket(name)
             }
             Self::ReadConfiguration(name) => Subject::Configuration(name),
+            Self::ReportGauge(name) => Subject::Gauge(name),
             Self::CompleteStep(name) => Subject::WaitingStep(name),
             Self::MigrateDatabase(name) => Subject::Database(name),
         }
@@ -112,6 +117,7 @@ impl Grant {
             | Self::WriteBucket(_)
             | Self::EraseBucket(_)
             | Self::ReadConfiguration(_)
+            | Self::ReportGauge(_)
             | Self::CompleteStep(_)
             | Self::MigrateDatabase(_) => false,
         }
@@ -133,6 +139,7 @@ impl Grant {
             Self::StartWorkflow(_) => "Start",
             Self::LaunchWorkflow(_) => "Launch",
             Self::SendQueue(_) => "Send",
+            Self::ReportGauge(_) => "Report",
             Self::CompleteStep(_) => "Complete",
             Self::MigrateDatabase(_) => "Migrate",
         }
@@ -152,6 +159,7 @@ impl Subject<'_> {
             Self::Queue(_) => "queue",
             Self::Bucket(_) => "bucket",
             Self::Configuration(_) => "configuration",
+            Self::Gauge(_) => "gauge",
             Self::WaitingStep(_) => "waiting step",
             Self::Database(_) => "database",
         }
@@ -169,6 +177,7 @@ impl Subject<'_> {
             | Self::Queue(name)
             | Self::Bucket(name)
             | Self::Configuration(name)
+            | Self::Gauge(name)
             | Self::WaitingStep(name)
             | Self::Database(name) => name,
         }

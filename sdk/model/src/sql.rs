@@ -30,6 +30,7 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
         | Grant::ReadConfiguration(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,
     }

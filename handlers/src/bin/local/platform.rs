@@ -8,12 +8,13 @@ use crate::script::StubReplies;
 use crate::tenants::Tenants;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Buckets, Claims, Configurations, Env, EventPublisher, LanguageModels, Migrator, Queues,
+    App, Buckets, Claims, Configurations, Env, EventPublisher, Gauges, LanguageModels, Migrator, Queues,
     Resource as _, Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, BucketsInFolder, ConfigurationFiles, Console, Documents, EventBuses, Functions, Issuer,
-    ModelStub, QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier, Workflows,
+    Admission, Api, BucketsInFolder, ConfigurationFiles, Console, Documents, EventBuses, Functions,
+    GaugesOnConsole, Issuer, ModelStub, QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier,
+    Workflows,
 };
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
 use handlers::adapters::resources::{PlatformFlags, PseudonymKey};
@@ -108,6 +109,7 @@ impl Platform {
             migrator: database.migrator()?,
             models: Arc::new(models),
             configurations: Arc::new(configurations),
+            gauges: Arc::new(GaugesOnConsole::new(console.clone())),
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
             buckets,
@@ -172,6 +174,7 @@ struct Surroundings<'a> {
     migrator: Arc<dyn Migrator>,
     models: Arc<OneEndpoint>,
     configurations: Arc<ConfigurationFiles>,
+    gauges: Arc<GaugesOnConsole>,
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
     buckets: Arc<BucketsInFolder>,
@@ -201,6 +204,7 @@ impl Surroundings<'_> {
             .bind::<dyn Secrets>(Arc::new(SecretsInVariables::new(self.env.clone())))
             .bind::<dyn LanguageModels>(self.models.clone())
             .bind::<dyn Configurations>(self.configurations.clone())
+            .bind::<dyn Gauges>(self.gauges.clone())
             .bind::<dyn EventPublisher>(self.buses.clone())
             .bind::<dyn Queues>(self.queues.clone())
             .bind::<dyn Buckets>(self.buckets.clone())
