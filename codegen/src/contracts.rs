@@ -133,6 +133,9 @@ struct ErrorContract<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     data: Sorted<'static>,
+    /// The names under which a machine is told that the step took too long: it takes them for this error, retries included.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stands_for: Vec<String>,
     /// `None` is final.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry: Option<&'a Backoff>,
@@ -214,7 +217,7 @@ fn of_function<'a>(function: &'a Function, shapes: &Shapes) -> File<'a, Function
             None => FunctionContract::Call(CallContract {
                 wait: function.wait,
                 trigger: function.trigger.as_ref(),
-                ..CallContract::of(None, input, output, errors, shapes, shared)
+                ..CallContract::of(None, input, output, errors, shapes, shared).with_time_out(function)
             }),
         }
     });
@@ -251,6 +254,15 @@ impl<'a> CallContract<'a> {
             output: shared.place(output),
             errors: errors(variants, shapes, shared),
         }
+    }
+
+    /// Which of its errors a machine takes the end of the step's time for.
+    fn with_time_out(mut self, function: &Function) -> Self {
+        if let Some((names, error)) = function.time_out() {
+            let stands_for = self.errors.iter_mut().filter(|it| it.name == error.name);
+            stands_for.for_each(|it| it.stands_for.clone_from(&names));
+        }
+        self
     }
 }
 
@@ -324,6 +336,7 @@ fn errors<'a>(
             name: &variant.name,
             description: &variant.description,
             data,
+            stands_for: Vec::new(),
             retry: variant.retry.as_ref(),
             problem,
         });

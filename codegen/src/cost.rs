@@ -94,6 +94,13 @@ pub fn table(app: &CheckedApp, values: &[String]) -> String {
         &format!("alarms on {}", counted(alarms, "metric")),
         count(alarms) * ALARM,
     ));
+    let gauges = app.gauges.len();
+    if gauges > 0 {
+        rows.push(fixed(
+            &format!("{} of its own", counted(gauges, "metric")),
+            count(gauges) * prices::METRIC_MONTH,
+        ));
+    }
     rows.push(fixed("dashboard", DASHBOARD));
     // RDS keeps the master user's password in one.
     let secrets = app.secrets.len() + app.databases.len();
@@ -150,6 +157,7 @@ fn alarm_metrics(app: &CheckedApp) -> usize {
         + app.functions.len() * 4
         + app.databases.len() * 4
         + app.queues.len() * 2
+        + app.gauges.len()
 }
 
 fn markdown(rows: &[Row]) -> String {

@@ -50,6 +50,7 @@ pub fn template(app: &CheckedApp) -> Template {
     rows::databases(app, &mut grid);
     rows::queues(app, &mut grid);
     rows::started(app, &mut grid);
+    rows::gauges(app, &mut grid);
     rows::language_models(app, &mut grid);
     let document = json!({ "periodOverride": "inherit", "widgets": grid.widgets });
     Template::of(&document, &["type", "x", "y", "width", "height"])
@@ -68,6 +69,7 @@ pub fn alarmed(app: &CheckedApp) -> Vec<String> {
         .chain(starters(app, "dead_letters_", Trigger::is_asynchronous))
         .chain(starters(app, "schedule_", |it| it.schedule().is_some()))
         .chain(starters(app, "subscription_", |it| it.event().is_some()))
+        .chain(app.gauges.iter().map(|it| format!("gauge_{}", it.name)))
         .collect()
 }
 

@@ -166,6 +166,7 @@ fn of_route(
         | Grant::VerifyTokens(_)
         | Grant::RefreshTokenKeys(_)
         | Grant::ReadConfiguration(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,
     });

@@ -10,7 +10,7 @@ use crate::iam::statement::keep_dead_letters;
 use crate::iam::{Arn, Policy, Statement};
 use crate::permissions;
 use crate::template::{self, Part};
-use ferrovia_model::{App, CheckedApp, Function, Parameter, Source, Trigger, environment};
+use ferrovia_model::{App, CheckedApp, Function, Parameter, Source, Subject, Trigger, environment};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -74,6 +74,13 @@ pub enum Right {
     Variable {
         /// Its name.
         name: String,
+    },
+    /// A gauge to report, whose alarm rings above a number.
+    Gauge {
+        /// Its name.
+        name: String,
+        /// The number.
+        alarm_above: u32,
     },
     /// Something to be reached.
     Network {
@@ -267,7 +274,24 @@ fn of_parameter(app: &App, parameter: &Parameter) -> Vec<Right> {
         .map(|name| Right::Variable { name });
     let network = permissions::needs(&permissions::needed_by(app, parameter));
     let network = network.into_iter().map(|to| Right::Network { to });
-    sql.chain(variables).chain(network).collect()
+    let gauges = parameter.grants.iter().filter_map(|grant| match grant.subject() {
+        Subject::Gauge(name) => app.gauge(name),
+        Subject::Table(_)
+        | Subject::LanguageModel(_)
+        | Subject::Secret(_)
+        | Subject::Event(_)
+        | Subject::Workflow(_)
+        | Subject::Queue(_)
+        | Subject::Bucket(_)
+        | Subject::Configuration(_)
+        | Subject::WaitingStep(_)
+        | Subject::Database(_) => None,
+    });
+    let gauges = gauges.map(|gauge| Right::Gauge {
+        name: gauge.name.clone(),
+        alarm_above: gauge.alarm_above,
+    });
+    sql.chain(variables).chain(gauges).chain(network).collect()
 }
 
 /// The parameter as one who asks.

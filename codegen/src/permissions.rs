@@ -121,9 +121,10 @@ fn permits(app: &CheckedApp, function: &Function, parameter: &Parameter, asked: 
     let tables = privileges(parameter)
         .into_iter()
         .map(|(table, privileges)| format!("{} on {}", privileges.join(", "), code(table)));
-    let others = actions
-        .into_iter()
-        .map(|(words, actions)| format!("{words} ({})", list(&actions)));
+    let others = actions.into_iter().map(|(words, actions)| match list(&actions) {
+        none if none.is_empty() => words,
+        actions => format!("{words} ({actions})"),
+    });
     let permits: Vec<String> = tables.chain(others).collect();
     if permits.is_empty() {
         "nothing".to_owned()
@@ -167,6 +168,7 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
             format!("put the token issuer's keys into bucket {}", code(name))
         }
         Grant::ReadConfiguration(name) => format!("read configuration {}", code(name)),
+        Grant::ReportGauge(name) => format!("report gauge {}", code(name)),
         Grant::MigrateDatabase(name) => {
             format!("log in to database {} as its master user", code(name))
         }

@@ -51,5 +51,9 @@ pub const NAT_GATEWAY_MONTH: f64 = (0.045 + 0.005) * HOURS;
 /// A gigabyte through a NAT gateway: <https://aws.amazon.com/vpc/pricing/>.
 pub const NAT_GATEWAY_GB: f64 = 0.045;
 
+/// A metric that an application reports, for a month, first tier, in hours in which it is reported:
+/// <https://aws.amazon.com/cloudwatch/pricing/>.
+pub const METRIC_MONTH: f64 = 0.30;
+
 /// A secret for a month: <https://aws.amazon.com/secrets-manager/pricing/>.
 pub const SECRET_MONTH: f64 = 0.40;

@@ -4,6 +4,7 @@ mod api;
 pub(crate) mod concurrency;
 mod configuration;
 mod function;
+mod gauges;
 mod moved;
 mod resources;
 mod starter;
@@ -58,6 +59,7 @@ pub fn stack(app: &CheckedApp, policies: &Policies<'_>, machines: &Machines<'_>)
     add("event_buses", resources::event_buses(app));
     add("queues", resources::queues(app));
     add("buckets", resources::buckets(app));
+    add("gauges", gauges::blocks(app));
     add("configurations", configuration::blocks(app));
     add("api", api::blocks(app));
     add(
@@ -176,7 +178,7 @@ fn alarms(app: &CheckedApp) -> Vec<Block> {
         modules("database_"),
         modules("queue_"),
     ];
-    let starters = ["dead_letters_", "schedule_", "subscription_"].map(modules);
+    let starters = ["dead_letters_", "schedule_", "subscription_", "gauge_"].map(modules);
     all.extend(
         starters
             .into_iter()

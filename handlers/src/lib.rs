@@ -56,6 +56,8 @@ pub fn app() -> App {
     .resource::<resources::Flags>()
     .resource::<resources::Runs>()
     .resource::<resources::Outbox>()
+    .resource::<resources::DeadEvents>()
+    .resource::<resources::OldestEvent>()
     .resource::<resources::IdempotencyKeys>()
     .resource::<resources::RateLimits>()
     .resource::<resources::UsageDaily>()

@@ -78,4 +78,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "exports",
         sql: include_str!("../migrations/0013_exports.sql"),
     },
+    Migration {
+        version: 15,
+        name: "dead_events",
+        sql: include_str!("../migrations/0015_dead_events.sql"),
+    },
 ];

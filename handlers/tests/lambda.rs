@@ -5,7 +5,7 @@
 #[expect(dead_code, reason = "a process is told where to log in, and needs no options")]
 mod support;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -401,6 +401,89 @@ async fn cognito_is_told_the_tenant_of_people_and_of_programs() {
             }
         }
     }
+}
+
+/// What the gauges of the outbox say, each with its unit, after one run of the relay.
+async fn backlog(database: &str) -> BTreeMap<String, (u64, String)> {
+    let tick = json!({ "at": "2026-11-23T12:00:00Z" });
+    let variables = [
+        ("_HANDLER", "relay_outbox"),
+        ("DATABASE_URL", database),
+        ("PLATFORM_EVENTS_EVENT_BUS", "atendimento-test"),
+        ("GAUGE_NAMESPACE", "atendimento-test"),
+        // How little is logged is no matter of gauges.
+        ("LOG_LEVEL", "FATAL"),
+    ];
+    loop {
+        let mut lambda = Runtime::with(std::slice::from_ref(&tick)).await;
+        let process = lambda.start(&variables);
+        let told = lambda.told().await;
+        // As in `ask`.
+        if told.1["errorType"] == "JobError.Unavailable" {
+            continue;
+        }
+        assert_eq!(told, ("invocation/event-0/response".to_owned(), Value::Null));
+        let embedded = process.log().into_iter().filter(|line| !line["_aws"].is_null());
+        return embedded
+            .map(|line| {
+                let metrics = &line["_aws"]["CloudWatchMetrics"];
+                let name = metrics[0]["Metrics"][0]["Name"].as_str().unwrap().to_owned();
+                let unit = metrics[0]["Metrics"][0]["Unit"].as_str().unwrap().to_owned();
+                let expected = json!([{
+                    "Namespace": "atendimento-test", "Dimensions": [[]], "Metrics": [{ "Name": name, "Unit": unit }]
+                }]);
+                assert_eq!((metrics, &line["level"]), (&expected, &json!("FATAL")));
+                assert!(line["_aws"]["Timestamp"].as_u64() > Some(1_700_000_000_000), "{line}");
+                (name.clone(), (line[&name].as_u64().unwrap(), unit))
+            })
+            .collect();
+    }
+}
+
+#[tokio::test]
+async fn the_relay_reports_what_is_given_up_and_what_waits() {
+    let server = Server::shared().await.unwrap();
+    let database = server.database(&support::template()).await.unwrap();
+    let relay = support::url_as(&database, "relay_outbox");
+    let healthy = |(name, unit): (&str, &str)| (name.to_owned(), (0, unit.to_owned()));
+    let healthy = BTreeMap::from([("dead_events", "Count"), ("oldest_event", "Seconds")].map(healthy));
+    assert_eq!(backlog(&relay).await, healthy);
+
+    // Of two tenants: one given up long ago, one that this run gives up, since nobody publishes such events, one that waits
+    // for its next try, and three that nobody need know of: one that is published, one that an erasure holds back, and a
+    // younger one.
+    let events = "
+        ('Known', now() - interval '3 hours', null, now(), true),
+        ('NobodyKnowsIt', now(), null, now(), false),
+        ('Known', now() - interval '2 hours', null, now() + interval '1 hour', false),
+        ('Known', now() - interval '4 days', now(), now(), false),
+        ('Known', now() - interval '5 days', null, 'infinity', false),
+        ('Known', now() - interval '1 hour', null, now() + interval '1 hour', false)";
+    let owner = database.pool().await.unwrap();
+    for tenant in [
+        "01a20499-7f41-70e8-b7de-87c49b3d868e",
+        "01a20499-7f41-70e8-b7de-87c49b3d868f",
+    ] {
+        let statements = format!(
+            "begin;
+             select set_config('app.tenant_id', '{tenant}', true);
+             insert into app.tenants (id, slug, name) values (app.tenant(), 's' || right('{tenant}', 1), 'Shop');
+             insert into app.outbox (tenant_id, id, detail_type, detail, created_at, published_at, available_at, dead)
+             select app.tenant(), gen_random_uuid(), kind, '{{}}', stored::timestamptz, published::timestamptz,
+                    due::timestamptz, dead
+               from (values {events}) as event (kind, stored, published, due, dead);
+             commit"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statements))
+            .execute(&owner)
+            .await
+            .unwrap();
+    }
+    let told = backlog(&relay).await;
+    assert_eq!(told["dead_events"], (4, "Count".to_owned()));
+    let (oldest, unit) = &told["oldest_event"];
+    // On the slowest machine the test takes less than an hour.
+    assert!((7_200..10_800).contains(oldest) && unit == "Seconds", "{told:?}");
 }
 
 /// What a process answers that is asked once. On a busy machine a connection may take longer than the platform waits

@@ -2,12 +2,13 @@
 
 use crate::language_model::ChatModel;
 use crate::resource::{
-    Bucket, Configuration, ConfigurationReader, Database, KeyRefresher, KeySet, LanguageModel, ObjectEraser,
-    ObjectReader, ObjectWriter, Objects, OfKind, Queue, Resource, Secret, SecretReader, Table,
+    Bucket, Configuration, ConfigurationReader, Database, Gauge, GaugeReporter, KeyRefresher, KeySet,
+    LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Objects, OfKind, Queue, Resource, Secret,
+    SecretReader, Table,
 };
 use crate::{
-    AcquireError, Buckets, Configurations, Env, Event, EventPublisher, ExecutionOutcome, HandlerError,
-    LanguageModels, PortError, Queues, Secrets, Shape, Workflow, WorkflowStarter,
+    AcquireError, Buckets, Configurations, Env, Event, EventPublisher, ExecutionOutcome, Gauges,
+    HandlerError, LanguageModels, PortError, Queues, Secrets, Shape, Workflow, WorkflowStarter,
 };
 use ferrovia_model::{Candidate, Grant, environment};
 use std::any::Any;
@@ -143,6 +144,10 @@ verb! {
     Refresh, Refreshable, "a `{Self}` cannot be refreshed", "key sets can be refreshed"
 }
 verb! {
+    /// May report a gauge.
+    Report, Reportable, "a `{Self}` cannot be reported", "gauges can be reported"
+}
+verb! {
     /// May apply a database's migrations, and every function's rights in it.
     Migrate, Migratable, "a `{Self}` cannot be migrated", "databases can be migrated"
 }
@@ -243,6 +248,22 @@ impl Refreshable for KeySet {
                 buckets: env.adapter::<dyn Buckets>()?,
                 name: R::NAME,
             },
+        })
+    }
+}
+
+impl Reportable for Gauge {
+    type Handle = GaugeReporter;
+
+    fn grant(name: &str) -> Grant {
+        Grant::ReportGauge(name.to_owned())
+    }
+
+    fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<GaugeReporter, AcquireError> {
+        Ok(GaugeReporter {
+            gauges: env.adapter::<dyn Gauges>()?,
+            name: R::NAME,
+            unit: R::definition().unit(),
         })
     }
 }

@@ -66,8 +66,8 @@ mod workflow;
 
 pub use app::{App, Running, StartError};
 pub use capability::{
-    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Refresh, Send, Start,
-    Update, Write,
+    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Refresh, Report, Send,
+    Start, Update, Write,
 };
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};
@@ -80,12 +80,13 @@ pub use http_handler::{
 };
 pub use migration::{DatabaseMigrator, MigrateError, MigrateRequest, Migrated, Phase};
 pub use port::{
-    Buckets, Configurations, EventPublisher, ExecutionOutcome, Fits, LanguageModels, Migrator, PortError,
-    Queues, Secrets, TaskTokens, TokenError, WorkflowStarter,
+    Buckets, Configurations, EventPublisher, ExecutionOutcome, Fits, Gauges, LanguageModels, Migrator,
+    PortError, Queues, Secrets, TaskTokens, TokenError, WorkflowStarter,
 };
 pub use resource::{
-    Bucket, Configuration, ConfigurationReader, Database, EventBus, KeyRefresher, KeySet, Kind,
-    LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Queue, Resource, Secret, SecretReader, Table,
+    Bucket, Configuration, ConfigurationReader, Database, EventBus, Gauge, GaugeReporter, KeyRefresher,
+    KeySet, Kind, LanguageModel, Measure, ObjectEraser, ObjectReader, ObjectWriter, Queue, Resource, Secret,
+    SecretReader, Table,
 };
 pub use scheduled::Scheduled;
 pub use shape::Shape;

@@ -6,7 +6,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use ferrovia_model::{Candidate, Kind};
+use ferrovia_model::{Candidate, Kind, Unit};
 use secrecy::SecretString;
 use serde_json::Value;
 use std::sync::Arc;
@@ -214,6 +214,12 @@ pub trait Configurations: Send + Sync {
     /// no longer than a request can bear: an adapter asks at most once a minute, keeps the last document that fitted, and
     /// logs why there is none newer. A configuration has one reader's type, so what fitted once fits always.
     async fn newest(&self, configuration: &str, fits: Fits<'_>) -> Option<Value>;
+}
+
+/// Tells somebody how high gauges are.
+pub trait Gauges: Send + Sync {
+    /// `gauge` is at `value` now.
+    fn report(&self, gauge: &str, unit: Unit, value: u64);
 }
 
 /// Sends to queues.

@@ -6,7 +6,7 @@ module "function_relay_outbox" {
 
   prefix               = local.prefix
   name                 = "relay_outbox"
-  description          = "Publishes the events that could not be published when they were stored."
+  description          = "Publishes the events that could not be published when they were stored, and reports what is left."
   memory_mb            = 256
   timeout_seconds      = 60
   artifact             = var.artifact
@@ -23,6 +23,7 @@ module "function_relay_outbox" {
   environment = {
     DATABASE_AUTHENTICATION   = "iam"
     DATABASE_URL              = "postgres://relay_outbox@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+    GAUGE_NAMESPACE           = local.prefix
     PLATFORM_EVENTS_EVENT_BUS = module.event_bus_platform_events.name
   }
   dead_letters = {

@@ -96,6 +96,46 @@ def judge(count, program, app, seeds):
     count.seconds += time.monotonic() - start
 
 
+class WithWrongRetry(cases.Workflows):
+    """The same machines, but that a step's end of time is tried again too often, or as if it stood for no error."""
+
+    wrong = staticmethod(lambda retry: None)
+
+    def definition(self, name):
+        definition = super().definition(name)
+        for retry in _retries(definition):
+            if "States.Timeout" in retry["ErrorEquals"]:
+                self.wrong(retry)
+        return definition
+
+
+def _retries(value):
+    if isinstance(value, dict):
+        yield from value.get("Retry", [])
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        yield from _retries(inner)
+
+
+WRONG_RETRIES = {
+    "tried again too often": lambda retry: retry.update(MaxAttempts=retry["MaxAttempts"] + 1),
+    "not tried again": lambda retry: retry["ErrorEquals"].remove("States.Timeout"),
+}
+
+
+def blind_spots(app, seeds):
+    """Each wrong retry of a time-out that no execution by chance shows."""
+    _, folder, _ = app
+    for what, wrong in WRONG_RETRIES.items():
+        workflows = WithWrongRetry(folder)
+        workflows.wrong = wrong
+        machines = [name for name in workflows.names() if any(
+            "States.Timeout" in retry["ErrorEquals"] for retry in _retries(cases.Workflows(folder).definition(name))
+        )]
+        runs = (chance.run(workflows, name, seed) for name in machines for seed in range(seeds))
+        if not any("asked again" in why for _, _, found in runs for why in found):
+            yield f"a time-out that is {what} is not noticed in any of {len(machines)} machines"
+
+
 def trust(program, path):
     """How far moto does what AWS did, and how far we do."""
     executions = recorded.read(path)
@@ -127,6 +167,8 @@ def main():
     count.findings += found
     for app in apps(build(ROOT, "codegen", "codegen")):
         judge(count, program, app, chosen.seeds)
+        if app[0] == "platform":
+            count.findings += blind_spots(app, chosen.seeds)
     print(*count.findings, sep="\n", end="\n" if count.findings else "")
     if "FERROVIA_RECORDED_EXECUTIONS" in os.environ:
         trust(program, os.environ["FERROVIA_RECORDED_EXECUTIONS"])

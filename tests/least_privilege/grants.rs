@@ -71,6 +71,7 @@ fn declared() -> BTreeMap<String, BTreeSet<Right>> {
             | Grant::VerifyTokens(_)
             | Grant::RefreshTokenKeys(_)
             | Grant::ReadConfiguration(_)
+            | Grant::ReportGauge(_)
             | Grant::CompleteStep(_)
             | Grant::MigrateDatabase(_) => return Vec::new(),
         };

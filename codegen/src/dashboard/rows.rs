@@ -3,7 +3,8 @@
 use super::{COLUMNS, Grid, Line, Widget, graph};
 use crate::iam::arn;
 use crate::template::Placeholder;
-use ferrovia_model::{App, Function, Provider, Trigger};
+use ferrovia_model::{App, Function, Provider, Trigger, Unit};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Height of a graph, in units of the grid.
@@ -11,6 +12,9 @@ const GRAPH: u32 = 6;
 
 /// More lines than that in one graph, and nobody can tell them apart.
 const LINES: usize = 20;
+
+/// Gauges have a graph each: so many side by side.
+const GAUGES: usize = 4;
 
 /// Graphs side by side, of equal width, below their heading.
 fn row(grid: &mut Grid, heading: &str, graphs: Vec<Widget>) {
@@ -200,6 +204,26 @@ pub(super) fn started(app: &App, grid: &mut Grid) {
             ),
         ];
         row(grid, "## Started by the clock and by events", graphs);
+    }
+}
+
+/// What handlers report, each with the line above which its alarm rings.
+pub(super) fn gauges(app: &App, grid: &mut Grid) {
+    for gauges in app.gauges.chunks(GAUGES) {
+        let graphs = gauges.iter().map(|gauge| {
+            let title = match gauge.unit {
+                Unit::Count => gauge.name.clone(),
+                Unit::Seconds => format!("{}, in seconds", gauge.name),
+            };
+            let mut graph = graph(&title, Vec::new());
+            let namespace = Placeholder::new("prefix").to_string();
+            let options = json!({ "stat": "Maximum", "label": gauge.name });
+            graph.properties["metrics"] = json!([[namespace, gauge.name, options]]);
+            graph.properties["annotations"] =
+                json!({ "horizontal": [{ "label": "alarm", "value": gauge.alarm_above }] });
+            graph
+        });
+        row(grid, "## Gauges", graphs.collect());
     }
 }
 

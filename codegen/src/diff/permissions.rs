@@ -279,7 +279,14 @@ fn join(into: &mut Right, right: &Right) -> bool {
             }
             table == other
         }
-        (Right::Iam { .. } | Right::Sql { .. } | Right::Variable { .. } | Right::Network { .. }, _) => false,
+        (
+            Right::Iam { .. }
+            | Right::Sql { .. }
+            | Right::Variable { .. }
+            | Right::Gauge { .. }
+            | Right::Network { .. },
+            _,
+        ) => false,
     }
 }
 

@@ -130,6 +130,7 @@ fn charge(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::EraseBucket(_)
         | Grant::VerifyTokens(_)
         | Grant::RefreshTokenKeys(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => return 0.0,
     };

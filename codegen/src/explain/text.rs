@@ -106,6 +106,9 @@ impl Painter {
                 format!("    {}  {} on {table}\n", kind("SQL"), privileges.join(", "))
             }
             Right::Variable { name } => format!("    {}  {name}\n", kind("variable")),
+            Right::Gauge { name, alarm_above } => {
+                format!("    {}  {name}, alarm above {alarm_above}\n", kind("gauge"))
+            }
             Right::Network { to } => format!("    {}  {to}\n", kind("network")),
         }
     }

@@ -238,6 +238,7 @@ impl Variables {
         let clients = vec![text(","), reference("module.identity.audience")];
         let shared = [
             (environment::OPENAI_BASE_URL, reference("var.openai_base_url")),
+            (environment::GAUGE_NAMESPACE, reference("local.prefix")),
             (environment::TOKEN_ISSUER, reference("module.identity.issuer")),
             (environment::TOKEN_CLIENTS, Expression::Call("join", clients)),
         ]

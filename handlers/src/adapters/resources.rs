@@ -7,7 +7,7 @@ use crate::domain::{
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
 use ferrovia::{
-    Bucket, Configuration, Database, Event, EventBus, KeySet, LanguageModel, Resource, Secret, Table,
+    Bucket, Configuration, Database, Event, EventBus, Gauge, KeySet, LanguageModel, Resource, Secret, Table,
 };
 
 /// Conversations, and everything that belongs to them.
@@ -72,6 +72,24 @@ pub struct Runs;
 #[derive(Resource)]
 #[resource(name = "outbox", kind = Table<Platform>)]
 pub struct Outbox;
+
+/// Events that are given up. Their rows stay until somebody has looked at them.
+#[derive(Resource)]
+#[resource(name = "dead_events", kind = Gauge, definition = Gauge::count().alarm_above(0,
+    "The log of relay_outbox says of each event its tenant and why it was given up: search it for `an event is given up`. Once \
+     the cause is mended, have them tried again, as the tables' owner: begin; select set_config('app.tenant_id', 'TENANT', \
+     true); update app.outbox set dead = false, attempts = 0, available_at = now() where dead; commit.",
+))]
+pub struct DeadEvents;
+
+/// How long the oldest event has waited that is neither published nor given up, nor held back by an erasure.
+#[derive(Resource)]
+#[resource(name = "oldest_event", kind = Gauge, definition = Gauge::seconds().alarm_above(60,
+    "Events are not published, and none is lost: they wait in app.outbox. The log of relay_outbox says why: search it for `an \
+     event was not published`, or, if it says nothing, for how its runs end. The usual causes are EventBridge's throttling, \
+     which passes, and the role's rights on the bus.",
+))]
+pub struct OldestEvent;
 
 /// Requests that must have their effect once.
 #[derive(Resource)]

@@ -62,7 +62,7 @@ fn settlement(event: &LeasedEvent, delivery: Delivery) -> Settlement {
 }
 
 fn count(relayed: &mut Relayed, event: &LeasedEvent, settlement: &Settlement) {
-    let (event_id, attempt) = (event.id, event.attempt);
+    let (event_id, tenant_id, attempt) = (event.id, event.tenant_id, event.attempt);
     match settlement {
         Settlement::Published => relayed.published += 1,
         Settlement::Later(_, reason) => {
@@ -71,7 +71,7 @@ fn count(relayed: &mut Relayed, event: &LeasedEvent, settlement: &Settlement) {
         }
         Settlement::Dead(reason) => {
             relayed.dead += 1;
-            tracing::error!(%event_id, attempt, reason, "an event is given up");
+            tracing::error!(%event_id, %tenant_id, attempt, reason, "an event is given up");
         }
     }
 }

@@ -50,7 +50,7 @@ pub use ids::Ids;
 pub use issuer_keys::{IssuerKeys, IssuerKeysError, KeptKeys};
 pub use message_reader::MessageReader;
 pub use message_store::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
-pub use outbox::{Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};
+pub use outbox::{Backlog, Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};
 pub use privacy_store::{CarryOutError, FinishError, NewPrivacyRequest, PrivacyRequestOf, PrivacyStore};
 pub use privacy_work::PrivacyWork;
 pub use pseudonyms::{Pseudonyms, PseudonymsError};

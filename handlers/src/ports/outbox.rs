@@ -34,6 +34,15 @@ pub enum Settlement {
     Dead(String),
 }
 
+/// What is in the outbox and on no bus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many events are given up.
+    pub dead: u64,
+    /// How long the oldest of the others waits. What an erasure holds back waits for nobody's sake.
+    pub oldest: Duration,
+}
+
 /// Leases events of all tenants, and keeps what became of them.
 #[async_trait]
 pub trait Outbox: Send + Sync {
@@ -50,6 +59,12 @@ pub trait Outbox: Send + Sync {
     /// # Errors
     /// [`StoreFault`]; all of them are leased again then, and what was published is published twice.
     async fn settle(&self, events: &[(LeasedEvent, Settlement)]) -> Result<(), StoreFault>;
+
+    /// What is left of all tenants' events.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    async fn backlog(&self) -> Result<Backlog, StoreFault>;
 }
 
 /// Keeps that an event was published by whoever stored it.

@@ -18,6 +18,7 @@ mod bedrock;
 pub mod cognito;
 pub mod config;
 pub mod database;
+mod embedded_metrics;
 mod event_bridge;
 mod failure;
 pub mod lambda;
@@ -33,6 +34,7 @@ mod variables;
 pub use app_config::AppConfig;
 pub use bedrock::BedrockModels;
 pub use database::Database;
+pub use embedded_metrics::EmbeddedMetrics;
 pub use event_bridge::EventBridge;
 pub use s3::S3;
 pub use secrets_manager::SecretsManager;
@@ -41,12 +43,14 @@ pub use step_functions::StepFunctions;
 pub use task_tokens::StepFunctionsTokens;
 
 use ferrovia::model::environment;
-use ferrovia::{Buckets, Configurations, Env, EventPublisher, Queues, Secrets, TaskTokens, WorkflowStarter};
+use ferrovia::{
+    Buckets, Configurations, Env, EventPublisher, Gauges, Queues, Secrets, TaskTokens, WorkflowStarter,
+};
 use std::sync::Arc;
 
 /// Binds the SDK's ports on AWS, as far as the variables show that they are needed: [`WorkflowStarter`] where there is
 /// a `…_WORKFLOW_ARN`, [`EventPublisher`] with a `…_EVENT_BUS`, [`Queues`] with a `…_QUEUE_URL`, [`Buckets`] with a
-/// `…_BUCKET`, [`Configurations`] with a `…_CONFIGURATION_ARN`; [`Secrets`] and [`TaskTokens`] always. What is not needed
+/// `…_BUCKET`, [`Configurations`] with a `…_CONFIGURATION_ARN`, [`Gauges`] with `GAUGE_NAMESPACE`; [`Secrets`] and [`TaskTokens`] always. What is not needed
 /// costs a cold start nothing.
 ///
 /// Besides, it binds what binaries build their own adapters on: [`BedrockModels`], for
@@ -77,6 +81,9 @@ pub async fn bind(env: Env) -> Env {
     }
     if needed(&environment::configuration_arn("")) {
         bound = bound.bind::<dyn Configurations>(Arc::new(AppConfig::new(&aws, env.clone())));
+    }
+    if let Some(namespace) = env.optional(environment::GAUGE_NAMESPACE) {
+        bound = bound.bind::<dyn Gauges>(Arc::new(EmbeddedMetrics::new(namespace)));
     }
     match Database::open(&env, &aws) {
         Ok(database) => bound.bind::<Database>(Arc::new(database)),

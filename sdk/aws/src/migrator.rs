@@ -84,6 +84,7 @@ fn databases(function: &Function) -> impl Iterator<Item = &String> {
         | Grant::VerifyTokens(_)
         | Grant::RefreshTokenKeys(_)
         | Grant::ReadConfiguration(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_) => None,
     })
 }

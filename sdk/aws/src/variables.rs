@@ -46,7 +46,8 @@ fn of_grant(app: &App, grant: &Grant, env: &Env) -> Vec<AcquireError> {
         | Grant::EraseBucket(_)
         | Grant::VerifyTokens(_)
         | Grant::RefreshTokenKeys(_)
-        | Grant::ReadConfiguration(_) => names::of_grant(app, grant)
+        | Grant::ReadConfiguration(_)
+        | Grant::ReportGauge(_) => names::of_grant(app, grant)
             .iter()
             .filter_map(|name| env.variable(name).err())
             .collect(),

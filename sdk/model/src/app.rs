@@ -1,8 +1,8 @@
 //! The whole application, as authored and as checked.
 
 use crate::{
-    Bucket, Configuration, Database, Event, EventBus, Function, LanguageModel, Problems, Queue, Secret,
-    Shapes, Source, Table, Workflow, check, workflow::Flow,
+    Bucket, Configuration, Database, Event, EventBus, Function, Gauge, LanguageModel, Problems, Queue,
+    Secret, Shapes, Source, Table, Workflow, check, workflow::Flow,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,6 +41,8 @@ pub struct App {
     pub buckets: Vec<Bucket>,
     /// The configurations.
     pub configurations: Vec<Configuration>,
+    /// The gauges.
+    pub gauges: Vec<Gauge>,
     /// Every named type that the values above use.
     pub shapes: Shapes,
 }

@@ -79,6 +79,7 @@ fn sort(app: &mut App) {
         events,
         queues,
         buckets,
-        configurations
+        configurations,
+        gauges
     );
 }

@@ -75,6 +75,9 @@ pub fn configuration_arn(name: &str) -> String {
     format!("{}_CONFIGURATION_ARN", upper(name))
 }
 
+/// The namespace of the gauges' metrics in CloudWatch: the prefix of every physical name.
+pub const GAUGE_NAMESPACE: &str = "GAUGE_NAMESPACE";
+
 /// The variables that a grant needs.
 #[must_use]
 pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
@@ -111,6 +114,7 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
         Grant::VerifyTokens(name) => [bucket(name), TOKEN_ISSUER.to_owned(), TOKEN_CLIENTS.to_owned()].into(),
         Grant::RefreshTokenKeys(name) => [bucket(name), TOKEN_ISSUER.to_owned()].into(),
         Grant::ReadConfiguration(name) => [configuration_arn(name)].into(),
+        Grant::ReportGauge(_) => [GAUGE_NAMESPACE.to_owned()].into(),
         // The token says which task, of which machine.
         Grant::CompleteStep(_) => BTreeSet::new(),
         Grant::MigrateDatabase(_) => [

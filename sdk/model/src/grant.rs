@@ -43,6 +43,8 @@ pub enum Grant {
     RefreshTokenKeys(String),
     /// Reading a configuration's document.
     ReadConfiguration(String),
+    /// Reporting a gauge's value.
+    ReportGauge(String),
     /// Answering for a step that waits, by its handler's name.
     CompleteStep(String),
     /// Applying a database's migrations and every function's rights in it, as the database's master user.
@@ -68,6 +70,8 @@ pub enum Subject<'a> {
     Bucket(&'a str),
     /// A configuration.
     Configuration(&'a str),
+    /// A gauge.
+    Gauge(&'a str),
     /// A step that waits.
     WaitingStep(&'a str),
     /// A database as a whole.
@@ -95,6 +99,7 @@ impl Grant {
             | Self::VerifyTokens(name)
             | Self::RefreshTokenKeys(name) => Subject::Bucket(name),
             Self::ReadConfiguration(name) => Subject::Configuration(name),
+            Self::ReportGauge(name) => Subject::Gauge(name),
             Self::CompleteStep(name) => Subject::WaitingStep(name),
             Self::MigrateDatabase(name) => Subject::Database(name),
         }
@@ -121,6 +126,7 @@ impl Grant {
             | Self::VerifyTokens(_)
             | Self::RefreshTokenKeys(_)
             | Self::ReadConfiguration(_)
+            | Self::ReportGauge(_)
             | Self::CompleteStep(_)
             | Self::MigrateDatabase(_) => false,
         }
@@ -144,6 +150,7 @@ impl Grant {
             Self::SendQueue(_) => "Send",
             Self::VerifyTokens(_) => "scopes",
             Self::RefreshTokenKeys(_) => "Refresh",
+            Self::ReportGauge(_) => "Report",
             Self::CompleteStep(_) => "Complete",
             Self::MigrateDatabase(_) => "Migrate",
         }
@@ -163,6 +170,7 @@ impl Subject<'_> {
             Self::Queue(_) => "queue",
             Self::Bucket(_) => "bucket",
             Self::Configuration(_) => "configuration",
+            Self::Gauge(_) => "gauge",
             Self::WaitingStep(_) => "waiting step",
             Self::Database(_) => "database",
         }
@@ -180,6 +188,7 @@ impl Subject<'_> {
             | Self::Queue(name)
             | Self::Bucket(name)
             | Self::Configuration(name)
+            | Self::Gauge(name)
             | Self::WaitingStep(name)
             | Self::Database(name) => name,
         }

@@ -33,8 +33,8 @@ pub use name::{Name, NameError};
 pub use problem::{Code, Problem, Problems};
 pub use reach::{Reach, reach};
 pub use resource::{
-    Bucket, Candidate, Configuration, Database, Event, EventBus, LanguageModel, Migration, Provider, Queue,
-    Secret, Table,
+    Bucket, Candidate, Configuration, Database, Event, EventBus, Gauge, LanguageModel, Migration, Provider,
+    Queue, Secret, Table, Unit,
 };
 pub use schedule::{Cron, Minute, Rhythm, Schedule, ScheduleError};
 pub use shape::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};

@@ -1,8 +1,8 @@
 //! A name in, the thing that bears it out.
 
 use crate::{
-    App, Bucket, Configuration, Database, Event, EventBus, Function, LanguageModel, Queue, Secret, Table,
-    Workflow,
+    App, Bucket, Configuration, Database, Event, EventBus, Function, Gauge, LanguageModel, Queue, Secret,
+    Table, Workflow,
 };
 
 /// Declares, for each list, how to find by name.
@@ -41,6 +41,8 @@ lookup! {
     bucket in buckets: Bucket,
     /// The configuration called `name`.
     configuration in configurations: Configuration,
+    /// The gauge called `name`.
+    gauge in gauges: Gauge,
 }
 
 /// By halves, as a checked app is sorted by name; one by one where that fails, as an app may be in any order.

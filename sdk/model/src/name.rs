@@ -112,6 +112,15 @@ impl Name {
         label(name, 64)
     }
 
+    /// A gauge: a metric, and an alarm `APP-ENVIRONMENT-NAME-gauge` of 255 characters
+    /// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>).
+    ///
+    /// # Errors
+    /// [`NameError`] says which rule is broken.
+    pub fn of_gauge(app: &str, name: &str) -> Result<Self, NameError> {
+        label(name, room(app, 255, "-gauge"))
+    }
+
     /// A secret `APP-ENVIRONMENT-NAME`: 512 characters
     /// (<https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>). Its ARN is always
     /// taken whole, so the advice against six characters after the last hyphen does not apply.

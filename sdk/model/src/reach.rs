@@ -76,6 +76,8 @@ impl Reach {
                 None
             }
             Grant::ReadConfiguration(_) => Some("appconfigdata"),
+            // It is a line of the log, which Lambda carries.
+            Grant::ReportGauge(_) => None,
             Grant::CompleteStep(_) => Some("states"),
             // The master's password is in a secret that RDS keeps.
             Grant::MigrateDatabase(_) => {

@@ -173,6 +173,44 @@ pub struct Configuration {
     pub default: Value,
 }
 
+/// A number that handlers report, as a metric of CloudWatch's with an alarm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Gauge {
+    /// Its name.
+    pub name: String,
+    /// The doc comment.
+    pub description: String,
+    /// Where it is declared.
+    #[serde(default)]
+    pub source: Source,
+    /// What it counts in.
+    pub unit: Unit,
+    /// The alarm rings while it is above.
+    pub alarm_above: u32,
+    /// What whoever is rung up does.
+    pub remedy: String,
+}
+
+/// What a gauge counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Things.
+    Count,
+    /// Seconds.
+    Seconds,
+}
+
+impl Unit {
+    /// CloudWatch's word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Count => "Count",
+            Self::Seconds => "Seconds",
+        }
+    }
+}
+
 /// An SQS queue with a dead-letter queue behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Queue {

@@ -32,6 +32,7 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
         | Grant::VerifyTokens(_)
         | Grant::RefreshTokenKeys(_)
         | Grant::ReadConfiguration(_)
+        | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => None,
     }

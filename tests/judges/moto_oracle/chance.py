@@ -14,7 +14,8 @@ RETRIED = [
 ]
 """Lambda's own failures that every task tries again, three times in all."""
 
-FINAL = ["Lambda.Unknown", "States.Timeout"]
+FINAL = ["Lambda.Unknown", "States.Timeout", "Sandbox.Timedout"]
+"""What is final, unless one of the step's own errors stands for it."""
 
 MOST_CALLS = 200
 
@@ -99,13 +100,10 @@ def objections(workflows, name, chance, execution):
 
 def _retries(contract, step, errors):
     """Each error is tried again as often as declared, no more and no less."""
-    if "States.Timeout" in errors:
-        # That may stand for a declared error; whether, and for which one, the contract does not say.
-        return []
     left = {}
     for number, name in enumerate(errors):
-        kind = "Lambda" if name in RETRIED else name
-        left.setdefault(kind, 3 if name in RETRIED else contract.retries(name))
+        kind = "Lambda" if name in RETRIED else contract.declared(name)
+        left.setdefault(kind, 3 if name in RETRIED else contract.retries(kind))
         left[kind] -= 1
         again = number + 1 < len(errors)
         if name is not None and again != (left[kind] >= 0):

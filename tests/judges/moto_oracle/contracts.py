@@ -33,6 +33,13 @@ class Contract:
                 return (declared.get("retry") or {}).get("max_attempts", 0)
         return 0
 
+    def declared(self, error):
+        """The error that a machine takes this one for: a declared one where it is told that the step's time is over."""
+        for declared in self.document.get("errors", []):
+            if error in declared.get("stands_for", []):
+                return declared["name"]
+        return error
+
     def errors(self):
         """Names of the declared errors, each with the schema of what it carries."""
         return [(error["name"], error.get("data")) for error in self.document.get("errors", [])]

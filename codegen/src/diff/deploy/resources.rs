@@ -138,6 +138,13 @@ pub(super) fn resources(old: &App, new: &App) -> Vec<Consequence> {
         news,
         "with every version of its document; old versions in flight go on with the one they have, or their default",
     );
+    let (olds, news) = names!(gauges);
+    compare(
+        "gauge",
+        olds,
+        news,
+        "with its alarm: nobody is told of it any more; what was reported stays for 15 months",
+    );
     let (olds, news) = names!(event_buses);
     compare(
         "event bus",
@@ -162,6 +169,10 @@ fn made(kind: &str) -> String {
         "secret" => format!(
             "empty: put its value in before the functions that read it take traffic; {} a month",
             dollars(prices::SECRET_MONTH)
+        ),
+        "gauge" => format!(
+            "a metric for {} a month, and its alarm",
+            dollars(prices::METRIC_MONTH)
         ),
         "queue" => "with a dead-letter queue".to_owned(),
         "configuration" => {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub(super) const fn interest(right: &Right) -> u8 {
     match right {
         Right::Sql { .. } => 0,
-        Right::Iam { .. } | Right::Variable { .. } => 1,
+        Right::Iam { .. } | Right::Variable { .. } | Right::Gauge { .. } => 1,
         Right::Network { .. } => 2,
     }
 }
@@ -79,7 +79,9 @@ fn permission(permission: &Permission) -> Entry {
                 .chain(conditions)
                 .collect()
         }
-        Right::Sql { .. } | Right::Variable { .. } | Right::Network { .. } => Vec::new(),
+        Right::Sql { .. } | Right::Variable { .. } | Right::Gauge { .. } | Right::Network { .. } => {
+            Vec::new()
+        }
     };
     Entry {
         mark: match permission.change {
@@ -98,7 +100,7 @@ pub(super) fn in_words(permission: &Permission) -> String {
         Right::Network { to } if to == "VPC" => "reach into the VPC".to_owned(),
         Right::Network { to } if to == "internet" => "reach the public internet".to_owned(),
         Right::Network { to } => format!("reach {to}"),
-        Right::Iam { .. } | Right::Variable { .. } => permission.purpose.clone(),
+        Right::Iam { .. } | Right::Variable { .. } | Right::Gauge { .. } => permission.purpose.clone(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Two handlers that the clock starts, and one that an event does.
 
-use ferrovia::{App, Event, EventBus, HandlerError, Publish, Resource, Scheduled, data, handler};
+use ferrovia::{
+    App, Event, EventBus, Gauge, HandlerError, Publish, Report, Resource, Scheduled, data, handler,
+};
 
 /// What happens at the desk.
 #[derive(Resource)]
@@ -23,9 +25,23 @@ pub enum DeskError {
     Closed,
 }
 
+/// Tickets that nobody has taken.
+#[derive(Resource)]
+#[resource(name = "open_tickets", kind = Gauge, definition = Gauge::count().alarm_above(100, "Call somebody in."))]
+pub struct OpenTickets;
+
+/// How long the longest call is.
+#[derive(Resource)]
+#[resource(name = "longest_call", kind = Gauge, definition = Gauge::seconds().alarm_above(3600, "Listen to it."))]
+pub struct LongestCall;
+
 /// Closes the tickets that nobody touched.
 #[handler(schedule = "rate(5 minutes)", timeout = "1m")]
-pub async fn sweep(_scheduled: Scheduled, _closed: Publish<TicketClosed>) -> Result<(), DeskError> {
+pub async fn sweep(
+    _scheduled: Scheduled,
+    _closed: Publish<TicketClosed>,
+    _open: Report<OpenTickets>,
+) -> Result<(), DeskError> {
     Ok(())
 }
 
@@ -37,13 +53,15 @@ pub async fn report(_: Scheduled) -> Result<(), DeskError> {
 
 /// Counts closed tickets.
 #[handler(on = TicketClosed)]
-pub async fn count(_closed: TicketClosed) -> Result<(), DeskError> {
+pub async fn count(_closed: TicketClosed, _call: Report<LongestCall>) -> Result<(), DeskError> {
     Ok(())
 }
 
 pub fn app() -> App {
     App::new("desk", "A help desk.")
         .resource::<DeskEvents>()
+        .resource::<OpenTickets>()
+        .resource::<LongestCall>()
         .event::<TicketClosed>()
         .handler::<sweep>()
         .handler::<report>()

@@ -1,7 +1,7 @@
 //! The clock in, events that were not published out.
 
 use super::JobError;
-use crate::adapters::resources::Outbox;
+use crate::adapters::resources::{DeadEvents, OldestEvent, Outbox};
 use crate::application;
 use crate::domain::{
     AgentReplied, ConversationAnswered, ConversationStateChanged, CustomerErased, HandoverExpired,
@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::ports::{self, Delivery, EventRelay, LeasedEvent};
 use async_trait::async_trait;
-use ferrovia::{Capability, Event, Port, PortError, Publish, Scheduled, Update, handler};
+use ferrovia::{Capability, Event, Port, PortError, Publish, Report, Scheduled, Update, handler};
 use serde::de::DeserializeOwned;
 use std::time::{Duration, Instant};
 
@@ -32,6 +32,13 @@ pub struct RelayedEvents {
     expired: Publish<HandoverExpired>,
     erased: Publish<CustomerErased>,
     failed: Publish<MessageFailed>,
+}
+
+/// How the outbox is, for whoever has to know.
+#[derive(Capability)]
+pub struct BacklogGauges {
+    dead: Report<DeadEvents>,
+    oldest: Report<OldestEvent>,
 }
 
 #[async_trait]
@@ -87,12 +94,13 @@ async fn all<E: Event + DeserializeOwned>(
     }
 }
 
-/// Publishes the events that could not be published when they were stored.
+/// Publishes the events that could not be published when they were stored, and reports what is left.
 #[handler(schedule = "rate(1 minute)", timeout = "1m", memory_mb = 256)]
 pub async fn relay_outbox(
     _: Scheduled,
     waiting: WaitingEvents,
     events: RelayedEvents,
+    gauges: BacklogGauges,
 ) -> Result<(), JobError> {
     let until = Instant::now() + BUDGET;
     let relayed = application::relay_outbox(&*waiting.store, &events, until).await?;
@@ -100,5 +108,8 @@ pub async fn relay_outbox(
     if relayed != application::Relayed::default() {
         tracing::info!(published, later, dead, "events were relayed");
     }
+    let backlog = application::measure_backlog(&*waiting.store).await?;
+    gauges.dead.report(backlog.dead);
+    gauges.oldest.report(backlog.oldest.as_secs());
     Ok(())
 }

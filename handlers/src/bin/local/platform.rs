@@ -10,13 +10,13 @@ use async_trait::async_trait;
 use chrono::Utc;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Buckets, Claims, Configurations, Env, EventPublisher, Handler, LanguageModels, Migrator, Queues,
-    Resource as _, Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
+    App, Buckets, Claims, Configurations, Env, EventPublisher, Gauges, Handler, LanguageModels, Migrator,
+    Queues, Resource as _, Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
 };
 use ferrovia_local::{
-    Admission, Api, BucketsInFolder, ConfigurationFiles, Console, Documents, EventBuses, Functions, ISSUER,
-    Issuer, KeysInBucket, ModelStub, QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier,
-    Workflows,
+    Admission, Api, BucketsInFolder, ConfigurationFiles, Console, Documents, EventBuses, Functions,
+    GaugesOnConsole, ISSUER, Issuer, KeysInBucket, ModelStub, QueuesInMemory, Schedules, SecretsInVariables,
+    Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::inbound::refresh_token_keys::refresh_token_keys;
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
@@ -113,6 +113,7 @@ impl Platform {
             migrator: database.migrator()?,
             models: Arc::new(models),
             configurations: Arc::new(configurations),
+            gauges: Arc::new(GaugesOnConsole::new(console.clone())),
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
             buckets: buckets.clone(),
@@ -178,6 +179,7 @@ struct Surroundings<'a> {
     migrator: Arc<dyn Migrator>,
     models: Arc<OneEndpoint>,
     configurations: Arc<ConfigurationFiles>,
+    gauges: Arc<GaugesOnConsole>,
     buses: Arc<EventBuses>,
     queues: Arc<QueuesInMemory>,
     buckets: Arc<BucketsInFolder>,
@@ -214,6 +216,7 @@ impl Surroundings<'_> {
             .bind::<dyn Secrets>(Arc::new(SecretsInVariables::new(self.env.clone())))
             .bind::<dyn LanguageModels>(self.models.clone())
             .bind::<dyn Configurations>(self.configurations.clone())
+            .bind::<dyn Gauges>(self.gauges.clone())
             .bind::<dyn EventPublisher>(self.buses.clone())
             .bind::<dyn Queues>(self.queues.clone())
             .bind::<dyn Buckets>(self.buckets.clone())

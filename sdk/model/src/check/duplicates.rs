@@ -137,6 +137,7 @@ fn claims(app: &App) -> BTreeMap<(Space, String), Vec<Claim<'_>>> {
             (Space::Variable, &environment::queue_url)];
         buckets, "bucket", "bucket": [(Space::Variable, &environment::bucket)];
         configurations, "configuration", "configuration": [(Space::Variable, &environment::configuration_arn)];
+        gauges, "gauge", "gauge": [];
     }
     // Two of a kind that have one role have one name, or had one: each is a problem of its own.
     let mut roles = BTreeSet::new();

@@ -57,6 +57,8 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
             "S3 allows 63 characters for `APP-ENVIRONMENT-NAME-DIGEST`, small letters, digits and hyphens: rename it";
         configurations, "configuration", Name::of_configuration,
             "AppConfig allows 64 characters for an environment, which is named so: rename it";
+        gauges, "gauge", |name| Name::of_gauge(prefix, name),
+            "CloudWatch allows 255 characters for the alarm `APP-ENVIRONMENT-NAME`: rename it";
     }
     former(app, &mut judge);
     inner(app, &mut judge);

@@ -6,6 +6,10 @@ use crate::{App, Backoff, Code, ErrorVariant, Kind, Problem, Source, Wait};
 /// A year without its leap day: <https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>.
 const YEAR: u32 = 365 * 86_400;
 
+/// Characters of a gauge's remedy: an alarm's description has 1024, and begins with what rings
+/// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>).
+const REMEDY: usize = 700;
+
 pub(super) fn check(app: &App) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut refuse = |source: &Source, message: String, help: &str| {
@@ -61,6 +65,15 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
                 Kind::Standard => "write `timeout = \"365d\"` or less",
             };
             refuse(&workflow.source, message, help);
+        }
+    }
+    for gauge in &app.gauges {
+        let (name, length) = (&gauge.name, gauge.remedy.chars().count());
+        if !(1..=REMEDY).contains(&length) {
+            let message = format!("gauge `{name}` has a remedy of {length} characters, not 1 to {REMEDY}");
+            let help =
+                "say in a few sentences what whoever is rung up does: the alarm's description has them";
+            refuse(&gauge.source, message, help);
         }
     }
     for (variant, source) in errors(app) {

@@ -75,6 +75,7 @@ fn unknown(app: &App, subject: Subject<'_>, source: &Source, asked_by: &str) -> 
         Subject::Queue(_) => look!(queue in queues, "resource"),
         Subject::Bucket(_) => look!(bucket in buckets, "resource"),
         Subject::Configuration(_) => look!(configuration in configurations, "resource"),
+        Subject::Gauge(_) => look!(gauge in gauges, "resource"),
         Subject::Database(_) => look!(database in databases, "resource"),
         Subject::WaitingStep(_) => {
             let waiting = app.functions.iter().filter(|function| function.wait.is_some());

@@ -45,6 +45,9 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         let subject = Subject::Configuration(&configuration.name);
         unused(subject, &configuration.source, "`Read<…>`");
     }
+    for gauge in &app.gauges {
+        unused(Subject::Gauge(&gauge.name), &gauge.source, "`Report<…>`");
+    }
     for event in &app.events {
         if !used.contains(&Subject::Event(&event.name)) {
             let message = format!("event `{}` is published by no handler", event.name);

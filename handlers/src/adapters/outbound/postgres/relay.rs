@@ -1,5 +1,7 @@
 //! The outbox: leases for the relay, which sees all tenants' events, and marks for whoever published its own.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -10,7 +12,7 @@ use super::Postgres;
 use super::fault::{signed, unsigned};
 use super::transaction::{Name, Stop, Work, commit};
 use crate::domain::{EventId, TenantId};
-use crate::ports::{LeasedEvent, Outbox, PublishedEvents, Settlement, StoreFault};
+use crate::ports::{Backlog, LeasedEvent, Outbox, PublishedEvents, Settlement, StoreFault};
 
 #[async_trait]
 impl Outbox for Postgres {
@@ -20,6 +22,10 @@ impl Outbox for Postgres {
 
     async fn settle(&self, events: &[(LeasedEvent, Settlement)]) -> Result<(), StoreFault> {
         commit(self, &Settle { events }).await
+    }
+
+    async fn backlog(&self) -> Result<Backlog, StoreFault> {
+        commit(self, &Measure).await
     }
 }
 
@@ -111,6 +117,33 @@ impl Work for Settle<'_> {
             .await?;
         }
         Ok(())
+    }
+}
+
+struct Measure;
+
+#[async_trait]
+impl Work for Measure {
+    type Output = Backlog;
+    type Refusal = StoreFault;
+
+    fn name(&self) -> Name<'_> {
+        Name::User
+    }
+
+    async fn run(&self, connection: &mut PgConnection) -> Result<Backlog, Stop<StoreFault>> {
+        let (dead, oldest): (i64, f64) = sqlx::query_as(
+            "select (select count(*) from app.outbox where dead),
+                    (select coalesce(greatest(extract(epoch from now() - min(created_at)), 0), 0)::float8
+                       from app.outbox
+                      where published_at is null and not dead and available_at < 'infinity')",
+        )
+        .fetch_one(connection)
+        .await?;
+        Ok(Backlog {
+            dead: dead.unsigned_abs(),
+            oldest: Duration::from_secs_f64(oldest),
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::Case;
 use super::super::desk::{another, function, model, payload};
-use ferrovia_model::{Configuration, Grant, Provider, Source};
+use ferrovia_model::{Configuration, Gauge, Grant, Provider, Source, Unit};
 use serde_json::json;
 
 pub(super) const CASES: &[Case] = &[
@@ -276,6 +276,27 @@ pub(super) const CASES: &[Case] = &[
         problems: &["error[P014]: configuration `limits` is used by no handler\n\
              \x20 --> resources.rs:70\n\
              \x20 help: use it in a handler's signature (`Read<…>`), or remove it"],
+    },
+    Case {
+        name: "a gauge is reported by nobody, and nobody knows what to do about it",
+        change: |app| {
+            app.gauges.push(Gauge {
+                name: "open_tickets".to_owned(),
+                description: "Tickets that nobody has.".to_owned(),
+                source: Source::new("resources.rs", 75),
+                unit: Unit::Count,
+                alarm_above: 10,
+                remedy: String::new(),
+            });
+        },
+        problems: &[
+            "error[P004]: gauge `open_tickets` has a remedy of 0 characters, not 1 to 700\n\
+             \x20 --> resources.rs:75\n\
+             \x20 help: say in a few sentences what whoever is rung up does: the alarm's description has them",
+            "error[P014]: gauge `open_tickets` is used by no handler\n\
+             \x20 --> resources.rs:75\n\
+             \x20 help: use it in a handler's signature (`Report<…>`), or remove it",
+        ],
     },
     Case {
         name: "an event is published by nobody",

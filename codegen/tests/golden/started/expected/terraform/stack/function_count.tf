@@ -14,6 +14,10 @@ module "function_count" {
   log_retention_days   = var.log_retention_days
   alarm_topic_arn      = module.alarms.arn
   permissions_boundary = local.permissions_boundary
+
+  environment = {
+    GAUGE_NAMESPACE = local.prefix
+  }
   dead_letters = {
     arn = module.dead_letters_count.arn
   }

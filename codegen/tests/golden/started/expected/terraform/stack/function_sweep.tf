@@ -16,7 +16,8 @@ module "function_sweep" {
   permissions_boundary = local.permissions_boundary
 
   environment = {
-    DESK_EVENT_BUS = module.event_bus_desk.name
+    DESK_EVENT_BUS  = module.event_bus_desk.name
+    GAUGE_NAMESPACE = local.prefix
   }
   dead_letters = {
     arn = module.dead_letters_sweep.arn
