@@ -31,6 +31,9 @@ stack    module.function_load_history.aws_lambda_function.this  aws_lambda_invoc
 stack    module.function_post_message.aws_lambda_function.this  aws_lambda_invocation.migrate_platform
 stack    module.function_save_turn.aws_lambda_function.this     aws_lambda_invocation.migrate_platform
 stack    module.function_relay_outbox.aws_lambda_function.this  aws_lambda_invocation.migrate_platform
+stack    module.function_post_message.aws_lambda_function.this  aws_lambda_invocation.refresh_token_keys
+stack    module.function_list_prompts.aws_lambda_function.this  aws_lambda_invocation.refresh_token_keys
+stack    aws_lambda_invocation.refresh_token_keys  module.function_refresh_token_keys.aws_lambda_alias.live
 stack    aws_lambda_invocation.migrate_platform  module.function_migrate_platform.aws_lambda_alias.live
 stack    aws_lambda_invocation.migrate_platform  module.network.aws_vpc_endpoint.interface
 stack    aws_lambda_invocation.migrate_platform  module.network.aws_vpc_security_group_egress_rule.function_to_endpoint

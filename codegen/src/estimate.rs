@@ -163,6 +163,8 @@ fn of_route(
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
+        | Grant::VerifyTokens(_)
+        | Grant::RefreshTokenKeys(_)
         | Grant::ReadConfiguration(_)
         | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)

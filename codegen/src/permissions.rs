@@ -163,6 +163,10 @@ pub(crate) fn in_words(app: &CheckedApp, function: &Function, grant: &Grant) -> 
         ),
         Grant::WriteBucket(name) => format!("put objects into bucket {}", code(name)),
         Grant::EraseBucket(name) => format!("delete objects of bucket {}", code(name)),
+        Grant::VerifyTokens(name) => format!("read the token issuer's keys in bucket {}", code(name)),
+        Grant::RefreshTokenKeys(name) => {
+            format!("put the token issuer's keys into bucket {}", code(name))
+        }
         Grant::ReadConfiguration(name) => format!("read configuration {}", code(name)),
         Grant::ReportGauge(name) => format!("report gauge {}", code(name)),
         Grant::MigrateDatabase(name) => {

@@ -1,10 +1,10 @@
 //! The values that Terraform alone knows: what the generated templates call them, and where Terraform finds them.
 
 use crate::dashboard;
-use crate::hcl::{Expression, reference, text};
+use crate::hcl::{Expression, Piece, reference, text};
 use crate::iam::arn;
 use crate::template::{Placeholder, Template};
-use ferrovia_model::{CheckedApp, workflow::Flow};
+use ferrovia_model::{CheckedApp, KEY_SET_OBJECT, workflow::Flow};
 use std::collections::BTreeMap;
 
 /// The ARN of a function's published version.
@@ -48,6 +48,12 @@ pub fn bucket(name: &str) -> Placeholder {
 #[must_use]
 pub fn objects(bucket: &str) -> Placeholder {
     Placeholder::new(&format!("bucket_{bucket}_objects_arn"))
+}
+
+/// The ARN of the one object in a bucket of the token issuer's keys.
+#[must_use]
+pub fn key_set(bucket: &str) -> Placeholder {
+    Placeholder::new(&format!("bucket_{bucket}_key_set_arn"))
 }
 
 /// A configuration's ARN.
@@ -120,6 +126,11 @@ impl Bindings {
                 (objects(&it.name), output("objects_arn")),
             ]
         });
+        let key_sets = app.token_keys().map(|it| {
+            let arn = Piece::Interpolation(format!("module.bucket_{}.arn", it.name));
+            let object = Piece::Text(format!("/{KEY_SET_OBJECT}"));
+            (key_set(&it.name), Expression::Template(vec![arn, object]))
+        });
         let configurations = app.configurations.iter().map(|it| {
             (
                 configuration(&it.name),
@@ -147,6 +158,7 @@ impl Bindings {
         });
         Self(
             all.map(|(placeholder, path)| (placeholder, reference(path)))
+                .chain(key_sets)
                 .chain(workflows)
                 .chain(alarms)
                 .collect(),
@@ -161,8 +173,8 @@ impl Bindings {
             (placeholder.name().to_owned(), value)
         });
         let path = Expression::Template(vec![
-            crate::hcl::Piece::Interpolation("path.module".to_owned()),
-            crate::hcl::Piece::Text(format!("/{path}")),
+            Piece::Interpolation("path.module".to_owned()),
+            Piece::Text(format!("/{path}")),
         ]);
         Expression::Call("templatefile", vec![path, Expression::Object(values.collect())])
     }

@@ -36,6 +36,8 @@ mod route;
 mod started;
 #[path = "golden/table/app.rs"]
 mod table;
+#[path = "golden/token_keys/app.rs"]
+mod token_keys;
 #[path = "golden/trigger/app.rs"]
 mod trigger;
 #[path = "golden/wait/app.rs"]
@@ -55,7 +57,7 @@ use std::path::{Path, PathBuf};
 type Named = (&'static str, fn() -> App);
 
 /// Every case.
-const CASES: [Named; 14] = [
+const CASES: [Named; 15] = [
     ("bucket", bucket::app),
     ("comparison", comparison::app),
     ("configuration", configuration::app),
@@ -67,6 +69,7 @@ const CASES: [Named; 14] = [
     ("route", route::app),
     ("started", started::app),
     ("table", table::app),
+    ("token_keys", token_keys::app),
     ("trigger", trigger::app),
     ("wait", wait::app),
     ("workflow", workflow::app),

@@ -25,11 +25,11 @@ use adapters::inbound::{
     list_messages::list_messages, list_prompts::list_prompts, load_history::load_history,
     migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
     post_message::post_message, publish_answered::publish_answered, put_feedback::put_feedback,
-    put_flag::put_flag, readyz::readyz, relay_outbox::relay_outbox, reopen_conversation::reopen_conversation,
-    reply_to_customer::reply_to_customer, request_erasure::request_erasure, request_export::request_export,
-    request_handover::request_handover, resolve_conversation::resolve_conversation,
-    resolve_idle::resolve_idle, save_turn::save_turn, sweep_messages::sweep_messages,
-    wait_for_agent::wait_for_agent, write_export::write_export,
+    put_flag::put_flag, readyz::readyz, refresh_token_keys::refresh_token_keys, relay_outbox::relay_outbox,
+    reopen_conversation::reopen_conversation, reply_to_customer::reply_to_customer,
+    request_erasure::request_erasure, request_export::request_export, request_handover::request_handover,
+    resolve_conversation::resolve_conversation, resolve_idle::resolve_idle, save_turn::save_turn,
+    sweep_messages::sweep_messages, wait_for_agent::wait_for_agent, write_export::write_export,
 };
 use adapters::resources;
 use ferrovia::App;
@@ -71,6 +71,7 @@ pub fn app() -> App {
     .resource::<resources::IntentModel>()
     .resource::<resources::AnswerModel>()
     .resource::<resources::PlatformFlags>()
+    .resource::<resources::TokenKeys>()
     .resource::<resources::PlatformEvents>()
     .event::<domain::ConversationAnswered>()
     .event::<domain::ConversationStateChanged>()
@@ -108,6 +109,7 @@ pub fn app() -> App {
     .handler::<sweep_messages>()
     .handler::<resolve_idle>()
     .handler::<delete_expired>()
+    .handler::<refresh_token_keys>()
     .handler::<request_handover>()
     .handler::<escalate>()
     .handler::<wait_for_agent>()

@@ -223,7 +223,9 @@ async fn a_function_that_cannot_start_says_why_once() {
         (
             "post_message",
             &[],
-            "the variable `DATABASE_URL` is not set; the variable `ANSWER_MESSAGE_WORKFLOW_ARN` is not set",
+            "the variable `DATABASE_URL` is not set; the variable `ANSWER_MESSAGE_WORKFLOW_ARN` is not set; \
+             the variable `TOKEN_CLIENTS` is not set; the variable `TOKEN_ISSUER` is not set; \
+             the variable `TOKEN_KEYS_BUCKET` is not set",
         ),
         (
             "load_history",

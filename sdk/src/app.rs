@@ -48,6 +48,7 @@ impl App {
     #[must_use]
     pub fn resource<R: Resource>(mut self) -> Self {
         R::Kind::declare::<R>(&mut self.model);
+        self.model.let_routes_verify_tokens();
         self
     }
 
@@ -71,6 +72,7 @@ impl App {
     pub fn handler<H: Handler>(mut self) -> Self {
         let function = H::describe(&mut self.model.shapes);
         self.model.functions.push(function);
+        self.model.let_routes_verify_tokens();
         self.handlers.push(Entry {
             check: |env| H::acquire(env).map(drop),
             invoke: |env, invocation| Box::pin(async move { handler::invoke::<H>(&env, invocation).await }),
@@ -107,7 +109,7 @@ impl App {
         let functions = self.model.functions.iter();
         let mut listed = functions.zip(&self.handlers);
         let (function, entry) = listed
-            .find(|(function, _)| function.id() == name || function.name == name)
+            .find(|(function, _)| function.is_known_as(name))
             .ok_or_else(|| StartError::Unknown {
                 name: name.to_owned(),
                 known: self
@@ -158,10 +160,15 @@ pub enum StartError {
     /// A capability cannot be had.
     #[error(transparent)]
     Acquire(#[from] AcquireError),
+    /// Its route takes tokens, and nobody would verify them.
+    #[error(
+        "its route has scopes, and nothing verifies tokens: list a resource of kind `KeySet` and a handler that refreshes it, \
+         or bind a `TokenVerifier`"
+    )]
+    Unverified,
 }
 
 /// A handler that can be invoked any number of times.
-#[derive(Clone)]
 pub struct Running {
     env: Arc<Env>,
     invoke: fn(Arc<Env>, Invocation) -> Invoked,

@@ -2,8 +2,9 @@
 
 use crate::language_model::ChatModel;
 use crate::resource::{
-    Bucket, Configuration, ConfigurationReader, Database, Gauge, GaugeReporter, LanguageModel, ObjectEraser,
-    ObjectReader, ObjectWriter, Objects, OfKind, Queue, Resource, Secret, SecretReader, Table,
+    Bucket, Configuration, ConfigurationReader, Database, Gauge, GaugeReporter, KeyRefresher, KeySet,
+    LanguageModel, ObjectEraser, ObjectReader, ObjectWriter, Objects, OfKind, Queue, Resource, Secret,
+    SecretReader, Table,
 };
 use crate::{
     AcquireError, Buckets, Configurations, Env, Event, EventPublisher, ExecutionOutcome, Gauges,
@@ -12,6 +13,7 @@ use crate::{
 use ferrovia_model::{Candidate, Grant, environment};
 use std::any::Any;
 use std::marker::PhantomData;
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -142,6 +144,10 @@ verb! {
     Report, Reportable, "a `{Self}` cannot be reported", "gauges can be reported"
 }
 verb! {
+    /// May ask the API's token issuer for its keys, and put them where tokens are verified.
+    Refresh, Refreshable, "a `{Self}` cannot be refreshed", "key sets can be refreshed"
+}
+verb! {
     /// May apply a database's migrations, and every function's rights in it.
     Migrate, Migratable, "a `{Self}` cannot be migrated", "databases can be migrated"
 }
@@ -242,6 +248,43 @@ impl Reportable for Gauge {
             unit: R::definition().unit(),
         })
     }
+}
+
+impl Refreshable for KeySet {
+    type Handle = KeyRefresher;
+
+    fn grant(name: &str) -> Grant {
+        Grant::RefreshTokenKeys(name.to_owned())
+    }
+
+    fn acquire<R: Resource<Kind = Self>>(env: &Env) -> Result<KeyRefresher, AcquireError> {
+        Ok(KeyRefresher {
+            issuer: issuer(env)?.to_owned(),
+            objects: Objects {
+                buckets: env.adapter::<dyn Buckets>()?,
+                name: R::NAME,
+            },
+        })
+    }
+}
+
+/// The issuer of tokens. Keys that come in the clear are anybody's, unless they never leave the machine.
+fn issuer(env: &Env) -> Result<&str, AcquireError> {
+    let issuer = env.variable(environment::TOKEN_ISSUER)?;
+    let uri = issuer.parse::<http::Uri>().ok();
+    let trusted = uri.is_some_and(|uri| match (uri.scheme_str(), uri.host()) {
+        (Some("https"), Some(_)) => true,
+        (Some("http"), Some(host)) => host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
+        (_, _) => false,
+    });
+    if trusted {
+        return Ok(issuer);
+    }
+    Err(AcquireError::Value {
+        name: environment::TOKEN_ISSUER.to_owned(),
+        value: issuer.to_owned(),
+        reason: "it is the https address of who issues the API's tokens, as their `iss` says".to_owned(),
+    })
 }
 
 impl Invocable for LanguageModel {

@@ -66,8 +66,8 @@ mod workflow;
 
 pub use app::{App, Running, StartError};
 pub use capability::{
-    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Report, Send, Start,
-    Update, Write,
+    Append, Capability, Erase, Invoke, Launch, Migrate, Outcome, Port, Publish, Read, Refresh, Report, Send,
+    Start, Update, Write,
 };
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};
@@ -84,9 +84,9 @@ pub use port::{
     PortError, Queues, Secrets, TaskTokens, TokenError, WorkflowStarter,
 };
 pub use resource::{
-    Bucket, Configuration, ConfigurationReader, Database, EventBus, Gauge, GaugeReporter, Kind,
-    LanguageModel, Measure, ObjectEraser, ObjectReader, ObjectWriter, Queue, Resource, Secret, SecretReader,
-    Table,
+    Bucket, Configuration, ConfigurationReader, Database, EventBus, Gauge, GaugeReporter, KeyRefresher,
+    KeySet, Kind, LanguageModel, Measure, ObjectEraser, ObjectReader, ObjectWriter, Queue, Resource, Secret,
+    SecretReader, Table,
 };
 pub use scheduled::Scheduled;
 pub use shape::Shape;

@@ -4,6 +4,7 @@ mod bucket;
 mod configuration;
 mod database;
 mod gauge;
+mod key_set;
 mod language_model;
 mod messaging;
 mod secret;
@@ -13,6 +14,7 @@ pub use bucket::{Bucket, ObjectEraser, ObjectReader, ObjectWriter};
 pub use configuration::{Configuration, ConfigurationReader};
 pub use database::{Database, Table};
 pub use gauge::{Gauge, GaugeReporter, Measure};
+pub use key_set::{KeyRefresher, KeySet};
 pub use language_model::LanguageModel;
 pub use messaging::{EventBus, Queue};
 pub use secret::{Secret, SecretReader};
@@ -77,7 +79,7 @@ impl<K: Default> DefinedByDefault for K {
 /// A kind of resource.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kind of resource",
-    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus`, `Queue<Message>`, `Bucket`, `Configuration<Document>` and `Gauge`"
+    note = "the kinds are `Table<Database>`, `Database`, `LanguageModel`, `Secret`, `EventBus`, `Queue<Message>`, `Bucket`, `KeySet`, `Configuration<Document>` and `Gauge`"
 )]
 pub trait Kind: Sized + 'static {
     /// Adds the resource to the model.

@@ -23,15 +23,19 @@ module "function_get_message_v2" {
   environment = {
     DATABASE_AUTHENTICATION = "iam"
     DATABASE_URL            = "postgres://get_message_v2@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+    TOKEN_CLIENTS           = join(",", module.identity.audience)
+    TOKEN_ISSUER            = module.identity.issuer
+    TOKEN_KEYS_BUCKET       = module.bucket_token-keys.name
   }
 
   policy = templatefile("${path.module}/iam/get_message_v2.json.tftpl", {
     account                       = local.account
+    bucket_token_keys_key_set_arn = "${module.bucket_token-keys.arn}/jwks.json"
     database_platform_resource_id = module.database_platform.resource_id
     partition                     = local.partition
     prefix                        = local.prefix
     region                        = local.region
   })
 
-  after = aws_lambda_invocation.migrate_platform.id
+  after = [aws_lambda_invocation.migrate_platform.id, aws_lambda_invocation.refresh_token_keys.id]
 }

@@ -15,10 +15,19 @@ module "function_list_prompts" {
   alarm_topic_arn      = module.alarms.arn
   permissions_boundary = local.permissions_boundary
 
+  environment = {
+    TOKEN_CLIENTS     = join(",", module.identity.audience)
+    TOKEN_ISSUER      = module.identity.issuer
+    TOKEN_KEYS_BUCKET = module.bucket_token-keys.name
+  }
+
   policy = templatefile("${path.module}/iam/list_prompts.json.tftpl", {
-    account   = local.account
-    partition = local.partition
-    prefix    = local.prefix
-    region    = local.region
+    account                       = local.account
+    bucket_token_keys_key_set_arn = "${module.bucket_token-keys.arn}/jwks.json"
+    partition                     = local.partition
+    prefix                        = local.prefix
+    region                        = local.region
   })
+
+  after = aws_lambda_invocation.refresh_token_keys.id
 }

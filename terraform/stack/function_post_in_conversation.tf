@@ -24,15 +24,19 @@ module "function_post_in_conversation" {
     ANSWER_MESSAGE_WORKFLOW_ARN = module.workflow_answer_message.alias_arn
     DATABASE_AUTHENTICATION     = "iam"
     DATABASE_URL                = "postgres://post_in_conversation@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
+    TOKEN_CLIENTS               = join(",", module.identity.audience)
+    TOKEN_ISSUER                = module.identity.issuer
+    TOKEN_KEYS_BUCKET           = module.bucket_token-keys.name
   }
 
   policy = templatefile("${path.module}/iam/post_in_conversation.json.tftpl", {
     account                       = local.account
+    bucket_token_keys_key_set_arn = "${module.bucket_token-keys.arn}/jwks.json"
     database_platform_resource_id = module.database_platform.resource_id
     partition                     = local.partition
     prefix                        = local.prefix
     region                        = local.region
   })
 
-  after = aws_lambda_invocation.migrate_platform.id
+  after = [aws_lambda_invocation.migrate_platform.id, aws_lambda_invocation.refresh_token_keys.id]
 }

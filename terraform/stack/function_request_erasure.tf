@@ -25,10 +25,14 @@ module "function_request_erasure" {
     DATABASE_AUTHENTICATION                = "iam"
     DATABASE_URL                           = "postgres://request_erasure@${module.database_platform.address}:${module.database_platform.port}/${module.database_platform.database_name}?sslmode=verify-full"
     PSEUDONYM_KEY_SECRET_ARN               = module.secret_pseudonym_key.arn
+    TOKEN_CLIENTS                          = join(",", module.identity.audience)
+    TOKEN_ISSUER                           = module.identity.issuer
+    TOKEN_KEYS_BUCKET                      = module.bucket_token-keys.name
   }
 
   policy = templatefile("${path.module}/iam/request_erasure.json.tftpl", {
     account                       = local.account
+    bucket_token_keys_key_set_arn = "${module.bucket_token-keys.arn}/jwks.json"
     database_platform_resource_id = module.database_platform.resource_id
     partition                     = local.partition
     prefix                        = local.prefix
@@ -36,5 +40,5 @@ module "function_request_erasure" {
     secret_pseudonym_key_arn      = module.secret_pseudonym_key.arn
   })
 
-  after = aws_lambda_invocation.migrate_platform.id
+  after = [aws_lambda_invocation.migrate_platform.id, aws_lambda_invocation.refresh_token_keys.id]
 }

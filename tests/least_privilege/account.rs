@@ -4,9 +4,11 @@
 use crate::iam::{Policy, Request, allows};
 use crate::requests::{self, Call};
 use crate::stack;
+use ferrovia::model::KEY_SET_OBJECT;
+use ferrovia_local::Issuer;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
@@ -86,7 +88,8 @@ impl Account {
         std::mem::take(&mut self.asked.lock().unwrap())
     }
 
-    /// Starts the server. It also is the language models' provider, which is no part of AWS and judges nothing.
+    /// Starts the server. It also is the language models' provider and the issuer of
+    /// tokens, who let in everybody.
     pub(crate) async fn serve(self: &Arc<Self>) -> MockServer {
         let server = MockServer::start().await;
         let endpoint = Endpoint(Arc::clone(self));
@@ -95,12 +98,25 @@ impl Account {
     }
 }
 
+/// Who issues tokens, and whose keys are in the bucket.
+pub(crate) static ISSUER: LazyLock<Issuer> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    Issuer::in_folder(folder.path()).unwrap()
+});
+
+fn key_set() -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(ISSUER.key_set(), "application/json")
+}
+
 struct Endpoint(Arc<Account>);
 
 impl Respond for Endpoint {
     fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
         if request.url.path() == "/v1/chat/completions" {
             return completion(&request.body_json().unwrap());
+        }
+        if request.url.path() == "/.well-known/jwks.json" {
+            return key_set();
         }
         // What is not known must not look like an answer: the client's failure names it.
         let call = match Call::read(request) {
@@ -222,6 +238,7 @@ impl Account {
                 object,
             } => match (judge(action, object, &[]), *action) {
                 (false, _) => s3_error(403, "AccessDenied"),
+                (true, "s3:GetObject") if object.ends_with(KEY_SET_OBJECT) => key_set(),
                 (true, "s3:GetObject") if judge("s3:ListBucket", bucket, &[]) => s3_error(404, "NoSuchKey"),
                 (true, "s3:GetObject") => s3_error(403, "AccessDenied"),
                 (true, _) => ResponseTemplate::new(200),

@@ -16,7 +16,7 @@ pub(crate) struct Functions {
     pub(crate) stack: Stack,
     /// Variables that no stack sets: where the test's own servers are, and what they are to be trusted by.
     surroundings: BTreeMap<String, String>,
-    _endpoint: MockServer,
+    endpoint: MockServer,
 }
 
 impl Functions {
@@ -33,7 +33,7 @@ impl Functions {
             account,
             stack,
             surroundings: surroundings.into(),
-            _endpoint: endpoint,
+            endpoint,
         };
         functions.put_generated_policies();
         functions
@@ -43,6 +43,11 @@ impl Functions {
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.surroundings.insert(name.to_owned(), value.to_owned());
         self
+    }
+
+    /// Where everything outside the functions is.
+    pub(crate) fn endpoint(&self) -> String {
+        self.endpoint.uri()
     }
 
     /// Gives each role what codegen wrote for it.

@@ -68,6 +68,8 @@ fn declared() -> BTreeMap<String, BTreeSet<Right>> {
             | Grant::ReadBucket(_)
             | Grant::WriteBucket(_)
             | Grant::EraseBucket(_)
+            | Grant::VerifyTokens(_)
+            | Grant::RefreshTokenKeys(_)
             | Grant::ReadConfiguration(_)
             | Grant::ReportGauge(_)
             | Grant::CompleteStep(_)

@@ -15,6 +15,7 @@ pub(crate) fn of_the_platform() -> Vec<Mistake> {
     let version =
         |name: &str, qualifier: &str| arn("lambda", &format!("function:{}{qualifier}", physical(name)));
     let bus = |name: &str| arn("events", &format!("event-bus/{name}"));
+    let token_keys = |object: &str| format!("arn:aws:s3:::{}-0a1b2c3d/{object}", physical("token-keys"));
     let ours: &[_] = &[
         ("events:source", "atendimento.messages"),
         ("events:detail-type", "ConversationAnswered"),
@@ -33,6 +34,10 @@ pub(crate) fn of_the_platform() -> Vec<Mistake> {
         ("secretsmanager:GetSecretValue", arn("secretsmanager", "secret:rds!db-0a1b-AbCdEf"), &[]),
         ("secretsmanager:GetSecretValue", arn("secretsmanager", &format!("secret:{}-admin-AbCdEf", physical("openai_api_key"))), &[]),
         ("secretsmanager:GetSecretValue", arn("secretsmanager", &format!("secret:{}-GhIjKl", physical("openai_api_key"))), &[]),
+        // Another object beside the token issuer's keys; and the keys, for who reads or writes other objects.
+        ("s3:GetObject", token_keys("jwks.json.old"), &[]),
+        ("s3:PutObject", token_keys("jwks.json.old"), &[]),
+        ("s3:DeleteObject", token_keys("jwks.json"), &[]),
         // Models: a dearer one, a profile that routes abroad, the streaming call that no handler makes.
         ("bedrock:InvokeModel", "arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-opus-4-6-v1".to_owned(), &[]),
         ("bedrock:InvokeModel", arn("bedrock", "inference-profile/eu.amazon.nova-pro-v1:0"), &[]),

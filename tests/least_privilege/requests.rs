@@ -2,6 +2,7 @@
 
 use crate::iam::{Principal, Unknown};
 use crate::stack;
+use ferrovia::model::KEY_SET_OBJECT;
 use serde_json::Value;
 
 /// The key that Lambda puts on what a function's own code asks, and not on what Lambda asks with the function's role.
@@ -163,10 +164,14 @@ impl Call {
                     method => return Err(Unknown(format!("{method} of an object"))),
                 };
                 let bucket = format!("arn:aws:s3:::{bucket}");
+                let key = match path[1..] {
+                    [KEY_SET_OBJECT] => KEY_SET_OBJECT,
+                    // No policy tells one of the others from another: one stands for all.
+                    _ => "any",
+                };
                 Operation::Object {
                     action,
-                    // No policy tells one object of a bucket from another: one stands for all.
-                    object: format!("{bucket}/any"),
+                    object: format!("{bucket}/{key}"),
                     bucket,
                 }
             }

@@ -80,6 +80,15 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         | "finish_erasure"
         | "give_up_privacy_request" => privacy::run(platform, handler).await,
         "migrate_platform" => migrate(platform).await,
+        "refresh_token_keys" => {
+            let issuer = [(
+                environment::TOKEN_ISSUER.to_owned(),
+                platform.functions.endpoint(),
+            )];
+            let at = json!({ "at": "2026-11-23T12:00:00Z" });
+            let done = platform.functions.invoke(handler, &issuer, at).await?;
+            expect(done.is_null(), &done)
+        }
         "publish_answered" => {
             let tenant = platform.tenant().await;
             let message = accepted(platform, tenant).await;

@@ -273,6 +273,7 @@ fn outputs(block: &Block, choices: &Choices) -> Value {
             let arn = format!("arn:aws:s3:::{bucket}");
             hcl::value!({ "objects_arn" = (format!("{arn}/*")), "arn" = arn, "name" = bucket })
         }
+        "../modules/identity" => hcl::value!({ "issuer" = (ferrovia_local::ISSUER), "audience" = ["local"] }),
         "../modules/database" => hcl::value!({
             "address" = "localhost"
             "port" = (choices.database_port)

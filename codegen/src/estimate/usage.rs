@@ -129,6 +129,8 @@ fn charge(app: &App, grant: &Grant, case: Case) -> f64 {
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
         | Grant::ReportGauge(_)
+        | Grant::VerifyTokens(_)
+        | Grant::RefreshTokenKeys(_)
         | Grant::CompleteStep(_)
         | Grant::MigrateDatabase(_) => return 0.0,
     };

@@ -208,6 +208,8 @@ fn statements(app: &CheckedApp, function: &Function, grant: &Grant) -> Vec<State
         Grant::ReadBucket(name) => statement::read_objects(name).into(),
         Grant::WriteBucket(name) => vec![statement::put_objects(name)],
         Grant::EraseBucket(name) => vec![statement::delete_objects(name)],
+        Grant::VerifyTokens(name) => vec![statement::read_key_set(name)],
+        Grant::RefreshTokenKeys(name) => vec![statement::put_key_set(name)],
         Grant::ReadConfiguration(name) => vec![statement::read_configuration(name)],
         // A line of its own log, which it may write anyway.
         Grant::ReportGauge(_) => Vec::new(),

@@ -248,6 +248,27 @@ pub fn delete_objects(bucket: &str) -> Statement {
     on_objects("delete", bucket, "s3:DeleteObject")
 }
 
+/// Doing something with the one object in a bucket of the token issuer's keys.
+fn on_key_set(what: &str, bucket: &str, action: &str) -> Statement {
+    Statement::allow(
+        &format!("{what} keys in {bucket}"),
+        [action],
+        [Arn::Given(placeholder::key_set(bucket), Kind::OBJECT)],
+    )
+}
+
+/// Reading the token issuer's keys.
+#[must_use]
+pub fn read_key_set(bucket: &str) -> Statement {
+    on_key_set("read", bucket, "s3:GetObject")
+}
+
+/// Putting the token issuer's keys in the place of those before.
+#[must_use]
+pub fn put_key_set(bucket: &str) -> Statement {
+    on_key_set("put", bucket, "s3:PutObject")
+}
+
 /// Reading a configuration's document: beginning a session, and asking in it.
 #[must_use]
 pub fn read_configuration(configuration: &str) -> Statement {

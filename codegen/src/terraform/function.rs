@@ -1,21 +1,24 @@
-//! A function in, a call of the module `function` out; and, of the one that migrates a database, its invocation.
+//! A function in, a call of the module `function` out; and the invocation of one whose work must be done before others' new code
+//! is put in place.
 
 use super::{alarm_topic, concurrency, module, permissions_boundary, starter};
 use crate::hcl::{Block, Expression, Piece, number, reference, text};
-use ferrovia_model::{App, Database, Function, Grant, Provider, Reach, environment, reach};
+use ferrovia_model::{App, Bucket, Database, Function, Grant, Provider, Reach, environment, reach};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The function's module call, and what invokes it before a release if it migrates a database.
+/// The function's module call, and what invokes it before a release if it migrates a database or fetches keys.
 pub(super) fn blocks(
     app: &App,
     function: &Function,
     variables: &Variables,
     policy: Expression,
 ) -> Vec<Block> {
-    let migrations = migrated(app, function).map(|database| invocation(function, database));
+    let migrations = migrated(app, function).map(|database| migration(function, database));
+    let refresh = refreshed(app, function).map(|keys| refresh(function, keys));
     [block(app, function, variables, policy)]
         .into_iter()
         .chain(migrations)
+        .chain(refresh)
         .chain(starter::blocks(app, function))
         .collect()
 }
@@ -44,24 +47,63 @@ fn migrator<'a>(app: &'a App, function: &Function) -> Option<&'a Function> {
     app.functions.iter().find(migrates)
 }
 
-/// Invokes a function that migrates whenever what it would apply has changed, or the database is another. Through its
-/// alias: a version's number changes with every release, and would have it invoked for nothing. The ways to the database
-/// and to the secret must be open by then, of which its own resources know nothing.
-fn invocation(function: &Function, database: &Database) -> Block {
+/// The token issuer's keys, if a schedule has the function refresh them.
+fn refreshed<'a>(app: &'a App, function: &Function) -> Option<&'a Bucket> {
+    function.trigger.as_ref()?.schedule()?;
+    app.token_keys().filter(|keys| {
+        function
+            .grants()
+            .any(|grant| matches!(grant, Grant::RefreshTokenKeys(name) if *name == keys.name))
+    })
+}
+
+/// Whoever verifies tokens waits for the function that fetches the keys.
+fn refresher<'a>(app: &'a App, function: &Function) -> Option<&'a Function> {
+    let verifies = function
+        .grants()
+        .any(|grant| matches!(grant, Grant::VerifyTokens(_)));
+    let refreshes = |function: &&Function| refreshed(app, function).is_some();
+    verifies.then(|| app.functions.iter().find(refreshes)).flatten()
+}
+
+/// An invocation through the function's alias: a version's number changes with every release, and would have it invoked for
+/// nothing.
+fn invocation(function: &Function, input: Vec<(String, Expression)>) -> Block {
     let module = |output: &str| reference(format!("module.function_{}.{output}", function.name));
+    Block::new("resource", ["aws_lambda_invocation", function.id()])
+        .set("function_name", module("name"))
+        .set("qualifier", module("alias_name"))
+        .set("lifecycle_scope", text("CREATE_ONLY"))
+        .set(
+            "input",
+            Expression::Call("jsonencode", vec![Expression::Object(input)]),
+        )
+        .blank()
+}
+
+/// Has the keys fetched before any code is put in place that needs them, and else leaves it to the schedule: only another
+/// issuer has others, and only another bucket has none.
+fn refresh(function: &Function, keys: &Bucket) -> Block {
+    // As a schedule starts it, at a time that is the same in each plan.
+    let at = ("at".to_owned(), text("1970-01-01T00:00:00Z"));
+    let bucket = reference(format!("module.bucket_{}.name", keys.name));
+    let issuer = reference("module.identity.issuer");
+    let triggers = [("bucket", bucket), ("issuer", issuer)];
+    let triggers = triggers.map(|(name, value)| (name.to_owned(), value));
+    invocation(function, vec![at]).set("triggers", Expression::Object(triggers.into()))
+}
+
+/// Invokes a function that migrates whenever what it would apply has changed, or the database is another. The ways to the
+/// database and to the secret must be open by then, of which its own resources know nothing.
+fn migration(function: &Function, database: &Database) -> Block {
     let migrations: Vec<String> = database
         .migrations
         .iter()
         .map(|migration| format!("{} {}", migration.version, migration.name))
         .collect();
-    let phase = Expression::Object(vec![("phase".to_owned(), text("expand"))]);
+    let phase = ("phase".to_owned(), text("expand"));
     let rights = r#"sha256(join("", [for file in fileset("${path.module}/sql", "*.sql") : file("${path.module}/sql/${file}")]))"#;
-    Block::new("resource", ["aws_lambda_invocation", function.id()])
-        .set("function_name", module("name"))
-        .set("qualifier", module("alias_name"))
-        .set("lifecycle_scope", text("CREATE_ONLY"))
-        .set("input", Expression::Call("jsonencode", vec![phase]))
-        .blank()
+    invocation(function, vec![phase])
         .set(
             "triggers",
             Expression::Object(vec![
@@ -120,12 +162,14 @@ fn block(app: &App, function: &Function, variables: &Variables, policy: Expressi
         None => block,
     };
     let block = block.blank().set("policy", policy);
-    match migrator(app, function) {
-        Some(migrator) => block.blank().set(
-            "after",
-            reference(format!("aws_lambda_invocation.{}.id", migrator.id())),
-        ),
-        None => block,
+    let mut first = migrator(app, function)
+        .into_iter()
+        .chain(refresher(app, function))
+        .map(|first| reference(format!("aws_lambda_invocation.{}.id", first.id())));
+    match (first.next(), first.next()) {
+        (Some(one), None) => block.blank().set("after", one),
+        (Some(one), Some(other)) => block.blank().set("after", Expression::List(vec![one, other])),
+        (None, _) => block,
     }
 }
 
@@ -191,13 +235,14 @@ impl Variables {
                 reference(format!("module.configurations.arns[\"{}\"]", it.name)),
             )
         });
+        let clients = vec![text(","), reference("module.identity.audience")];
         let shared = [
-            (
-                environment::OPENAI_BASE_URL.to_owned(),
-                reference("var.openai_base_url"),
-            ),
-            (environment::GAUGE_NAMESPACE.to_owned(), reference("local.prefix")),
-        ];
+            (environment::OPENAI_BASE_URL, reference("var.openai_base_url")),
+            (environment::GAUGE_NAMESPACE, reference("local.prefix")),
+            (environment::TOKEN_ISSUER, reference("module.identity.issuer")),
+            (environment::TOKEN_CLIENTS, Expression::Call("join", clients)),
+        ]
+        .map(|(name, value)| (name.to_owned(), value));
         Self(
             secrets
                 .chain(models)

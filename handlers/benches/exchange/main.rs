@@ -48,6 +48,7 @@ async fn measure(length: Duration) {
     let mut platform = Platform::start(&stub).await;
     let most = CONCURRENCIES.into_iter().max().unwrap_or_default();
     let clients = load::talkative(&platform, most).await;
+    platform.count_rows().await;
     println!(
         "| model | clients | answers/s | p50 | p99 | API CPU/answer | PostgreSQL CPU/answer | API memory |\n\
          |---:|---:|---:|---:|---:|---:|---:|---:|"

@@ -58,7 +58,7 @@ impl Script for Slow {
 pub(crate) struct Platform {
     process: Child,
     /// Dropped with this.
-    _database: Database,
+    database: Database,
     /// The process that all of PostgreSQL's are children of.
     postmaster: u32,
     data: TempDir,
@@ -87,7 +87,7 @@ impl Platform {
         let address = address(&mut process);
         Self {
             process,
-            _database: database,
+            database,
             postmaster,
             data,
             address,
@@ -103,6 +103,12 @@ impl Platform {
             .output()
             .unwrap();
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Has PostgreSQL count the rows, as it does by itself within a minute: plans from when the tables were empty end.
+    pub(crate) async fn count_rows(&self) {
+        let pool = self.database.pool().await.unwrap();
+        sqlx::query("vacuum (analyze)").execute(&pool).await.unwrap();
     }
 
     pub(crate) fn processor(&self) -> Processor {

@@ -7,7 +7,7 @@ use crate::domain::{
 use crate::migrations::MIGRATIONS;
 use ferrovia::model::{Migration, Source};
 use ferrovia::{
-    Bucket, Configuration, Database, Event, EventBus, Gauge, LanguageModel, Resource, Secret, Table,
+    Bucket, Configuration, Database, Event, EventBus, Gauge, KeySet, LanguageModel, Resource, Secret, Table,
 };
 
 /// Conversations, and everything that belongs to them.
@@ -162,6 +162,11 @@ pub struct AnswerModel;
 #[derive(Resource)]
 #[resource(name = "platform_flags", kind = Configuration<FlagDefaults>)]
 pub struct PlatformFlags;
+
+/// The keys with which the issuer of the API's access tokens signs.
+#[derive(Resource)]
+#[resource(name = "token-keys", kind = KeySet)]
+pub struct TokenKeys;
 
 /// What happens on the platform, for whoever wants to know.
 #[derive(Resource)]

@@ -15,6 +15,7 @@ mod handover_store;
 mod handover_wait;
 mod history_store;
 mod ids;
+mod issuer_keys;
 mod message_reader;
 mod message_store;
 mod outbox;
@@ -46,6 +47,7 @@ pub use handover_store::{
 pub use handover_wait::{HandoverAnswer, HandoverWait, WaitError};
 pub use history_store::{HistoryStore, LoadHistoryError, Recollection};
 pub use ids::Ids;
+pub use issuer_keys::{IssuerKeys, IssuerKeysError, KeptKeys};
 pub use message_reader::MessageReader;
 pub use message_store::{AcceptError, Acceptance, ConversationChoice, KeyError, MessageStore, NewMessage};
 pub use outbox::{Backlog, Delivery, EventRelay, LeasedEvent, Outbox, PublishedEvents, Settlement};

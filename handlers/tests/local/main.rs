@@ -7,6 +7,8 @@
 )]
 
 mod agents;
+#[path = "../support/bad_tokens.rs"]
+mod bad_tokens;
 mod conversations;
 mod dialogues;
 mod documents;

@@ -7,8 +7,9 @@ use crate::cognito;
 use crate::database::Database;
 use crate::event_bridge;
 use crate::migrator;
+use crate::tokens;
 use crate::variables;
-use ferrovia::model::Trigger;
+use ferrovia::model::{self, Trigger};
 use ferrovia::{AcquireError, App, Env, Failure, Invocation, Reply, Running, StartError, TokenClaims};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use lambda_runtime_api_client::{PooledClient, body::Body};
@@ -92,6 +93,23 @@ fn malformed(name: &str, what: &dyn fmt::Display) -> Failure {
     }
 }
 
+/// The handler, started with what its signature asks for besides what the binary has bound.
+fn surrounded(
+    app: &App,
+    handler: &str,
+    function: Option<&model::Function>,
+    env: Env,
+) -> Result<Running, StartError> {
+    let env = match function {
+        Some(function) => {
+            let env = migrator::bind(app.as_model(), function, env);
+            tokens::bind(app.as_model(), function, env)?
+        }
+        None => env,
+    };
+    app.start(handler, env)
+}
+
 /// A handler that is ready for its first event.
 pub struct Function {
     running: Running,
@@ -105,16 +123,18 @@ impl Function {
     /// [`Misconfigured`] with every mistake.
     pub fn start(app: &App, env: Env) -> Result<Self, Misconfigured> {
         let handler = env.optional(HANDLER).unwrap_or("?").to_owned();
+        let model = app.as_model();
+        let function = model.functions.iter().find(|known| known.is_known_as(&handler));
+        let missing = function.map(|function| variables::missing(model, function, &env));
         let mut mistakes: Vec<_> = RUNTIME
             .into_iter()
             .chain([HANDLER])
             .filter_map(|name| env.variable(name).err())
-            .chain(variables::missing(app.as_model(), &handler, &env))
+            .chain(missing.into_iter().flatten())
             .map(StartError::from)
             .collect();
         let database = env.adapter::<Database>().ok();
-        let env = migrator::bind(app.as_model(), &handler, env);
-        match app.start(&handler, env) {
+        match surrounded(app, &handler, function, env) {
             Ok(running) if mistakes.is_empty() => return Ok(Self { running, database }),
             // Adapters are not bound where their variables are missing, which is told already.
             Ok(_) => {}

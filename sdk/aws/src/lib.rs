@@ -28,6 +28,7 @@ mod secrets_manager;
 mod sqs;
 mod step_functions;
 mod task_tokens;
+mod tokens;
 mod variables;
 
 pub use app_config::AppConfig;

@@ -50,10 +50,7 @@ impl Login for Master {
 }
 
 /// The surroundings of `function` with a migrator, if its signature asks for one and the variables are usable.
-pub(crate) fn bind(app: &App, function: &str, env: Env) -> Env {
-    let Some(function) = app.functions.iter().find(|known| known.name == function) else {
-        return env;
-    };
+pub(crate) fn bind(app: &App, function: &Function, env: Env) -> Env {
     let migrations: Vec<Migrations> = databases(function)
         .filter_map(|database| Migrations::of(app, database))
         .collect();
@@ -84,6 +81,8 @@ fn databases(function: &Function) -> impl Iterator<Item = &String> {
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
+        | Grant::VerifyTokens(_)
+        | Grant::RefreshTokenKeys(_)
         | Grant::ReadConfiguration(_)
         | Grant::ReportGauge(_)
         | Grant::CompleteStep(_) => None,

@@ -2,14 +2,13 @@
 
 use crate::database;
 use ferrovia::model::environment as names;
-use ferrovia::model::{App, Candidate, Grant, Provider};
+use ferrovia::model::{App, Candidate, Function, Grant, Provider};
 use ferrovia::{AcquireError, Env};
 
 /// Everything that `env` lacks for `function`, each once, in the order of its signature.
-pub(crate) fn missing(app: &App, function: &str, env: &Env) -> Vec<AcquireError> {
+pub(crate) fn missing(app: &App, function: &Function, env: &Env) -> Vec<AcquireError> {
     let mut mistakes = Vec::new();
-    let function = app.functions.iter().find(|known| known.name == function);
-    for grant in function.into_iter().flat_map(|function| function.grants()) {
+    for grant in function.grants() {
         for mistake in of_grant(app, grant, env) {
             if !mistakes.contains(&mistake) {
                 mistakes.push(mistake);
@@ -45,8 +44,10 @@ fn of_grant(app: &App, grant: &Grant, env: &Env) -> Vec<AcquireError> {
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
-        | Grant::ReadConfiguration(_)
-        | Grant::ReportGauge(_) => names::of_grant(app, grant)
+        | Grant::VerifyTokens(_)
+        | Grant::RefreshTokenKeys(_)
+        | Grant::ReportGauge(_)
+        | Grant::ReadConfiguration(_) => names::of_grant(app, grant)
             .iter()
             .filter_map(|name| env.variable(name).err())
             .collect(),

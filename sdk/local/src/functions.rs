@@ -50,7 +50,7 @@ impl std::error::Error for Misconfigured {}
 const RETRIES: [Duration; 2] = [Duration::from_mins(1), Duration::from_mins(2)];
 
 struct Function {
-    running: Running,
+    running: Arc<Running>,
     timeout: Duration,
 }
 
@@ -78,6 +78,7 @@ impl Functions {
             match app.start(&signature.name, surroundings(signature)) {
                 Ok(running) => {
                     let timeout = Duration::from_secs(signature.timeout_seconds.into());
+                    let running = Arc::new(running);
                     functions.insert(signature.name.clone(), Function { running, timeout });
                 }
                 Err(mistake) => mistaken.push((signature.name.clone(), mistake)),
@@ -151,7 +152,7 @@ impl Functions {
                 &format!("there is no function `{name}`"),
             ));
         };
-        let (running, timeout) = (function.running.clone(), function.timeout);
+        let (running, timeout) = (Arc::clone(&function.running), function.timeout);
         let invoked = self
             .runtime
             .spawn(async move { tokio::time::timeout(timeout, running.invoke(invocation)).await });

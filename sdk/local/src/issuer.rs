@@ -3,9 +3,8 @@
 //! The key is made when it is first needed, readable by its owner alone, and never leaves the folder. Whoever can read
 //! it can sign: that is the developer, on their own machine. No deployed API knows this issuer.
 
-use async_trait::async_trait;
 use ferrovia::Claims;
-use ferrovia_tokens::{KeySource, KeysUnavailable, Recent, Verifier};
+use ferrovia_tokens::{KeysInBucket, Recent, Verifier};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -109,16 +108,6 @@ pub struct Issuer {
     recent: Recent,
 }
 
-/// The issuer's own key set.
-struct OwnKeys(Vec<u8>);
-
-#[async_trait]
-impl KeySource for OwnKeys {
-    async fn fetch(&self) -> Result<Vec<u8>, KeysUnavailable> {
-        Ok(self.0.clone())
-    }
-}
-
 impl Issuer {
     /// The issuer whose key is kept in `folder`. Both are made if need be; any number of processes get the same.
     ///
@@ -152,10 +141,16 @@ impl Issuer {
         })
     }
 
-    /// What the service verifies this issuer's tokens with, as it would a user pool's.
+    /// What the service verifies this issuer's tokens with, as it would a user pool's: by the keys that it finds there.
     #[must_use]
-    pub fn verifier(&self) -> Verifier {
-        Verifier::new(ISSUER, [CLIENT.to_owned()], Box::new(OwnKeys(self.keys.clone())))
+    pub fn verifier(keys: KeysInBucket) -> Verifier {
+        Verifier::new(ISSUER, [CLIENT.to_owned()], Box::new(keys))
+    }
+
+    /// What it publishes: a JSON Web Key Set.
+    #[must_use]
+    pub fn key_set(&self) -> Vec<u8> {
+        self.keys.clone()
     }
 
     /// A new token.

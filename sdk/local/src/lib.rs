@@ -57,7 +57,7 @@ pub use buckets::{BucketsInFolder, Links};
 pub use configurations::{ConfigurationError, ConfigurationFiles};
 pub use console::Console;
 pub use event_bus::EventBuses;
-pub use ferrovia_tokens::Verifier;
+pub use ferrovia_tokens::{KeysInBucket, Verifier};
 pub use functions::{FunctionError, Functions, Misconfigured};
 pub use gauges::GaugesOnConsole;
 pub use issuer::{Grant, ISSUER, Issuer, KeyError, SCOPE_PREFIX, TokenError};

@@ -13,6 +13,7 @@ mod references;
 mod renames;
 mod routes;
 mod sql;
+mod token_keys;
 mod triggers;
 mod types;
 mod usage;
@@ -37,6 +38,7 @@ pub(crate) fn check(mut app: App) -> Result<CheckedApp, Problems> {
         routes::check(&app),
         types::check(&app),
         network::check(&app),
+        token_keys::check(&app),
     ]
     .concat();
     let mut flows = BTreeMap::new();

@@ -20,6 +20,12 @@ pub const CONNECTIONS_PER_INSTANCE: u32 = 1;
 /// Where OpenAI-compatible models are served; OpenAI's own address if it is not set.
 pub const OPENAI_BASE_URL: &str = "OPENAI_BASE_URL";
 
+/// The issuer of the access tokens that the API takes, as their `iss` says.
+pub const TOKEN_ISSUER: &str = "TOKEN_ISSUER";
+
+/// The ids of the clients whose access tokens the API takes, separated by commas.
+pub const TOKEN_CLIENTS: &str = "TOKEN_CLIENTS";
+
 /// `ANSWER_MODEL`: the active candidates of a language model, in order, separated by commas.
 #[must_use]
 pub fn model(name: &str) -> String {
@@ -105,6 +111,8 @@ pub fn of_grant(app: &App, grant: &Grant) -> BTreeSet<String> {
         Grant::ReadBucket(name) | Grant::WriteBucket(name) | Grant::EraseBucket(name) => {
             [bucket(name)].into()
         }
+        Grant::VerifyTokens(name) => [bucket(name), TOKEN_ISSUER.to_owned(), TOKEN_CLIENTS.to_owned()].into(),
+        Grant::RefreshTokenKeys(name) => [bucket(name), TOKEN_ISSUER.to_owned()].into(),
         Grant::ReadConfiguration(name) => [configuration_arn(name)].into(),
         Grant::ReportGauge(_) => [GAUGE_NAMESPACE.to_owned()].into(),
         // The token says which task, of which machine.

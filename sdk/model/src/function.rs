@@ -72,6 +72,12 @@ impl Function {
         self.was.last().unwrap_or(&self.name)
     }
 
+    /// Whether `handler`, which a function's configuration names, is this one: by its id, or as it is called now.
+    #[must_use]
+    pub fn is_known_as(&self, handler: &str) -> bool {
+        self.id() == handler || self.name == handler
+    }
+
     /// Every grant of every parameter, in the order of the signature.
     pub fn grants(&self) -> impl Iterator<Item = &Grant> {
         self.parameters.iter().flat_map(|parameter| &parameter.grants)

@@ -36,6 +36,11 @@ pub enum Grant {
     WriteBucket(String),
     /// Deleting a bucket's objects.
     EraseBucket(String),
+    /// Reading the keys of the token issuer in a bucket, and knowing whose tokens are good. No parameter asks for it: a
+    /// route's scopes do.
+    VerifyTokens(String),
+    /// Asking the token issuer for its keys, and putting them into a bucket.
+    RefreshTokenKeys(String),
     /// Reading a configuration's document.
     ReadConfiguration(String),
     /// Reporting a gauge's value.
@@ -88,9 +93,11 @@ impl Grant {
             Self::PublishEvent(name) => Subject::Event(name),
             Self::StartWorkflow(name) | Self::LaunchWorkflow(name) => Subject::Workflow(name),
             Self::SendQueue(name) => Subject::Queue(name),
-            Self::ReadBucket(name) | Self::WriteBucket(name) | Self::EraseBucket(name) => {
-                Subject::Bucket(name)
-            }
+            Self::ReadBucket(name)
+            | Self::WriteBucket(name)
+            | Self::EraseBucket(name)
+            | Self::VerifyTokens(name)
+            | Self::RefreshTokenKeys(name) => Subject::Bucket(name),
             Self::ReadConfiguration(name) => Subject::Configuration(name),
             Self::ReportGauge(name) => Subject::Gauge(name),
             Self::CompleteStep(name) => Subject::WaitingStep(name),
@@ -116,6 +123,8 @@ impl Grant {
             | Self::ReadBucket(_)
             | Self::WriteBucket(_)
             | Self::EraseBucket(_)
+            | Self::VerifyTokens(_)
+            | Self::RefreshTokenKeys(_)
             | Self::ReadConfiguration(_)
             | Self::ReportGauge(_)
             | Self::CompleteStep(_)
@@ -140,6 +149,8 @@ impl Grant {
             Self::LaunchWorkflow(_) => "Launch",
             Self::SendQueue(_) => "Send",
             Self::ReportGauge(_) => "Report",
+            Self::VerifyTokens(_) => "scopes",
+            Self::RefreshTokenKeys(_) => "Refresh",
             Self::CompleteStep(_) => "Complete",
             Self::MigrateDatabase(_) => "Migrate",
         }

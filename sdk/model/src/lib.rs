@@ -18,6 +18,7 @@ mod schedule;
 mod shape;
 mod source;
 pub mod sql;
+mod token_keys;
 mod token_price;
 mod trigger;
 pub mod workflow;
@@ -38,6 +39,7 @@ pub use resource::{
 pub use schedule::{Cron, Minute, Rhythm, Schedule, ScheduleError};
 pub use shape::{Field, Integer, Presence, Shapes, Tagging, Type, TypeDef, Variant, VariantData};
 pub use source::Source;
+pub use token_keys::KEY_SET_OBJECT;
 pub use token_price::{TokenPrice, token_price};
 pub use trigger::Trigger;
 pub use workflow::{Kind, Workflow};

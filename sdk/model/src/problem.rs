@@ -80,6 +80,8 @@ codes! {
     ImpossibleMigrator = 28,
     /// A schedule that EventBridge Scheduler would refuse.
     InvalidSchedule = 29,
+    /// Two buckets for the token issuer's keys, or one that no schedule refreshes.
+    InvalidTokenKeys = 30,
 }
 
 impl fmt::Display for Code {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub struct Reach {
     /// The VPC: the database is in it.
     pub vpc: bool,
-    /// The public internet: a model's API is there.
+    /// The public internet: a model's API is there, and the token issuer.
     pub internet: bool,
     /// The AWS services that its capabilities call, by the short names of their interface endpoints, which a function
     /// in the VPC needs: `states`, `sync-states`, `events`, `secretsmanager`, `bedrock-runtime`, `sqs`,
@@ -64,7 +64,14 @@ impl Reach {
             }),
             Grant::LaunchWorkflow(_) => Some("states"),
             Grant::SendQueue(_) => Some("sqs"),
-            Grant::ReadBucket(_) | Grant::WriteBucket(_) | Grant::EraseBucket(_) => {
+            Grant::ReadBucket(_) | Grant::WriteBucket(_) | Grant::EraseBucket(_) | Grant::VerifyTokens(_) => {
+                self.gateways.insert("s3");
+                None
+            }
+            // A user pool with a domain has no endpoint in a VPC.
+            // https://docs.aws.amazon.com/cognito/latest/developerguide/vpc-interface-endpoints.html
+            Grant::RefreshTokenKeys(_) => {
+                self.internet = true;
                 self.gateways.insert("s3");
                 None
             }

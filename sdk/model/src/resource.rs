@@ -152,6 +152,9 @@ pub struct Bucket {
     pub source: Source,
     /// After how many days S3 deletes an object.
     pub expires_after_days: u32,
+    /// Whether it is there for the keys of the API's token issuer alone: then routes that take tokens verify them by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub token_keys: bool,
 }
 
 /// A document that operators change without a deployment of code, in `AppConfig`.

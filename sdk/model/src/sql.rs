@@ -29,6 +29,8 @@ pub const fn privileges_of(grant: &Grant) -> Option<(&String, &'static [&'static
         | Grant::ReadBucket(_)
         | Grant::WriteBucket(_)
         | Grant::EraseBucket(_)
+        | Grant::VerifyTokens(_)
+        | Grant::RefreshTokenKeys(_)
         | Grant::ReadConfiguration(_)
         | Grant::ReportGauge(_)
         | Grant::CompleteStep(_)

@@ -34,7 +34,10 @@ fn check(grants: &[Grant], expected: &[&str]) {
         .into_iter()
         .filter_map(|(is, name)| is.then_some(name));
     assert_eq!(
-        networks.chain(found.aws_services).collect::<Vec<_>>(),
+        networks
+            .chain(found.aws_services)
+            .chain(found.gateways)
+            .collect::<Vec<_>>(),
         expected,
         "{grants:?}"
     );
@@ -75,6 +78,15 @@ fn each_grant_has_its_reach() {
     check(&[grant(Grant::LaunchWorkflow, "wait")], &["states"]);
     check(&[grant(Grant::SendQueue, "redrive")], &["sqs"]);
     check(&[grant(Grant::ReadConfiguration, "limits")], &["appconfigdata"]);
+    for bucket in [
+        Grant::ReadBucket,
+        Grant::WriteBucket,
+        Grant::EraseBucket,
+        Grant::VerifyTokens,
+    ] {
+        check(&[grant(bucket, "exports")], &["s3"]);
+    }
+    check(&[grant(Grant::RefreshTokenKeys, "keys")], &["internet", "s3"]);
     check(&[grant(Grant::CompleteStep, "hand_over")], &["states"]);
     check(
         &[grant(Grant::MigrateDatabase, "platform")],

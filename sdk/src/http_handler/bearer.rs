@@ -7,6 +7,9 @@ use bytes::Bytes;
 use ferrovia_model::StandardProblem;
 use http::{HeaderMap, header};
 
+/// When keys that could not be had may be there, in seconds.
+const RETRY_AFTER: u64 = 5;
+
 /// Takes the claims from the token, and from nobody else.
 pub(crate) async fn verify(
     request: &mut http::Request<Bytes>,
@@ -23,7 +26,9 @@ pub(crate) async fn verify(
             return Ok(());
         }
         Err(TokenRefused::Invalid) => Problem::standard(StandardProblem::UNAUTHENTICATED),
-        Err(TokenRefused::Unavailable) => Problem::standard(StandardProblem::UNVERIFIABLE).retry_after(1),
+        Err(TokenRefused::Unavailable) => {
+            Problem::standard(StandardProblem::UNVERIFIABLE).retry_after(RETRY_AFTER)
+        }
     };
     Err(Box::new(problem.response(&super::request_id(request))))
 }

@@ -31,6 +31,7 @@ impl Kind for Bucket {
             description: R::DESCRIPTION.to_owned(),
             source: R::source(),
             expires_after_days: R::definition().expires_after_days,
+            token_keys: false,
         });
     }
 }

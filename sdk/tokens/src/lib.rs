@@ -4,10 +4,12 @@
 //! configuration lets anybody in. The algorithm is pinned, the keys are the issuer's own, and why a token is refused is
 //! nobody's affair but the issuer's: there is one refusal.
 
+mod bucket;
 mod keys;
 mod recent;
 
-pub use keys::{KeySource, KeysUnavailable};
+pub use bucket::KeysInBucket;
+pub use keys::{KeySet, KeySetError, KeySource, KeysUnavailable};
 pub use recent::Recent;
 
 use async_trait::async_trait;

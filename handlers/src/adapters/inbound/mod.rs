@@ -51,6 +51,7 @@ pub mod publish_answered;
 pub mod put_feedback;
 pub mod put_flag;
 pub mod readyz;
+pub mod refresh_token_keys;
 pub mod relay_outbox;
 pub mod reopen_conversation;
 pub mod reply_to_customer;

@@ -24,3 +24,9 @@ pub use generated_document::GeneratedDocument;
 pub mod openai;
 #[cfg(feature = "runtime")]
 pub mod postgres;
+#[cfg(feature = "runtime")]
+mod published_keys;
+#[cfg(feature = "runtime")]
+mod transport;
+#[cfg(feature = "runtime")]
+pub use published_keys::PublishedKeys;

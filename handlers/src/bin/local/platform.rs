@@ -6,28 +6,32 @@ use crate::language_models::{Endpoint, OneEndpoint};
 use crate::mistake::Mistake;
 use crate::script::StubReplies;
 use crate::tenants::Tenants;
+use async_trait::async_trait;
+use chrono::Utc;
 use ferrovia::model::{Function, environment};
 use ferrovia::{
-    App, Buckets, Claims, Configurations, Env, EventPublisher, Gauges, LanguageModels, Migrator, Queues,
-    Resource as _, Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
+    App, Buckets, Claims, Configurations, Env, EventPublisher, Gauges, Handler, LanguageModels, Migrator,
+    Queues, Resource as _, Secrets, TaskTokens, TokenVerifier, WorkflowStarter,
 };
 use ferrovia_local::{
     Admission, Api, BucketsInFolder, ConfigurationFiles, Console, Documents, EventBuses, Functions,
-    GaugesOnConsole, Issuer, ModelStub, QueuesInMemory, Schedules, SecretsInVariables, Shutdown, Verifier,
-    Workflows,
+    GaugesOnConsole, ISSUER, Issuer, KeysInBucket, ModelStub, QueuesInMemory, Schedules, SecretsInVariables,
+    Shutdown, Verifier, Workflows,
 };
+use handlers::adapters::inbound::refresh_token_keys::refresh_token_keys;
 use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
-use handlers::adapters::resources::{PlatformFlags, PseudonymKey};
+use handlers::adapters::resources::{PlatformFlags, PseudonymKey, TokenKeys};
 use handlers::domain::FlagDefaults;
 use handlers::ports::{
     ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, IdleConversations, Ids, MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents,
-    Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
+    HistoryStore, IdleConversations, Ids, IssuerKeys, IssuerKeysError, MessageReader, MessageStore, Outbox,
+    PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore,
+    UsageReader,
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -112,9 +116,10 @@ impl Platform {
             gauges: Arc::new(GaugesOnConsole::new(console.clone())),
             buses: Arc::new(EventBuses::new(console.clone())),
             queues: Arc::new(QueuesInMemory::new(console.clone())),
-            buckets,
+            buckets: buckets.clone(),
             workflows: Arc::new(Workflows::new(documents, console.clone())),
-            tokens: Arc::new(issuer.verifier()),
+            tokens: Arc::new(Issuer::verifier(KeysInBucket::new(buckets, TokenKeys::NAME))),
+            keys: Arc::new(DevelopmentKeys(issuer.key_set())),
         };
         if serve.skip_waits {
             let listening = surroundings.workflows.skip_waits_on_signal();
@@ -180,6 +185,7 @@ struct Surroundings<'a> {
     buckets: Arc<BucketsInFolder>,
     workflows: Arc<Workflows>,
     tokens: Arc<Verifier>,
+    keys: Arc<DevelopmentKeys>,
 }
 
 impl Surroundings<'_> {
@@ -189,6 +195,12 @@ impl Surroundings<'_> {
         let functions = Arc::new(functions);
         self.workflows.run(&functions).await?;
         self.buses.start(self.app.as_model(), &functions);
+        // As a stack does before it puts code in place that verifies tokens.
+        let refreshed = functions.invoke(<refresh_token_keys as Handler>::NAME, json!({ "at": Utc::now() }));
+        refreshed.await.map_err(|failed| Mistake::Machine {
+            what: "a place for the token issuer's keys",
+            cause: io::Error::other(failed.cause),
+        })?;
         Ok(functions)
     }
 
@@ -212,6 +224,7 @@ impl Surroundings<'_> {
             .bind::<dyn TaskTokens>(self.workflows.clone())
             .bind::<dyn Migrator>(self.migrator.clone())
             .bind::<dyn TokenVerifier>(self.tokens.clone())
+            .bind::<dyn IssuerKeys>(self.keys.clone())
             .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
             .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
         match self.database.stores(&function.name) {
@@ -239,6 +252,16 @@ impl Surroundings<'_> {
             }
             None => env,
         }
+    }
+}
+
+/// What the development issuer publishes, though it is at no address.
+struct DevelopmentKeys(Vec<u8>);
+
+#[async_trait]
+impl IssuerKeys for DevelopmentKeys {
+    async fn published(&self, _url: &str) -> Result<Vec<u8>, IssuerKeysError> {
+        Ok(self.0.clone())
     }
 }
 
@@ -281,13 +304,14 @@ fn variables(env: &Env, chosen: Vec<(String, String)>, own_key: String) -> BTree
         environment::DATABASE_URL.to_owned(),
         "postgres://localhost".to_owned(),
     );
+    let issuer = (environment::TOKEN_ISSUER.to_owned(), ISSUER.to_owned());
     let key = (environment::secret_value(PseudonymKey::NAME), own_key);
     // What the process says itself comes last, and counts.
     [key]
         .into_iter()
         .chain(process)
         .chain(chosen)
-        .chain([database])
+        .chain([database, issuer])
         .collect()
 }
 

@@ -1,12 +1,14 @@
 //! A function's life: what it needs to start, and what becomes of each event.
 
 use crate::support::env;
+use async_trait::async_trait;
 use ferrovia::{
-    App, Database, EventBus, HandlerError, Invoke, Json, LanguageModel, Publish, Queue, Read, Request,
-    Resource, Scheduled, Secret, Send, Table, data, handler,
+    App, Claims, Database, EventBus, HandlerError, Invoke, Json, LanguageModel, Publish, Queue, Read,
+    Request, Resource, Scheduled, Secret, Send, Table, TokenRefused, TokenVerifier, data, handler,
 };
 use ferrovia_aws::lambda::Function;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 #[data]
 pub(crate) struct Number {
@@ -201,6 +203,7 @@ async fn start(handler: &str, variables: Variables<'_>) -> Result<Function, Stri
         .copied()
         .collect();
     let env = ferrovia_aws::bind(env(&variables)).await;
+    let env = env.bind::<dyn TokenVerifier>(Arc::new(Credulous));
     Function::start(&app(), env).map_err(|error| error.to_string())
 }
 
@@ -271,18 +274,30 @@ async fn a_panic_is_a_failure_and_the_next_event_is_answered() {
     );
 }
 
+/// Believes a token that is the claims themselves.
+struct Credulous;
+
+#[async_trait]
+impl TokenVerifier for Credulous {
+    async fn verify(&self, token: &str) -> Result<Claims, TokenRefused> {
+        serde_json::from_str(token)
+            .map(Claims)
+            .map_err(|_| TokenRefused::Invalid)
+    }
+}
+
 fn get(number: &str, claims: Value) -> Value {
     json!({
         "version": "2.0",
         "routeKey": "GET /v1/halves/{number}",
         "rawPath": format!("/v1/halves/{number}"),
         "rawQueryString": "",
-        "headers": { "x-request-id": "req-1" },
+        "headers": { "x-request-id": "req-1", "authorization": format!("Bearer {claims}") },
         "requestContext": {
             "http": { "method": "GET", "path": "/", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "x" },
             "stage": "$default",
             "timeEpoch": 1,
-            "authorizer": { "jwt": { "claims": claims, "scopes": null } },
+            "authorizer": { "jwt": { "claims": { "sub": "nobody" }, "scopes": null } },
         },
         "isBase64Encoded": false,
     })
@@ -353,6 +368,16 @@ async fn all_mistakes_are_told_at_once() {
             Some(format!("the function `{handler}` cannot start: {expected}"))
         );
     }
+}
+
+#[tokio::test]
+async fn a_route_with_scopes_does_not_start_without_a_verifier() {
+    let variables: Vec<_> = LAMBDA.into_iter().chain([("_HANDLER", "get_half")]).collect();
+    let env = ferrovia_aws::bind(env(&variables)).await;
+    let told = Function::start(&app(), env).err().map(|error| error.to_string());
+    let expected = "the function `get_half` cannot start: its route has scopes, and nothing verifies tokens: list a resource \
+                    of kind `KeySet` and a handler that refreshes it, or bind a `TokenVerifier`";
+    assert_eq!(told.as_deref(), Some(expected));
 }
 
 #[tokio::test]

@@ -68,11 +68,7 @@ fn one(app: &App, function: &Function, trigger: &Trigger, problems: &mut Vec<Pro
     }
     match trigger {
         Trigger::PreTokenGeneration => {
-            let takes_tokens = |function: &Function| {
-                let scopes = function.route.as_ref().map(|route| &route.scopes);
-                scopes.is_some_and(|scopes| !scopes.is_empty())
-            };
-            if !app.functions.iter().any(takes_tokens) {
+            if !app.functions.iter().any(Function::takes_tokens) {
                 let message =
                     format!("`{name}` is asked before a token is issued, and no route takes tokens");
                 let help = "give a handler a `route` with `scopes`, or remove this one";

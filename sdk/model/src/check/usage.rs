@@ -34,7 +34,11 @@ pub(super) fn check(app: &App) -> Vec<Problem> {
         unused(Subject::Queue(&queue.name), &queue.source, "`Send<…>`");
     }
     for bucket in &app.buckets {
-        let verbs = "`Read<…>`, `Write<…>`, `Erase<…>`";
+        let verbs = if bucket.token_keys {
+            "`Refresh<…>`, and `scopes` of a route"
+        } else {
+            "`Read<…>`, `Write<…>`, `Erase<…>`"
+        };
         unused(Subject::Bucket(&bucket.name), &bucket.source, verbs);
     }
     for configuration in &app.configurations {

@@ -7,6 +7,7 @@ mod numbers;
 mod renames;
 mod resources;
 mod routes;
+mod token_keys;
 mod triggers;
 mod waits;
 mod workflows;
@@ -23,6 +24,7 @@ pub(super) const CASES: &[&[Case]] = &[
     migrators::CASES,
     routes::CASES,
     triggers::CASES,
+    token_keys::CASES,
     waits::CASES,
     workflows::CASES,
 ];

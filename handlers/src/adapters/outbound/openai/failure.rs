@@ -8,7 +8,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::transport::Received;
+use crate::adapters::outbound::transport::Received;
 
 /// The longest code that is passed on; what is longer is no code.
 const MAX_CODE_BYTES: usize = 64;

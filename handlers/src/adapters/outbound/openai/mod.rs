@@ -10,17 +10,18 @@ mod dialect;
 mod failure;
 mod reply;
 mod request;
-mod transport;
 
 use std::time::Instant;
+
+use super::transport;
 
 use async_trait::async_trait;
 use ferrovia::language_model::{ChatError, ChatModel, ChatReply, ChatRequest};
 use reqwest::Url;
 
+pub use super::transport::{CONNECT_TIMEOUT, http_client};
 pub use api_key::ApiKey;
 pub use dialect::{Dialect, StructuredOutput, TokenLimit};
-pub use transport::{CONNECT_TIMEOUT, http_client};
 
 /// Where OpenAI itself is.
 pub const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";

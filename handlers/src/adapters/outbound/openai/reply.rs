@@ -6,7 +6,7 @@ use ferrovia::language_model::{ChatError, ChatReply, Finish, TokenUsage};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::transport::Received;
+use crate::adapters::outbound::transport::Received;
 
 /// What we need of a completion, and nothing that a compatible server might leave out.
 #[derive(Deserialize)]

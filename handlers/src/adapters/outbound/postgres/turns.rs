@@ -49,11 +49,14 @@ impl Work for Recollect {
     }
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Recollection, Stop<LoadHistoryError>> {
+        // That both are of one conversation is known from their key; said as well, it bounds what is read before
+        // PostgreSQL has counted a new table's rows, when one index on tenants is as good to it as another.
         let rows: Vec<(String, String)> = sqlx::query_as(
             "select question.content, answer.content
                from app.messages answer
                join app.messages question
-                 on question.tenant_id = answer.tenant_id and question.id = answer.in_reply_to
+                 on question.tenant_id = answer.tenant_id and question.conversation_id = answer.conversation_id
+                and question.id = answer.in_reply_to
               where answer.tenant_id = $1 and answer.conversation_id = $2 and answer.seq < $3
                 and answer.role in ('assistant', 'agent') and answer.status = 'completed'
               order by answer.seq desc

@@ -216,7 +216,7 @@ pub(super) const CASES: &[Case] = &[
 ];
 
 /// The desk with a handler that the clock starts.
-fn scheduled(app: &mut App, expression: &str, timezone: Option<&str>) {
+pub(super) fn scheduled(app: &mut App, expression: &str, timezone: Option<&str>) {
     let mut handler = function(app, "save").clone();
     handler.name = "sweep".to_owned();
     handler.source = Source::new("times.rs", 10);
@@ -239,7 +239,7 @@ fn told(app: &mut App, event: &str) {
 }
 
 /// The desk with a handler that Cognito asks.
-fn asked(app: &mut App) {
+pub(super) fn asked(app: &mut App) {
     let mut handler = function(app, "save").clone();
     handler.name = "add_tenant".to_owned();
     handler.source = Source::new("tokens.rs", 10);
