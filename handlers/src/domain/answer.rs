@@ -1,10 +1,8 @@
 //! What the customer gets, and the record of how it came to be.
 
-use std::str::FromStr;
-
 use ferrovia::data;
 
-use super::wire::UnknownName;
+use super::wire::names;
 use super::{ConversationId, Intent, MessageId, MessageStatus, MessageText, TenantId, Timestamp, Timings};
 
 /// How a question ended.
@@ -18,16 +16,12 @@ pub enum Outcome {
     Refused,
 }
 
-impl Outcome {
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Refused => "refused",
-        }
-    }
+names!(Outcome, "an outcome", {
+    Answered: "answered",
+    Refused: "refused",
+});
 
+impl Outcome {
     /// The status of the answer's message.
     #[must_use]
     pub const fn status(self) -> MessageStatus {
@@ -35,17 +29,6 @@ impl Outcome {
             Self::Answered => MessageStatus::Completed,
             Self::Refused => MessageStatus::Refused,
         }
-    }
-}
-
-impl FromStr for Outcome {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Answered, Self::Refused]
-            .into_iter()
-            .find(|outcome| outcome.as_str() == text)
-            .ok_or(UnknownName { what: "an outcome" })
     }
 }
 

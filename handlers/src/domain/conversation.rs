@@ -1,11 +1,10 @@
 //! The states of a conversation, and what moves it from one to another.
 
-use std::str::FromStr;
 use std::time::Duration;
 
 use ferrovia::data;
 
-use super::wire::UnknownName;
+use super::wire::names;
 use super::{ConversationId, ExternalId, Metadata, Timestamp};
 
 /// How long after its end a conversation can be taken up again: 7 days.
@@ -57,18 +56,11 @@ pub struct Conversation {
     pub resolved_at: Option<Timestamp>,
 }
 
-impl FromStr for ConversationState {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Open, Self::WaitingHuman, Self::Resolved]
-            .into_iter()
-            .find(|state| state.as_str() == text)
-            .ok_or(UnknownName {
-                what: "a conversation's state",
-            })
-    }
-}
+names!(ConversationState, "a conversation's state", {
+    Open: "open",
+    WaitingHuman: "waiting_human",
+    Resolved: "resolved",
+});
 
 impl ConversationState {
     /// The state after a message of the customer. `resolved_for` is how long ago the conversation was
@@ -111,16 +103,6 @@ impl ConversationState {
         match self {
             Self::Open => true,
             Self::WaitingHuman | Self::Resolved => false,
-        }
-    }
-
-    /// As the database spells it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::WaitingHuman => "waiting_human",
-            Self::Resolved => "resolved",
         }
     }
 }

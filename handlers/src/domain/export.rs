@@ -1,14 +1,13 @@
 //! A copy of everything that is kept about a customer: lines of JSON in files, and a manifest of them.
 
 use std::fmt::Write as _;
-use std::str::FromStr;
 use std::time::Duration;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::wire::UnknownName;
+use super::wire::names;
 use super::{PrivacyCounts, PrivacyRequestId, TenantId};
 
 /// A file is ended with the page of rows that makes it as long as this, in bytes.
@@ -42,49 +41,21 @@ pub enum Section {
     PrivacyRequests,
 }
 
+names!(Section, "a section of exports", {
+    Customers: "customers",
+    Conversations: "conversations",
+    Messages: "messages",
+    Runs: "runs",
+    Feedback: "feedback",
+    Handovers: "handovers",
+    PrivacyRequests: "privacy_requests",
+});
+
 impl Section {
-    /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 7] = [
-        Self::Customers,
-        Self::Conversations,
-        Self::Messages,
-        Self::Runs,
-        Self::Feedback,
-        Self::Handovers,
-        Self::PrivacyRequests,
-    ];
-
-    /// As files, counts and the database call it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Customers => "customers",
-            Self::Conversations => "conversations",
-            Self::Messages => "messages",
-            Self::Runs => "runs",
-            Self::Feedback => "feedback",
-            Self::Handovers => "handovers",
-            Self::PrivacyRequests => "privacy_requests",
-        }
-    }
-
     /// The name of its file of this number, from 1.
     #[must_use]
     pub fn file(self, number: u32) -> String {
         format!("{}-{number:04}.ndjson", self.as_str())
-    }
-}
-
-impl FromStr for Section {
-    type Err = UnknownName;
-
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|section| section.as_str() == name)
-            .ok_or(UnknownName {
-                what: "a section of exports",
-            })
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use ferrovia::data;
 
 use super::text::{SAYS_SOMETHING, check};
-use super::wire::{UnknownName, wire_string};
+use super::wire::{names, wire_string};
 use super::{MessageId, Role, TextError, Timestamp};
 
 /// The longest comment, in characters.
@@ -76,71 +76,22 @@ pub struct Feedback {
     pub updated_at: Timestamp,
 }
 
-impl Rating {
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-        }
-    }
-}
+names!(Rating, "a rating", {
+    Up: "up",
+    Down: "down",
+});
 
-impl FeedbackReason {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::Correct,
-        Self::Helpful,
-        Self::Friendly,
-        Self::Wrong,
-        Self::Incomplete,
-        Self::OffTopic,
-        Self::Offensive,
-        Self::Slow,
-        Self::Other,
-    ];
-
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Correct => "correct",
-            Self::Helpful => "helpful",
-            Self::Friendly => "friendly",
-            Self::Wrong => "wrong",
-            Self::Incomplete => "incomplete",
-            Self::OffTopic => "off_topic",
-            Self::Offensive => "offensive",
-            Self::Slow => "slow",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl FromStr for Rating {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Up, Self::Down]
-            .into_iter()
-            .find(|rating| rating.as_str() == text)
-            .ok_or(UnknownName { what: "a rating" })
-    }
-}
-
-impl FromStr for FeedbackReason {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|reason| reason.as_str() == text)
-            .ok_or(UnknownName {
-                what: "a reason for feedback",
-            })
-    }
-}
+names!(FeedbackReason, "a reason for feedback", {
+    Correct: "correct",
+    Helpful: "helpful",
+    Friendly: "friendly",
+    Wrong: "wrong",
+    Incomplete: "incomplete",
+    OffTopic: "off_topic",
+    Offensive: "offensive",
+    Slow: "slow",
+    Other: "other",
+});
 
 impl Role {
     /// Whether feedback can be given on what this role says: on answers, whoever gave them.

@@ -1,10 +1,8 @@
 //! A conversation's way to a person and back: who has it, since when, and how it ended.
 
-use std::str::FromStr;
-
 use ferrovia::data;
 
-use super::wire::UnknownName;
+use super::wire::names;
 use super::{
     AgentId, ConversationId, ConversationState, HandoverId, MessageId, MessageText, Remark, TenantId,
     Timestamp,
@@ -25,10 +23,14 @@ pub enum HandoverStatus {
     Expired,
 }
 
-impl HandoverStatus {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Accepted, Self::Completed, Self::Expired];
+names!(HandoverStatus, "a hand-over's status", {
+    Waiting: "waiting",
+    Accepted: "accepted",
+    Completed: "completed",
+    Expired: "expired",
+});
 
+impl HandoverStatus {
     /// Whether the conversation is a person's, or is to be.
     #[must_use]
     pub const fn is_live(self) -> bool {
@@ -36,30 +38,6 @@ impl HandoverStatus {
             Self::Waiting | Self::Accepted => true,
             Self::Completed | Self::Expired => false,
         }
-    }
-
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Accepted => "accepted",
-            Self::Completed => "completed",
-            Self::Expired => "expired",
-        }
-    }
-}
-
-impl FromStr for HandoverStatus {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == text)
-            .ok_or(UnknownName {
-                what: "a hand-over's status",
-            })
     }
 }
 
@@ -74,32 +52,10 @@ pub enum HandoverOutcome {
     BackToAssistant,
 }
 
-impl HandoverOutcome {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Resolved, Self::BackToAssistant];
-
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Resolved => "resolved",
-            Self::BackToAssistant => "back_to_assistant",
-        }
-    }
-}
-
-impl FromStr for HandoverOutcome {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|outcome| outcome.as_str() == text)
-            .ok_or(UnknownName {
-                what: "a hand-over's outcome",
-            })
-    }
-}
+names!(HandoverOutcome, "a hand-over's outcome", {
+    Resolved: "resolved",
+    BackToAssistant: "back_to_assistant",
+});
 
 /// What a hand-over does to its conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

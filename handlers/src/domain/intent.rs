@@ -1,10 +1,8 @@
 //! What a customer wants.
 
-use std::str::FromStr;
-
 use ferrovia::data;
 
-use super::wire::UnknownName;
+use super::wire::names;
 
 /// The purposes the platform tells apart.
 #[data]
@@ -29,34 +27,18 @@ pub enum IntentName {
     Other,
 }
 
+names!(IntentName, "an intent", {
+    OrderStatus: "order_status",
+    ReturnOrRefund: "return_or_refund",
+    Billing: "billing",
+    Account: "account",
+    ProductQuestion: "product_question",
+    Complaint: "complaint",
+    Human: "human",
+    Other: "other",
+});
+
 impl IntentName {
-    /// All of them, in the order that prompts list them.
-    pub const ALL: [Self; 8] = [
-        Self::OrderStatus,
-        Self::ReturnOrRefund,
-        Self::Billing,
-        Self::Account,
-        Self::ProductQuestion,
-        Self::Complaint,
-        Self::Human,
-        Self::Other,
-    ];
-
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OrderStatus => "order_status",
-            Self::ReturnOrRefund => "return_or_refund",
-            Self::Billing => "billing",
-            Self::Account => "account",
-            Self::ProductQuestion => "product_question",
-            Self::Complaint => "complaint",
-            Self::Human => "human",
-            Self::Other => "other",
-        }
-    }
-
     /// What belongs under this name, for the model that classifies.
     #[must_use]
     pub const fn description(self) -> &'static str {
@@ -70,17 +52,6 @@ impl IntentName {
             Self::Human => "the customer asks to talk to a person",
             Self::Other => "none of these, or impossible to tell",
         }
-    }
-}
-
-impl FromStr for IntentName {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|name| name.as_str() == text)
-            .ok_or(UnknownName { what: "an intent" })
     }
 }
 

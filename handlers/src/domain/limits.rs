@@ -1,11 +1,10 @@
 //! How often somebody may ask, and how much of that is left.
 
-use std::str::FromStr;
 use std::time::Duration;
 
 use ferrovia::data;
 
-use super::wire::UnknownName;
+use super::wire::names;
 
 /// How often one may ask: `burst` times at once, and `requests` times in each window from then on.
 #[data]
@@ -76,28 +75,11 @@ pub enum Policy {
     Spend,
 }
 
-impl Policy {
-    /// As the wire spells it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Tenant => "tenant",
-            Self::Customer => "customer",
-            Self::Spend => "spend",
-        }
-    }
-}
-
-impl FromStr for Policy {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Tenant, Self::Customer, Self::Spend]
-            .into_iter()
-            .find(|policy| policy.as_str() == text)
-            .ok_or(UnknownName { what: "a limit" })
-    }
-}
+names!(Policy, "a limit", {
+    Tenant: "tenant",
+    Customer: "customer",
+    Spend: "spend",
+});
 
 /// What is left of a limit.
 #[data]

@@ -1,10 +1,8 @@
 //! One message of a conversation.
 
-use std::str::FromStr;
-
 use ferrovia::data;
 
-use super::wire::UnknownName;
+use super::wire::names;
 use super::{
     Answer, ConversationId, ConversationState, Locale, MessageId, MessageText, Metadata, TenantId, Timestamp,
 };
@@ -24,29 +22,12 @@ pub enum Role {
     System,
 }
 
-impl Role {
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Assistant => "assistant",
-            Self::Agent => "agent",
-            Self::System => "system",
-        }
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Customer, Self::Assistant, Self::Agent, Self::System]
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or(UnknownName { what: "a role" })
-    }
-}
+names!(Role, "a role", {
+    Customer: "customer",
+    Assistant: "assistant",
+    Agent: "agent",
+    System: "system",
+});
 
 /// How far a message has come.
 #[data]
@@ -65,16 +46,15 @@ pub enum MessageStatus {
     Failed,
 }
 
-impl MessageStatus {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Processing,
-        Self::Completed,
-        Self::Refused,
-        Self::QueuedForHuman,
-        Self::Failed,
-    ];
+names!(MessageStatus, "a message's status", {
+    Processing: "processing",
+    Completed: "completed",
+    Refused: "refused",
+    QueuedForHuman: "queued_for_human",
+    Failed: "failed",
+});
 
+impl MessageStatus {
     /// What a customer's message begins with in a conversation in this state.
     #[must_use]
     pub const fn of_new(conversation: ConversationState) -> Self {
@@ -92,31 +72,6 @@ impl MessageStatus {
             Self::Processing | Self::Failed => true,
             Self::Completed | Self::Refused | Self::QueuedForHuman => false,
         }
-    }
-
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Processing => "processing",
-            Self::Completed => "completed",
-            Self::Refused => "refused",
-            Self::QueuedForHuman => "queued_for_human",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-impl FromStr for MessageStatus {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == text)
-            .ok_or(UnknownName {
-                what: "a message's status",
-            })
     }
 }
 

@@ -1,11 +1,10 @@
 //! What a customer may want done with what is kept about them.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use ferrovia::data;
 
-use super::wire::UnknownName;
+use super::wire::names;
 use super::{PrivacyRequestId, Pseudonym, Timestamp};
 
 /// What is to be done.
@@ -19,29 +18,10 @@ pub enum PrivacyRequestKind {
     Erase,
 }
 
-impl PrivacyRequestKind {
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Export => "export",
-            Self::Erase => "erase",
-        }
-    }
-}
-
-impl FromStr for PrivacyRequestKind {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Export, Self::Erase]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(UnknownName {
-                what: "a privacy request's kind",
-            })
-    }
-}
+names!(PrivacyRequestKind, "a privacy request's kind", {
+    Export: "export",
+    Erase: "erase",
+});
 
 /// How far a request has come.
 #[data]
@@ -58,6 +38,13 @@ pub enum PrivacyRequestStatus {
     Failed,
 }
 
+names!(PrivacyRequestStatus, "a privacy request's status", {
+    Pending: "pending",
+    Running: "running",
+    Completed: "completed",
+    Failed: "failed",
+});
+
 impl PrivacyRequestStatus {
     /// Whether it will not change any more.
     #[must_use]
@@ -66,30 +53,6 @@ impl PrivacyRequestStatus {
             Self::Pending | Self::Running => false,
             Self::Completed | Self::Failed => true,
         }
-    }
-
-    /// As the wire and the database spell it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Running => "running",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-impl FromStr for PrivacyRequestStatus {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Pending, Self::Running, Self::Completed, Self::Failed]
-            .into_iter()
-            .find(|status| status.as_str() == text)
-            .ok_or(UnknownName {
-                what: "a privacy request's status",
-            })
     }
 }
 

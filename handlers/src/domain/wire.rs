@@ -50,4 +50,32 @@ macro_rules! wire_string {
     };
 }
 
-pub(crate) use wire_string;
+/// Gives an enum `ALL` in the order of this list, `as_str`, and `FromStr`: the names are those on the wire, where
+/// `rename_all` says the same, and in the database. A variant that is left out does not compile.
+macro_rules! names {
+    ($type:ident, $what:literal, { $($variant:ident: $name:literal),+ $(,)? }) => {
+        impl $type {
+            /// All of them.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$variant),+];
+
+            /// As the wire and the database spell it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = $crate::domain::wire::UnknownName;
+
+            fn from_str(name: &str) -> Result<Self, Self::Err> {
+                let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
+                known.ok_or($crate::domain::wire::UnknownName { what: $what })
+            }
+        }
+    };
+}
+
+pub(crate) use {names, wire_string};

@@ -90,6 +90,16 @@ fn configurations() {
     let data = folder();
     let file = data.path().join("flags.json");
     let given = |name: &str| format!("{name}={}", file.display());
+    check(
+        command(data.path()).args([
+            "--configuration",
+            &given("platform_flags"),
+            "--configuration",
+            "platform_flags=other.json",
+        ]),
+        "error: the configuration `platform_flags` is given twice",
+        "give `--configuration NAME=FILE` once for each name",
+    );
     let check = |value: &str, begins: &str, help: &str| {
         check(
             command(data.path()).args(["--port", "0", "--configuration", value]),

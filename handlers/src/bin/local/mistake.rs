@@ -30,6 +30,8 @@ pub(crate) enum Mistake {
     Document(#[from] DocumentError),
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
+    #[error("the configuration `{0}` is given twice")]
+    Twice(String),
     #[error("the app has problems")]
     App,
     #[error(transparent)]
@@ -63,6 +65,7 @@ impl Mistake {
             Self::Configuration(ConfigurationError::File { .. } | ConfigurationError::Document { .. }) => {
                 Some("mend the file, or leave `--configuration` out to have the default")
             }
+            Self::Twice(_) => Some("give `--configuration NAME=FILE` once for each name"),
             Self::App => Some("run `cargo run -p codegen`"),
             Self::Endpoint(_) => {
                 Some("give `--llm http://HOST:PORT/v1`, or leave it out to have the stub answer")

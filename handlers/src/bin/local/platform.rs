@@ -283,9 +283,13 @@ async fn models(serve: &Serve, env: &Env) -> Result<OneEndpoint, Mistake> {
 
 /// The files of the configurations, each as its reader expects it.
 fn configurations(serve: &Serve, app: &App) -> Result<ConfigurationFiles, Mistake> {
-    let files = serve.configuration.iter();
-    let files = files.map(|given| (given.name.clone(), given.file.clone()));
-    let configurations = ConfigurationFiles::new(app.as_model(), files.collect())?;
+    let mut files = BTreeMap::new();
+    for given in &serve.configuration {
+        if files.insert(given.name.clone(), given.file.clone()).is_some() {
+            return Err(Mistake::Twice(given.name.clone()));
+        }
+    }
+    let configurations = ConfigurationFiles::new(app.as_model(), files)?;
     configurations.check::<FlagDefaults>(PlatformFlags::NAME)?;
     Ok(configurations)
 }
