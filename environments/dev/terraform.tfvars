@@ -27,6 +27,7 @@ concurrency = {
   delete_exports          = 1
   delete_feedback         = 1
   end_handover            = 1
+  erase_again             = 1
   erase_customer          = 1
   escalate                = 1
   finish_erasure          = 1

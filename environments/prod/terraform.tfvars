@@ -27,6 +27,7 @@ concurrency = {
   delete_exports          = 2
   delete_feedback         = 8
   end_handover            = 8
+  erase_again             = 4
   erase_customer          = 2
   escalate                = 8
   finish_erasure          = 2

@@ -27,6 +27,7 @@ concurrency = {
   delete_exports          = 1
   delete_feedback         = 2
   end_handover            = 2
+  erase_again             = 1
   erase_customer          = 1
   escalate                = 4
   finish_erasure          = 1

@@ -16,11 +16,12 @@ use adapters::inbound::{
     accept_handover::accept_handover, add_tenant::add_tenant, change_conversation::change_conversation,
     classify_intent::classify_intent, complete_handover::complete_handover,
     create_conversation::create_conversation, delete_expired::delete_expired, delete_exports::delete_exports,
-    delete_feedback::delete_feedback, end_handover::end_handover, erase_customer::erase_customer,
-    escalate::escalate, finish_erasure::finish_erasure, generate_reply::generate_reply,
-    get_conversation::get_conversation, get_handover::get_handover, get_message::get_message,
-    get_message_v2::get_message_v2, get_openapi::get_openapi, get_privacy_request::get_privacy_request,
-    get_usage::get_usage, give_up_privacy_request::give_up_privacy_request, healthz::healthz,
+    delete_feedback::delete_feedback, end_handover::end_handover, erase_again::erase_again,
+    erase_customer::erase_customer, escalate::escalate, finish_erasure::finish_erasure,
+    generate_reply::generate_reply, get_conversation::get_conversation, get_handover::get_handover,
+    get_message::get_message, get_message_v2::get_message_v2, get_openapi::get_openapi,
+    get_privacy_request::get_privacy_request, get_usage::get_usage,
+    give_up_privacy_request::give_up_privacy_request, healthz::healthz,
     list_conversations::list_conversations, list_flags::list_flags, list_handovers::list_handovers,
     list_messages::list_messages, list_prompts::list_prompts, load_history::load_history,
     migrate_platform::migrate_platform, post_in_conversation::post_in_conversation,
@@ -122,6 +123,7 @@ pub fn app() -> App {
     .handler::<request_export>()
     .handler::<request_erasure>()
     .handler::<get_privacy_request>()
+    .handler::<erase_again>()
     .handler::<erase_customer>()
     .handler::<delete_exports>()
     .handler::<finish_erasure>()

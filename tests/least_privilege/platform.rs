@@ -9,8 +9,8 @@ use ferrovia::model::environment;
 use ferrovia_local::postgres::{Database, Server, Template};
 use handlers::adapters::outbound::postgres::Postgres;
 use handlers::domain::{
-    AgentReplied, ConversationId, ConversationStateChanged, CustomerErased, EventId, HandoverExpired,
-    HandoverId, MessageFailed, MessageId, PrivacyRequestId, TenantId,
+    AgentReplied, ConversationId, ConversationStateChanged, CustomerErased, CustomerId, EventId,
+    HandoverExpired, HandoverId, MessageFailed, MessageId, PrivacyRequestId, TenantId,
 };
 use serde_json::json;
 use sqlx::{AssertSqlSafe, PgPool};
@@ -202,6 +202,16 @@ impl Platform {
             .fetch_one(&mut *transaction)
             .await
             .unwrap()
+    }
+
+    /// The tenant's one customer.
+    pub(crate) async fn customer(&self, tenant: TenantId) -> CustomerId {
+        let mut transaction = self.begin(tenant).await;
+        let id: Uuid = sqlx::query_scalar("select id from app.customers where tenant_id = app.tenant()")
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap();
+        id.into()
     }
 
     /// How many of the tenant's events are not published.

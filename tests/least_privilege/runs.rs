@@ -77,6 +77,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         | "delete_exports"
         | "get_privacy_request"
         | "erase_customer"
+        | "erase_again"
         | "finish_erasure"
         | "give_up_privacy_request" => privacy::run(platform, handler).await,
         "migrate_platform" => migrate(platform).await,

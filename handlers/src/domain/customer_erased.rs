@@ -2,7 +2,7 @@
 
 use ferrovia::data;
 
-use super::{ConversationId, EventId, PrivacyRequestId, Pseudonym, TenantId};
+use super::{ConversationId, CustomerId, EventId, PrivacyRequestId, Pseudonym, TenantId};
 
 /// The most conversations in one event: with 43 bytes each they fit into an entry of EventBridge's, which has 256 KB.
 pub const MAX_CONVERSATIONS_IN_EVENT: usize = 1000;
@@ -20,6 +20,9 @@ pub struct CustomerErased {
     pub privacy_request_id: PrivacyRequestId,
     /// The customer.
     pub customer: Pseudonym,
+    /// The row that they were. A backup from before has it still, and is told by it whom to erase again. Absent where
+    /// nothing was left of them when they were to be erased.
+    pub customer_id: Option<CustomerId>,
     /// Their conversations; where there were many, those of this event of several.
     pub conversation_ids: Vec<ConversationId>,
 }
@@ -34,6 +37,7 @@ impl CustomerErased {
         tenant_id: TenantId,
         privacy_request_id: PrivacyRequestId,
         customer: Pseudonym,
+        customer_id: Option<CustomerId>,
         conversations: &[ConversationId],
     ) -> Vec<Self> {
         let mut parts: Vec<&[ConversationId]> = conversations.chunks(MAX_CONVERSATIONS_IN_EVENT).collect();
@@ -45,6 +49,7 @@ impl CustomerErased {
             tenant_id,
             privacy_request_id,
             customer,
+            customer_id,
             conversation_ids: conversations.to_vec(),
         };
         parts.into_iter().enumerate().map(event).collect()

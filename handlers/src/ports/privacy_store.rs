@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 
 use super::{FindError, StoreFault};
-use crate::domain::{ExternalId, PrivacyRequest, PrivacyRequestId, PrivacyRequestKind, Pseudonym, TenantId};
+use crate::domain::{
+    CustomerErased, ExternalId, PrivacyRequest, PrivacyRequestId, PrivacyRequestKind, Pseudonym, TenantId,
+};
 
 /// Keeps privacy requests. Each call is one transaction, all or nothing, and can be repeated.
 #[async_trait]
@@ -34,6 +36,17 @@ pub trait PrivacyStore: Send + Sync {
     /// # Errors
     /// [`FinishError::EventsWait`]: some are not published yet, so nothing was changed.
     async fn finish_erasure(&self, of: PrivacyRequestOf) -> Result<(), FinishError>;
+
+    /// Keeps a request called `id` to erase a customer again who was erased and is there nevertheless: a backup has brought
+    /// them back. One for the same customer that has not ended stays, and is returned. `None`: they are not there.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    async fn erase_again(
+        &self,
+        erased: &CustomerErased,
+        id: PrivacyRequestId,
+    ) -> Result<Option<PrivacyRequestOf>, StoreFault>;
 
     /// Gives the request up, unless it was carried out: of an erasure, unless everything is deleted. Whether it has failed.
     ///

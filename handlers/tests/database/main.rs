@@ -18,6 +18,7 @@ mod outbox;
 mod postgres;
 mod privacy;
 mod resources;
+mod restore;
 #[path = "../support/mod.rs"]
 mod support;
 mod upkeep;

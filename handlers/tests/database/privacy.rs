@@ -71,16 +71,16 @@ impl Stage {
         self.as_function("erase_customer").erase(of).await
     }
 
-    async fn finish(&self, of: PrivacyRequestOf) -> Result<(), FinishError> {
+    pub(crate) async fn finish(&self, of: PrivacyRequestOf) -> Result<(), FinishError> {
         self.as_function("finish_erasure").finish_erasure(of).await
     }
 
-    async fn find(&self, of: PrivacyRequestOf) -> Result<PrivacyRequest, FindError> {
+    pub(crate) async fn find(&self, of: PrivacyRequestOf) -> Result<PrivacyRequest, FindError> {
         PrivacyStore::find(&self.as_function("get_privacy_request"), of).await
     }
 
     /// Publishes whatever is due.
-    async fn relay(&self, bus: &Bus, tenant: TenantId) {
+    pub(crate) async fn relay(&self, bus: &Bus, tenant: TenantId) {
         due(&self.world, tenant).await;
         relayed_by(&self.as_function("relay_outbox"), bus).await;
     }
@@ -138,17 +138,21 @@ impl Stage {
         said
     }
 
-    /// Every row of the schema as text, with its table's name before it.
-    async fn everything(&self) -> Vec<String> {
-        let tables: Vec<String> = sqlx::query_scalar(
+    /// The schema's tables; one of partitions is one.
+    pub(crate) async fn tables(&self) -> Vec<String> {
+        sqlx::query_scalar(
             "select relname::text from pg_class
               where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and not relispartition",
         )
         .fetch_all(&self.world.owner)
         .await
-        .unwrap();
+        .unwrap()
+    }
+
+    /// Every row of the schema as text, with its table's name before it.
+    async fn everything(&self) -> Vec<String> {
         let mut rows = Vec::new();
-        for table in tables {
+        for table in self.tables().await {
             let of_table = AssertSqlSafe(format!("select '{table} ' || t::text from app.{table} t"));
             // The owner of a test's database is the server's superuser: no wall hides a row from it.
             let found: Vec<String> = sqlx::query_scalar(of_table)
@@ -161,7 +165,7 @@ impl Stage {
     }
 
     /// Where one of these is to be found, but in the event that says what was erased.
-    async fn mentions(&self, needles: &[String]) -> Vec<String> {
+    pub(crate) async fn mentions(&self, needles: &[String]) -> Vec<String> {
         let mut rows = self.everything().await;
         rows.retain(|row| {
             needles.iter().any(|needle| row.contains(needle)) && !row.contains(CustomerErased::NAME)
@@ -179,7 +183,8 @@ impl Stage {
     }
 }
 
-fn needles(customer: &str, said: &AcceptedMessage) -> Vec<String> {
+/// What is found of a customer, wherever something is.
+pub(crate) fn needles(customer: &str, said: &AcceptedMessage) -> Vec<String> {
     vec![
         customer.to_owned(),
         said.conversation_id.uuid().to_string(),

@@ -27,9 +27,9 @@ variable "description" {
 }
 
 variable "archive_days" {
-  description = "Days for which events can be replayed. Personal data that an event holds would live on that long."
+  description = "Days for which events can be replayed: as long as RDS keeps a backup at most, so that who was erased since a backup can be erased again. Personal data that an event holds would live on that long."
   type        = number
-  default     = 14
+  default     = 35
   nullable    = false
 
   validation {

@@ -4,8 +4,8 @@ use super::api::ask;
 use super::{accepted, expect, turn};
 use crate::platform::Platform;
 use handlers::domain::{
-    ExportDraft, PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus, PseudonymKey,
-    Section, TenantId,
+    CustomerErased, ExportDraft, PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus,
+    PseudonymKey, Section, TenantId,
 };
 use handlers::ports::{
     ExportStore, FindError, MessageReader, NewPrivacyRequest, PrivacyRequestOf, PrivacyStore,
@@ -80,6 +80,27 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
             expect(erased.is_null(), &erased)?;
             let left = MessageReader::message(&platform.stores(), tenant, message.id).await;
             expect(left == Err(FindError::NotFound), &json!(left.is_ok()))
+        }
+        "erase_again" => {
+            turn(platform, tenant).await;
+            // As in a backup from the middle of the erasure.
+            let of = requested(platform, tenant, PrivacyRequestKind::Erase).await;
+            let detail = CustomerErased {
+                event_id: of.id.erased(0),
+                tenant_id: tenant,
+                privacy_request_id: of.id,
+                customer: key().pseudonym(tenant, "c-1"),
+                customer_id: Some(platform.customer(tenant).await),
+                conversation_ids: Vec::new(),
+            };
+            let envelope = json!({ "detail-type": CustomerErased::NAME, "detail": detail });
+            let heard = platform.functions.invoke(handler, &[], envelope).await?;
+            expect(heard.is_null(), &heard)?;
+            let first = PrivacyStore::find(&platform.stores(), of).await.unwrap();
+            expect(first.status == PrivacyRequestStatus::Failed, &json!(first.status))?;
+            let asked = "privacy_requests where status = 'pending'";
+            let asked = platform.count(tenant, asked).await;
+            expect(asked == 1, &json!({ "asked": asked }))
         }
         "finish_erasure" => {
             turn(platform, tenant).await;
@@ -160,13 +181,18 @@ async fn follow(link: &str) -> String {
     answer
 }
 
+/// What customers are named with.
+fn key() -> PseudonymKey {
+    PseudonymKey::new(&[7; 32]).unwrap()
+}
+
 /// A request about customer `c-1`.
 pub(super) async fn requested(
     platform: &Platform,
     tenant_id: TenantId,
     kind: PrivacyRequestKind,
 ) -> PrivacyRequestOf {
-    let key = PseudonymKey::new(&[7; 32]).unwrap();
+    let key = key();
     let of = PrivacyRequestOf {
         tenant_id,
         id: Uuid::now_v7().into(),

@@ -1,9 +1,9 @@
-//! Why a job of the clock's was not done. It is done the next time.
+//! Why a job that nobody waits for was not done. It is done the next time.
 
 use crate::ports::StoreFault;
 use ferrovia::HandlerError;
 
-/// Why a job was not done, or not to its end. The clock starts it again.
+/// Why a job was not done, or not to its end. The clock, or its event, starts it again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, HandlerError)]
 pub enum JobError {
     /// The database, or what the job starts, is away, slow or contended.

@@ -25,6 +25,7 @@ pub mod delete_expired;
 pub mod delete_exports;
 pub mod delete_feedback;
 pub mod end_handover;
+pub mod erase_again;
 pub mod erase_customer;
 pub mod escalate;
 pub mod finish_erasure;

@@ -18,7 +18,7 @@ run "keeps_events_to_be_replayed" {
   command = plan
 
   assert {
-    condition     = aws_cloudwatch_event_archive.this.retention_days == 14
+    condition     = aws_cloudwatch_event_archive.this.retention_days == 35
     error_message = "Two weeks are enough to find a mistake, and not a store."
   }
   assert {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::audit::{Deed, PLATFORM, log};
 use crate::adapters::outbound::postgres::fault::unsigned;
 use crate::adapters::outbound::postgres::transaction::{Name, Stop, Work};
-use crate::domain::{ConversationId, CustomerErased, PrivacyCounts, Pseudonym, TenantId};
+use crate::domain::{ConversationId, CustomerErased, CustomerId, PrivacyCounts, Pseudonym, TenantId};
 use crate::ports::{CarryOutError, PrivacyRequestOf};
 
 /// Erases the customer of the request.
@@ -51,7 +51,14 @@ impl Work for Erase {
             // Whatever has deleted the customer: that they are to be erased is still to be known.
             None => (Vec::new(), 0),
         };
-        leave_events(self.0, pseudonym, &conversations, connection).await?;
+        let events = CustomerErased::of(
+            self.0.tenant_id,
+            self.0.id,
+            pseudonym,
+            customer.map(CustomerId::from),
+            &conversations,
+        );
+        leave_events(self.0, &conversations, &events, connection).await?;
         let counts = PrivacyCounts::from([
             (
                 "conversations".to_owned(),
@@ -146,8 +153,8 @@ async fn delete(
 /// [`Finish`](super::finish::Finish) lets it go.
 async fn leave_events(
     of: PrivacyRequestOf,
-    customer: Pseudonym,
     conversations: &[ConversationId],
+    events: &[CustomerErased],
     connection: &mut PgConnection,
 ) -> Result<(), sqlx::Error> {
     let names: Vec<String> = conversations.iter().map(ConversationId::to_string).collect();
@@ -160,7 +167,7 @@ async fn leave_events(
     .bind(names)
     .execute(&mut *connection)
     .await?;
-    for event in CustomerErased::of(of.tenant_id, of.id, customer, conversations) {
+    for event in events {
         sqlx::query(
             "insert into app.outbox (tenant_id, id, detail_type, detail, privacy_request_id, available_at)
              values ($1, $2, $3, $4, $5, 'infinity')",
@@ -168,7 +175,7 @@ async fn leave_events(
         .bind(of.tenant_id.uuid())
         .bind(event.event_id.uuid())
         .bind(CustomerErased::NAME)
-        .bind(Json(&event))
+        .bind(Json(event))
         .bind(of.id.uuid())
         .execute(&mut *connection)
         .await?;

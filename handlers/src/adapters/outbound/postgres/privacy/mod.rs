@@ -2,6 +2,7 @@
 
 mod audit;
 mod erase;
+mod erase_again;
 mod export_rows;
 mod exports;
 mod finish;
@@ -11,9 +12,9 @@ use async_trait::async_trait;
 
 use super::Postgres;
 use super::transaction::commit;
-use crate::domain::PrivacyRequest;
+use crate::domain::{CustomerErased, PrivacyRequest, PrivacyRequestId};
 use crate::ports::{
-    CarryOutError, FindError, FinishError, NewPrivacyRequest, PrivacyRequestOf, PrivacyStore,
+    CarryOutError, FindError, FinishError, NewPrivacyRequest, PrivacyRequestOf, PrivacyStore, StoreFault,
 };
 
 #[async_trait]
@@ -32,6 +33,14 @@ impl PrivacyStore for Postgres {
 
     async fn finish_erasure(&self, of: PrivacyRequestOf) -> Result<(), FinishError> {
         commit(self, &finish::Finish(of)).await
+    }
+
+    async fn erase_again(
+        &self,
+        erased: &CustomerErased,
+        id: PrivacyRequestId,
+    ) -> Result<Option<PrivacyRequestOf>, StoreFault> {
+        commit(self, &erase_again::EraseAgain { erased, id }).await
     }
 
     async fn give_up(&self, of: PrivacyRequestOf) -> Result<bool, CarryOutError> {
