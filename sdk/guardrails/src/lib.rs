@@ -4,6 +4,7 @@
 mod characters;
 mod decoding;
 mod injection;
+pub mod output;
 mod pattern;
 pub mod personal_data;
 mod shadow;

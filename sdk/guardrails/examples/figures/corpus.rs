@@ -14,6 +14,7 @@ pub struct Attack {
     pub channel: String,
     pub text: String,
     pub system_prompt: Option<String>,
+    pub judge_question: Option<String>,
 }
 
 /// One line of `pii_presidio.jsonl`; positions count characters.
@@ -113,6 +114,13 @@ impl Share {
     pub fn count(&mut self, one: bool) {
         self.all += 1;
         self.some += usize::from(one);
+    }
+
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            some: self.some + other.some,
+            all: self.all + other.all,
+        }
     }
 
     /// Per cent.

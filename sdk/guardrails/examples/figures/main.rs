@@ -7,9 +7,13 @@
 
 use std::path::PathBuf;
 
+mod answers;
+mod attacks;
 mod corpus;
+mod encoding;
 mod input;
 mod personal;
+mod stub;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -27,5 +31,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     personal::print(&marked, misses);
     println!("\n== input: the patterns' signal");
     input::print(&attacks, &messages, &dialogues, misses);
+    println!("\n== output: a fully compliant stub");
+    attacks::print(&attacks, misses);
+    println!("\n== output: real agents");
+    let policy = std::fs::read_to_string(folder.join("tau_retail_policy.md"))?;
+    answers::print(&dialogues, &policy, misses);
     Ok(())
 }
