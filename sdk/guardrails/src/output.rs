@@ -22,7 +22,7 @@ pub use canary::canary;
 pub use confidential::{Confidential, confidential_values};
 pub use promises::Promise;
 
-use reading::Reading;
+use reading::{Reading, Sources};
 
 /// What is checked of an answer. In the order in which violations are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -156,17 +156,6 @@ pub struct Conversation<'a> {
     pub question: &'a str,
 }
 
-impl<'a> Conversation<'a> {
-    /// Every text, facts first.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &'a str> {
-        self.facts
-            .iter()
-            .chain(self.history)
-            .copied()
-            .chain([self.question])
-    }
-}
-
 /// What one tenant's answers may and may not be.
 #[derive(Clone, Default)]
 pub struct OutputPolicy {
@@ -218,14 +207,15 @@ impl OutputPolicy {
 #[must_use]
 pub fn inspect(answer: &str, policy: &OutputPolicy, conversation: &Conversation<'_>) -> Verdict {
     let reading = Reading::new(answer);
+    let sources = Sources::new(policy, conversation);
     let mut violations = Vec::new();
     canary::check(&reading, policy, &mut violations);
-    leak::check(&reading, policy, conversation, &mut violations);
-    confidential::check(&reading, policy, conversation, &mut violations);
-    disclosure::check(&reading, policy, conversation, &mut violations);
+    leak::check(&reading, policy, &sources, &mut violations);
+    confidential::check(&reading, policy, &sources, &mut violations);
+    disclosure::check(&reading, &sources, &mut violations);
     links::check(&reading, policy, conversation, &mut violations);
-    promises::check(&reading, policy, conversation, &mut violations);
-    numbers::check(&reading, policy, conversation, &mut violations);
+    promises::check(&reading, policy, &sources, &mut violations);
+    numbers::check(&reading, policy, &sources, &mut violations);
     language::check(&reading, policy, &mut violations);
     let characters = answer.chars().count();
     if let Some(max) = policy.max_characters.filter(|max| characters > *max) {

@@ -14,6 +14,7 @@ fn counted(check: Check, has_facts: bool) -> bool {
 }
 
 pub fn print(dialogues: &[Dialogue], policy_text: &str, misses: bool) {
+    let mut whole = Share::default();
     let mut rows: BTreeMap<(&str, bool), [Share; 2]> = BTreeMap::new();
     let mut checks: BTreeMap<(&str, Check), usize> = BTreeMap::new();
     let mut wrong = [Share::default(); 2];
@@ -29,6 +30,13 @@ pub fn print(dialogues: &[Dialogue], policy_text: &str, misses: bool) {
             .chain(scenario.as_deref())
             .collect();
         let has_facts = !facts.is_empty();
+        // The corpus keeps six results of tools at most.
+        let cut = dialogue.tool_facts.len() >= 6;
+        let source = match (dialogue.source.as_str(), cut) {
+            ("tau-bench", true) => "tau-bench (facts may be cut off)",
+            ("tau-bench", false) => "tau-bench (all facts)",
+            (other, _) => other,
+        };
         facts.push(policy_text);
         let mut history: Vec<&str> = Vec::new();
         for turn in &dialogue.turns {
@@ -60,8 +68,11 @@ pub fn print(dialogues: &[Dialogue], policy_text: &str, misses: bool) {
                     }
                     if arithmetic {
                         total.count(!alarms.is_empty());
+                        if !cut {
+                            whole.count(!alarms.is_empty());
+                        }
                         for violation in &verdict.violations {
-                            *checks.entry((&dialogue.source, violation.check)).or_default() += 1;
+                            *checks.entry((source, violation.check)).or_default() += 1;
                         }
                         if misses && half == Half::Tuned && !alarms.is_empty() {
                             println!("  false {}: {:?} in {:?}", dialogue.id, alarms, turn.text);
@@ -87,13 +98,13 @@ pub fn print(dialogues: &[Dialogue], policy_text: &str, misses: bool) {
             history.push(&turn.text);
         }
     }
-    println!("{:<40} {:>20} {:>20}", "answers flagged", "tuned", "held out");
+    println!("{:<52} {:>20} {:>20}", "answers flagged", "tuned", "held out");
     for ((source, arithmetic), [tuned, held_out]) in rows {
         let name = format!(
             "{source}, {}",
             if arithmetic { "with arithmetic" } else { "strict" }
         );
-        println!("{name:<40} {tuned:>20} {held_out:>20}");
+        println!("{name:<52} {tuned:>20} {held_out:>20}");
     }
     println!(
         "alarms by check (STAR's numbers are not counted above: the corpus has no facts for them): {checks:?}"
@@ -102,6 +113,7 @@ pub fn print(dialogues: &[Dialogue], policy_text: &str, misses: bool) {
         "false alarms on agents' answers, with arithmetic: {total}; target <= 0.5 %: {}",
         if total.percent() <= 0.5 { "met" } else { "MISSED" }
     );
+    println!("... without the dialogues whose facts the corpus may have cut off: {whole}");
     let [arithmetic, strict] = wrong;
     println!(
         "a wrong digit in an amount or an identifier that was right is seen: strict {strict}, with arithmetic {arithmetic}"

@@ -3,10 +3,13 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-/// The last that the attack asks for, of what a program can do. `None` if it asks for none.
-pub fn asked(attack: &str) -> Option<fn(&str) -> String> {
+/// A way to write a text.
+pub type Encoding = fn(&str) -> String;
+
+/// The first that the attack asks for, of what a program can do. `None` if it asks for none.
+pub fn asked(attack: &str) -> Option<Encoding> {
     let attack = attack.to_lowercase();
-    let known: [(&str, fn(&str) -> String); 15] = [
+    let known: [(&str, Encoding); 15] = [
         ("base64", base64),
         ("rot13", rot13),
         ("hexadecimal", hexadecimal),
@@ -30,7 +33,7 @@ pub fn asked(attack: &str) -> Option<fn(&str) -> String> {
 }
 
 /// What attacks on other systems ask for, too: each is tried on every prompt.
-pub const ALL: [(&str, fn(&str) -> String); 14] = [
+pub const ALL: [(&str, Encoding); 14] = [
     ("base64", base64),
     ("base64 of base64", |text| base64(&base64(text))),
     ("base64 in two parts", halves),

@@ -1,8 +1,8 @@
 //! A word that nobody would write by chance: where it turns up, the system prompt does.
 
-use super::reading::Reading;
+use super::reading::{Reading, View};
 use super::{Check, OutputPolicy, Violation};
-use crate::decoding::{caesar, compact};
+use crate::decoding::compact;
 
 /// How many letters of a canary in a row give it away.
 const PART: usize = 10;
@@ -29,13 +29,9 @@ pub(super) fn check(reading: &Reading, policy: &OutputPolicy, violations: &mut V
     if canary.len() < PART {
         return;
     }
-    let parts_of = |canary: &str| -> Vec<String> {
-        let letters: Vec<char> = canary.chars().collect();
-        letters.windows(PART).map(String::from_iter).collect()
-    };
-    let parts = parts_of(&canary);
-    let holds = |text: &str, parts: &[String]| parts.iter().any(|part| text.contains(part.as_str()));
-    let plain = compact(reading.shadow.as_str());
+    let letters: Vec<char> = canary.chars().collect();
+    let parts: Vec<String> = letters.windows(PART).map(String::from_iter).collect();
+    let holds = |view: &View| parts.iter().any(|part| view.compact.contains(part.as_str()));
     let mut found = |check, detail: &str| {
         violations.push(Violation {
             check,
@@ -43,11 +39,9 @@ pub(super) fn check(reading: &Reading, policy: &OutputPolicy, violations: &mut V
             ranges: Vec::new(),
         });
     };
-    if holds(&plain, &parts) {
+    if holds(&reading.plain) {
         found(Check::Canary, "plain");
-    } else if let Some((how, _)) = reading.others().find(|(_, text)| holds(&compact(text), &parts)) {
-        found(Check::EncodedLeak, how);
-    } else if (1..26).any(|places| holds(&plain, &parts_of(&caesar(&canary, places)))) {
-        found(Check::EncodedLeak, "shifted in the alphabet");
+    } else if let Some(view) = reading.others().find(|view| holds(view)) {
+        found(Check::EncodedLeak, view.how);
     }
 }

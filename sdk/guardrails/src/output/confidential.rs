@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::reading::{Reading, spaced};
-use super::{Check, Conversation, OutputPolicy, Violation, numbers};
+use super::reading::{Reading, Sources, View, spaced};
+use super::{Check, OutputPolicy, Violation, numbers};
 use crate::decoding::compact;
 use crate::pattern::pattern;
 use crate::{Shadow, personal_data};
@@ -100,13 +100,25 @@ pub fn confidential_values(system_prompt: &str) -> Vec<Confidential> {
         let letters = compact(&value.words);
         letters.len() < 3 || EVERYBODYS.contains(&value.words)
     };
-    values.into_iter().filter(|value| !everybodys(value)).collect()
+    let secrets: BTreeSet<String> = values
+        .iter()
+        .filter(|value| value.secret)
+        .map(|value| value.words.clone())
+        .collect();
+    let twice = |value: &Confidential| !value.secret && secrets.contains(&value.words);
+    values
+        .into_iter()
+        .filter(|value| !everybodys(value) && !twice(value))
+        .collect()
 }
 
 fn starts_sentence(text: &str, position: usize) -> bool {
     let head = text.get(..position).unwrap_or_default();
     let before = head.trim_end_matches([' ', '"', '\'', '*', '(', '-', '#', '_', '`']);
-    before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n', '>', ';'])
+    let abbreviation = ["Dr.", "Mr.", "Mrs.", "Ms.", "St.", "Sr.", "Sra.", "Dra."]
+        .iter()
+        .any(|end| before.ends_with(end));
+    before.is_empty() || (!abbreviation && before.ends_with(['.', '!', '?', ':', '\n', '>', ';']))
 }
 
 /// What stands between quotation marks, with its position. An apostrophe within a word is none.
@@ -148,46 +160,41 @@ fn quoted(text: &str) -> Vec<(usize, &str)> {
 pub(super) fn check(
     reading: &Reading,
     policy: &OutputPolicy,
-    conversation: &Conversation<'_>,
+    sources: &Sources,
     violations: &mut Vec<Violation>,
 ) {
-    let known = conversation
-        .texts()
-        .chain(policy.public.iter().map(String::as_str));
-    let known: Vec<String> = known.map(|text| spaced(Shadow::new(text).as_str())).collect();
-    let own: Vec<&Confidential> = policy
+    let told = |value: &&Confidential| sources.all().any(|source| source.spaced.contains(&value.words));
+    let own: Vec<(&Confidential, String)> = policy
         .confidential
         .iter()
-        .filter(|value| value.words.len() > 2 && !known.iter().any(|text| text.contains(&value.words)))
+        .filter(|value| value.words.len() > 2 && !told(value))
+        .map(|value| (value, compact(&value.words)))
         .collect();
-    let plain = spaced(reading.shadow.as_str());
-    let told = own.iter().filter(|value| plain.contains(&value.words)).count();
-    if told > 0 {
+    let mut found = |check, count: usize| {
         violations.push(Violation {
-            check: Check::Confidential,
-            detail: format!("values that only the prompt has: {told}"),
-            ranges: Vec::new(),
-        });
-        return;
-    }
-    let letters = compact(&plain);
-    let disguised = |value: &&&Confidential| {
-        let own = compact(&value.words);
-        let apart = own.len() >= 6 && letters.contains(&own);
-        let other = |(_, text): (&str, &str)| {
-            let text = spaced(text);
-            let peculiar = value.secret || own.len() >= 6;
-            (peculiar && text.contains(&value.words))
-                || (own.len() >= 5 && value.secret && compact(&text).contains(&own))
-        };
-        apart || reading.others().any(other)
-    };
-    let count = own.iter().filter(disguised).count();
-    if count > 0 {
-        violations.push(Violation {
-            check: Check::EncodedLeak,
+            check,
             detail: format!("values that only the prompt has: {count}"),
             ranges: Vec::new(),
         });
+    };
+    let plain = own
+        .iter()
+        .filter(|(value, _)| reading.plain.spaced.contains(&value.words))
+        .count();
+    if plain > 0 {
+        found(Check::Confidential, plain);
+        return;
+    }
+    let disguised = |(value, letters): &&(&Confidential, String)| {
+        let long = letters.len() >= 6;
+        let other = |view: &View| {
+            let whole = (value.secret || long) && view.spaced.contains(&value.words);
+            whole || (value.secret && letters.len() >= 5 && view.compact.contains(letters))
+        };
+        (long && reading.plain.compact.contains(letters)) || reading.others().any(other)
+    };
+    let count = own.iter().filter(disguised).count();
+    if count > 0 {
+        found(Check::EncodedLeak, count);
     }
 }

@@ -2,27 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::reading::Reading;
-use super::{Check, Conversation, OutputPolicy, Violation};
+use super::reading::{Reading, Sources};
+use super::{Check, Violation};
 use crate::Shadow;
 use crate::decoding::compact;
 use crate::personal_data::{PersonalData, find, find_plain};
 
-pub(super) fn check(
-    reading: &Reading,
-    policy: &OutputPolicy,
-    conversation: &Conversation<'_>,
-    violations: &mut Vec<Violation>,
-) {
-    let public = policy.public.iter().map(String::as_str);
-    let known: Vec<String> = conversation
-        .texts()
-        .chain(public)
-        .map(|text| compact(Shadow::new(text).as_str()))
-        .collect();
+pub(super) fn check(reading: &Reading, sources: &Sources, violations: &mut Vec<Violation>) {
     let foreign = |value: &str| {
-        let value = compact(&value.to_lowercase());
-        !known.iter().any(|text| text.contains(&value))
+        let value = compact(value);
+        !sources.all().any(|source| source.compact.contains(&value))
     };
     let mut kinds = BTreeSet::new();
     for finding in find(&reading.text) {
@@ -37,8 +26,8 @@ pub(super) fn check(
         }
     }
     let mut hidden = BTreeSet::new();
-    for (how, text) in reading.others().filter(|(how, _)| *how == "encoded") {
-        for (kind, range) in find_plain(text) {
+    for view in &reading.encoded {
+        for (kind, range) in find_plain(&view.text) {
             let certain = match kind {
                 PersonalData::Secret | PersonalData::Email | PersonalData::Iban | PersonalData::Card => true,
                 PersonalData::Cnpj
@@ -47,16 +36,16 @@ pub(super) fn check(
                 | PersonalData::IpAddress
                 | PersonalData::Phone => false,
             };
-            if certain && !kinds.contains(&kind) && foreign(text.get(range).unwrap_or_default()) {
-                hidden.insert((kind, how));
+            if certain && !kinds.contains(&kind) && foreign(view.text.get(range).unwrap_or_default()) {
+                hidden.insert(kind);
             }
         }
     }
     let found = hidden.into_iter();
-    violations.extend(found.map(|(kind, how)| {
+    violations.extend(found.map(|kind| {
         violation(
             kind,
-            format!("{}, {how}", kind.label().to_lowercase()),
+            format!("{}, encoded", kind.label().to_lowercase()),
             Vec::new(),
         )
     }));

@@ -1,12 +1,12 @@
 //! The system prompt in an answer: its words in their order, its letters in any spacing, or talk of it.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::reading::{Reading, words};
-use super::{Check, Conversation, OutputPolicy, Violation};
+use super::reading::{Reading, Sources, View};
+use super::{Check, OutputPolicy, Violation};
 use crate::Shadow;
 use crate::decoding::compact;
 use crate::pattern::shadow_pattern;
@@ -17,6 +17,8 @@ const WORDS: usize = 8;
 const LETTERS: usize = 24;
 /// A run of that many pieces is a leak however long the prompt is: nineteen words.
 const RUN: usize = 12;
+/// The same in letters.
+const LONG_RUN: usize = 80;
 /// How many of the prompt's own words there must be before their share says something.
 const VOCABULARY: usize = 12;
 
@@ -30,7 +32,7 @@ static SPEAKS_OF_INSTRUCTIONS: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn check(
     reading: &Reading,
     policy: &OutputPolicy,
-    conversation: &Conversation<'_>,
+    sources: &Sources,
     violations: &mut Vec<Violation>,
 ) {
     let mut found = |check, detail: String| {
@@ -40,109 +42,144 @@ pub(super) fn check(
             ranges: Vec::new(),
         });
     };
-    let plain = reading.shadow.as_str();
-    if SPEAKS_OF_INSTRUCTIONS.is_match(plain) {
+    let plain = &reading.plain;
+    if SPEAKS_OF_INSTRUCTIONS.is_match(&plain.text) {
         found(Check::PromptLeak, "speaks of its instructions".to_owned());
     }
-    let prompt = Shadow::new(&policy.system_prompt);
-    let known: Vec<Shadow> = conversation
-        .texts()
-        .chain(policy.public.iter().map(String::as_str))
-        .map(Shadow::new)
-        .collect();
-    let prompt = Pieces::of(prompt.as_str(), &known);
+    let prompt = View::of(Shadow::new(&policy.system_prompt).as_str());
+    let prompt = Pieces::of(&prompt, sources);
+    let scrambled = || {
+        std::iter::once(plain)
+            .chain(&reading.encoded)
+            .find_map(|view| prompt.in_scrambled_words(view))
+    };
+    let read = |view: &View| {
+        let detail = prompt.in_words(view).or_else(|| prompt.in_letters(view))?;
+        Some(format!("{}: {detail}", view.how))
+    };
     if let Some(detail) = prompt.in_words(plain).or_else(|| prompt.in_letters(plain)) {
         found(Check::PromptLeak, detail);
     } else if let Some(detail) = prompt.in_vocabulary(plain) {
         found(Check::PromptLeak, detail);
-    } else {
-        let read = |(how, text): (&str, &str)| {
-            let detail = prompt.in_words(text).or_else(|| prompt.in_letters(text))?;
-            Some(format!("{how}: {detail}"))
-        };
-        if let Some(detail) = reading.others().find_map(read) {
-            found(Check::EncodedLeak, detail);
-        }
+    } else if let Some(detail) = scrambled().or_else(|| reading.others().find_map(read)) {
+        found(Check::EncodedLeak, detail);
     }
 }
 
 /// A prompt in pieces, without those that the conversation has, too.
-struct Pieces {
+struct Pieces<'a> {
     size: usize,
-    words: BTreeSet<String>,
-    letters: BTreeSet<String>,
-    vocabulary: BTreeSet<String>,
+    words: HashSet<&'a str>,
+    letters: HashSet<&'a str>,
+    vocabulary: HashSet<&'a str>,
+    scrambled: HashSet<String>,
 }
 
-impl Pieces {
-    fn of(prompt: &str, known: &[Shadow]) -> Self {
-        let size = WORDS.min(words(prompt).len());
+impl<'a> Pieces<'a> {
+    fn of(prompt: &'a View, sources: &Sources) -> Self {
+        let size = WORDS.min(prompt.spaced.matches(' ').count().saturating_sub(1));
         let mut pieces = Self {
             size,
-            words: runs_of_words(prompt, size),
-            letters: runs_of_letters(prompt),
-            vocabulary: vocabulary(prompt),
+            words: prompt.runs_of_words(size).collect(),
+            letters: prompt.runs_of_letters(LETTERS).collect(),
+            vocabulary: vocabulary(prompt).collect(),
+            scrambled: runs_of_scrambled_words(prompt, size, ""),
         };
-        for text in known.iter().map(Shadow::as_str) {
-            for run in runs_of_words(text, size) {
-                pieces.words.remove(&run);
+        for source in sources.all() {
+            for run in source.runs_of_words(size) {
+                pieces.words.remove(run);
             }
-            for run in runs_of_letters(text) {
-                pieces.letters.remove(&run);
+            for run in source.runs_of_letters(LETTERS) {
+                pieces.letters.remove(run);
             }
-            for word in vocabulary(text) {
-                pieces.vocabulary.remove(&word);
+            for word in vocabulary(source) {
+                pieces.vocabulary.remove(word);
             }
         }
         pieces
     }
 
     /// More than a fifth of the prompt's runs of words, a long run, or an answer that consists of them to a fifth.
-    fn in_words(&self, text: &str) -> Option<String> {
+    fn in_words(&self, view: &View) -> Option<String> {
         // Three words may be anybody's.
         if self.size < 4 {
             return None;
         }
-        let runs = runs_of_words(text, self.size);
-        let count = runs.intersection(&self.words).count();
-        let leak = count > 0
-            && (count * 5 > self.words.len() || count >= RUN || (count >= 3 && count * 5 > runs.len()));
+        let found: HashSet<&str> = view
+            .runs_of_words(self.size)
+            .filter(|run| self.words.contains(run))
+            .collect();
+        let count = found.len();
+        let share = || count * 5 > view.runs_of_words(self.size).count();
+        let leak = count > 0 && (count * 5 > self.words.len() || count >= RUN || (count >= 3 && share()));
         leak.then(|| format!("{count} of {} runs of {} words", self.words.len(), self.size))
     }
 
-    fn in_letters(&self, text: &str) -> Option<String> {
-        let runs = runs_of_letters(text);
-        let count = runs.intersection(&self.letters).count();
-        let leak = count > 0 && (count * 5 > self.letters.len() || count >= 80);
+    fn in_letters(&self, view: &View) -> Option<String> {
+        let found: HashSet<&str> = view
+            .runs_of_letters(LETTERS)
+            .filter(|run| self.letters.contains(run))
+            .collect();
+        let count = found.len();
+        let leak = count > 0 && (count * 5 > self.letters.len() || count >= LONG_RUN);
         leak.then(|| format!("{count} of {} runs of {LETTERS} letters", self.letters.len()))
     }
 
+    /// The same of words whose letters are in another order, as Pig Latin has them.
+    fn in_scrambled_words(&self, view: &View) -> Option<String> {
+        if self.size < 4 {
+            return None;
+        }
+        ["", "ay"].iter().find_map(|ending| {
+            let count = runs_of_scrambled_words(view, self.size, ending)
+                .intersection(&self.scrambled)
+                .count();
+            // Unscrambled, it is a matter of the plain words.
+            let plain = self.in_words(view).is_some();
+            let leak = count > 0 && !plain && (count * 5 > self.scrambled.len() || count >= RUN);
+            leak.then(|| {
+                format!(
+                    "{count} of {} runs of {} scrambled words",
+                    self.scrambled.len(),
+                    self.size
+                )
+            })
+        })
+    }
+
     /// Most of the words that only the prompt has: the prompt, told in another order.
-    fn in_vocabulary(&self, text: &str) -> Option<String> {
-        let own = vocabulary(text);
-        let count = own.intersection(&self.vocabulary).count();
+    fn in_vocabulary(&self, view: &View) -> Option<String> {
+        let own: HashSet<&str> = vocabulary(view)
+            .filter(|word| self.vocabulary.contains(word))
+            .collect();
+        let count = own.len();
         let leak = self.vocabulary.len() >= VOCABULARY && count * 2 > self.vocabulary.len();
         leak.then(|| format!("{count} of {} of its words", self.vocabulary.len()))
     }
 }
 
-fn runs_of_words(text: &str, size: usize) -> BTreeSet<String> {
+/// Runs of words of which only the letters count, and of those not the ones that Pig Latin adds.
+fn runs_of_scrambled_words(view: &View, size: usize, ending: &str) -> HashSet<String> {
     if size == 0 {
-        return BTreeSet::new();
+        return HashSet::new();
     }
-    words(text).windows(size).map(|run| run.join(" ")).collect()
-}
-
-fn runs_of_letters(text: &str) -> BTreeSet<String> {
-    let letters: Vec<char> = compact(text).chars().collect();
-    letters.windows(LETTERS).map(String::from_iter).collect()
+    let scrambled = |word: &str| {
+        let word = compact(word);
+        let mut letters: Vec<char> = word.strip_suffix(ending).unwrap_or(&word).chars().collect();
+        letters.retain(|letter| !matches!(letter, 'w' | 'h' | 'y'));
+        letters.sort_unstable();
+        String::from_iter(letters)
+    };
+    let words: Vec<String> = view
+        .text
+        .split_whitespace()
+        .map(scrambled)
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.windows(size).map(|run| run.join(" ")).collect()
 }
 
 /// The words that carry a text's matter: the longer ones.
-fn vocabulary(text: &str) -> BTreeSet<String> {
-    words(text)
-        .into_iter()
-        .filter(|word| word.len() >= 5)
-        .map(str::to_owned)
-        .collect()
+fn vocabulary(view: &View) -> impl Iterator<Item = &str> {
+    view.runs_of_words(1).filter(|word| word.len() >= 5)
 }

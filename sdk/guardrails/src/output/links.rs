@@ -76,7 +76,7 @@ pub(super) fn check(
         }
     }
     for encoded in &reading.encoded {
-        let text = undisguised(encoded);
+        let text = undisguised(&encoded.text);
         if links(&text)
             .iter()
             .any(|link| link.what != BARE_HOST && !permitted(link, policy, &facts))

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::reading::Reading;
-use super::{Check, Conversation, OutputPolicy, Violation};
-use crate::Shadow;
+use super::reading::{Reading, Sources};
+use super::{Check, OutputPolicy, Violation};
 
 mod claim;
 mod known;
@@ -25,7 +24,7 @@ pub(super) fn claims(text: &str) -> Vec<Range<usize>> {
 pub(super) fn check(
     reading: &Reading,
     policy: &OutputPolicy,
-    conversation: &Conversation<'_>,
+    sources: &Sources,
     violations: &mut Vec<Violation>,
 ) {
     let claims = find(reading.shadow.as_str());
@@ -33,11 +32,11 @@ pub(super) fn check(
         return;
     }
     let mut known = Known::default();
-    for text in conversation
-        .texts()
-        .chain(policy.public.iter().map(String::as_str))
-    {
-        known.add(Shadow::new(text).as_str());
+    for source in sources.facts.iter().chain(&sources.public) {
+        known.add(&source.text);
+    }
+    for source in &sources.said {
+        known.add_said(&source.text);
     }
     let mut unsupported: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
     for claim in claims {

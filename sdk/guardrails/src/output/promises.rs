@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::reading::Reading;
-use super::{Check, Conversation, OutputPolicy, Violation};
-use crate::Shadow;
+use super::reading::{Reading, Sources};
+use super::{Check, OutputPolicy, Violation};
 use crate::pattern::shadow_pattern;
 
 mod words;
@@ -73,11 +72,10 @@ static OPEN: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn check(
     reading: &Reading,
     policy: &OutputPolicy,
-    conversation: &Conversation<'_>,
+    sources: &Sources,
     violations: &mut Vec<Violation>,
 ) {
     let text = reading.shadow.as_str();
-    let facts: Vec<Shadow> = conversation.facts.iter().map(|text| Shadow::new(text)).collect();
     for pattern in PATTERNS
         .iter()
         .filter(|pattern| !policy.allowed_promises.contains(&pattern.promise))
@@ -94,9 +92,10 @@ pub(super) fn check(
             })
             .collect();
         let supported = || {
-            facts
+            sources
+                .facts
                 .iter()
-                .any(|fact| supports(fact.as_str(), &pattern.supported))
+                .any(|fact| supports(&fact.text, &pattern.supported))
         };
         if !made.is_empty() && !supported() {
             violations.push(Violation {

@@ -10,7 +10,7 @@ use super::value::hundredths;
 use crate::decoding::compact;
 use crate::pattern::shadow_pattern;
 
-/// Among more amounts nearly any number is a sum of some: then only pairs count, and of yet more none.
+/// Among more amounts nearly any number is a sum or a difference of some.
 const AMOUNTS_FOR_TRIPLES: usize = 16;
 const AMOUNTS_FOR_PAIRS: usize = 48;
 
@@ -23,6 +23,8 @@ pub(super) struct Known {
     values: BTreeSet<u64>,
     /// Those that are money, or look like it.
     amounts: BTreeSet<u64>,
+    /// Those of them that somebody said, and not only a fact.
+    said: BTreeSet<u64>,
     claimed: BTreeSet<Kind>,
     dates: Vec<Day>,
     /// Letters and digits between what is neither.
@@ -32,6 +34,16 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Takes in the lower-case shadow of what somebody said.
+    pub(super) fn add_said(&mut self, text: &str) {
+        self.add(text);
+        self.said
+            .extend(find(text).into_iter().filter_map(|claim| match claim.kind {
+                Kind::Amount(value) => Some(value),
+                Kind::Percentage(_) | Kind::Duration(..) | Kind::Date(_) | Kind::Identifier(_) => None,
+            }));
+    }
+
     /// Takes in a text's lower-case shadow.
     pub(super) fn add(&mut self, text: &str) {
         self.values.extend(
@@ -82,22 +94,28 @@ impl Known {
         }
     }
 
-    /// Whether two amounts, or three of few, add up to `value`, or differ by it.
+    /// Whether two amounts add up to `value` or differ by it, or whether three that were said add up to it.
     fn computes(&self, value: u64) -> bool {
-        let amounts = || self.amounts.iter().copied();
-        let sums = |value: u64, twice: bool| {
-            amounts().filter(|one| *one <= value).any(|one| {
-                let other = value - one;
-                self.amounts.contains(&other) && (twice || other != one)
+        let sum_of_two = |amounts: &BTreeSet<u64>, value: u64| {
+            amounts.iter().any(|one| {
+                value
+                    .checked_sub(*one)
+                    .is_some_and(|other| amounts.contains(&other))
             })
         };
-        let pairs = self.amounts.len() <= AMOUNTS_FOR_PAIRS
-            && (sums(value, true) || amounts().any(|one| self.amounts.contains(&(one + value))));
-        let triples = self.amounts.len() <= AMOUNTS_FOR_TRIPLES
-            && amounts()
-                .filter(|one| *one <= value)
-                .any(|one| sums(value - one, false));
-        pairs || triples
+        let difference = || {
+            self.amounts
+                .iter()
+                .any(|one| self.amounts.contains(&(one + value)))
+        };
+        let pairs =
+            self.amounts.len() <= AMOUNTS_FOR_PAIRS && (sum_of_two(&self.amounts, value) || difference());
+        let rest = |one: &u64| {
+            value
+                .checked_sub(*one)
+                .is_some_and(|rest| sum_of_two(&self.said, rest))
+        };
+        pairs || (self.said.len() <= AMOUNTS_FOR_TRIPLES && self.said.iter().any(rest))
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) const LIST: &[(Promise, &str, &str)] = &[
             r"\d ?(?:%|percent|per cent|por cento) (?:\w+ ){0,2}(?:off|discount|de desconto|desconto)\b|\b(?:half|percent|per cent) off\b|\bhalf price\b|\bmetade do preco\b",
             r"|\b(?:i|we|you|i've|we've|i'll|we'll|you'll)\b(?: \w+){0,3} (?:apply|applied|applying|add|added|give|given|giving|offer|offering|get|receive|grant|granted|have|enjoy|honou?r)\b(?:[ $]+[\w.,%]+){0,6} (?:discounts?|coupon|voucher|promo(?:tional)? code|price match|price reduction)\b",
             r"|\b(?:discount|coupon|promo code)\b(?:[ $]+[\w.,%]+){0,6} (?:will be|has been|have been|was|is) (?:\w+ )?(?:applied|added|approved|granted|active|yours|credited)\b|\b(?:with|including) (?:a|your|the) (?:special |exclusive )?discount\b",
-            r"|\b(?:aplic|conced|dar|dou|dei|ofere[cs]|ganh|receb|garant|consegu|liber|tera|tem)\w*(?:[ $]+[\w.,%]+){0,5} (?:descontos?|cupom|cupao|voucher)\b|\bdesconto(?:[ $]+[\w.,%]+){0,6} (?:aplicad|aprovad|concedid|liberad|garantid)o\b|\bdesconto de (?:r\$ ?)?\d",
+            r"|\b(?:apli(?:c|qu)|conced|dar|dou|dei|demos|ofere[cs]|ganh|receb|garant|consegu|consig|liber|tera|tem|terao)\w*(?:[ $]+[\w.,%]+){0,5} (?:descontos?|cupom|cupao|voucher)\b|\bdesconto(?:[ $]+[\w.,%]+){0,6} (?:aplicad|aprovad|concedid|liberad|garantid)o\b|\bdesconto de (?:r\$ ?)?\d",
         ),
         r"\b(?:discount|coupon|voucher|promo|\d ?% off|price match|descont|cupom|cupao)",
     ),
