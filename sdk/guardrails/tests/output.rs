@@ -213,6 +213,8 @@ fn what_is_redacted_is_gone_and_the_rest_stays() {
         assert_eq!(verdict.action, OnFail::Redact, "{verdict:?}");
         assert_eq!(verdict.redacted(answer), redacted);
     }
+    let both = "See https://evil.example/a and ｈｔｔｐｓ：／／ｅｖｉｌ．ｅｘａｍｐｌｅ/b or https://ev\u{200B}il.example/c.";
+    assert!(!verdict(both).redacted(both).contains("ｅｖｉｌ") || verdict(both).action > OnFail::Redact);
     // In a disguise, who knows where it ends.
     assert_eq!(verdict("hxxps://evil[.]example/reset").action, OnFail::Regenerate);
 }

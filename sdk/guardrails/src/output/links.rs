@@ -56,24 +56,34 @@ pub(super) fn check(
     // with the disguises off, a link is found that a reader would follow.
     let shown = visible(&reading.text);
     let undone = undisguised(reading.shadow.cased());
-    let readings = [
-        (shown.as_ref(), shown == reading.text),
-        (reading.shadow.cased(), false),
-        (undone.as_str(), false),
-    ];
-    for (text, same) in readings {
-        for link in links(text) {
-            if permitted(&link, policy, &facts) {
-                continue;
-            }
-            let value = text.get(link.range.clone()).unwrap_or_default();
-            let place = if same {
-                Some(link.range.clone())
-            } else {
-                reading.text.find(value).map(|at| at..at + value.len())
-            };
-            wrong.entry(link.what).or_default().extend(place);
-        }
+    let find = |value: &str| reading.text.find(value).map(|at| at..at + value.len());
+    let mut unplaced = undone != reading.shadow.cased() || reading.text.contains('%');
+    for link in links(&shown)
+        .iter()
+        .filter(|link| !permitted(link, policy, &facts))
+    {
+        let place = if shown == reading.text {
+            Some(link.range.clone())
+        } else {
+            find(&shown[link.range.clone()])
+        };
+        unplaced |= place.is_none();
+        wrong.entry(link.what).or_default().extend(place);
+    }
+    for link in links(reading.shadow.cased())
+        .iter()
+        .filter(|link| !permitted(link, policy, &facts))
+    {
+        wrong
+            .entry(link.what)
+            .or_default()
+            .push(reading.shadow.origin(link.range.clone()));
+    }
+    for link in links(&undone)
+        .iter()
+        .filter(|link| !permitted(link, policy, &facts))
+    {
+        wrong.entry(link.what).or_default();
     }
     for encoded in &reading.encoded {
         let text = undisguised(&encoded.text);
@@ -84,12 +94,11 @@ pub(super) fn check(
             wrong.entry("encoded link").or_default();
         }
     }
-    let disguised = undone != reading.shadow.cased() || reading.text.contains('%');
     for (what, mut ranges) in wrong {
         ranges.sort_by_key(|range| (range.start, range.end));
         ranges.dedup();
-        // Part of a link in disguise may be found in plain, and the rest would stay.
-        if disguised {
+        // What has no place would stay; and of a link in disguise a part may be found in plain.
+        if unplaced {
             ranges.clear();
         }
         violations.push(Violation {
