@@ -3,11 +3,12 @@
 
 use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
 use crate::adapters::outbound::postgres::Postgres;
-use crate::adapters::outbound::{GeneratedDocument, PublishedKeys, TimeOrderedIds};
+use crate::adapters::outbound::{GeneratedDocument, Guardrails, PublishedKeys, TimeOrderedIds};
 use crate::ports::{
-    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, IdleConversations, Ids, IssuerKeys, MessageReader, MessageStore, Outbox, PrivacyStore,
-    PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
+    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, Guard,
+    HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, MessageReader, MessageStore, Outbox,
+    PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore,
+    UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -29,6 +30,7 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
     let mut env = ferrovia_aws::bind(env)
         .await
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+        .bind::<dyn Guard>(Arc::new(Guardrails))
         .bind::<dyn IssuerKeys>(Arc::new(PublishedKeys::default()))
         .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
     if let Ok(database) = env.adapter::<Database>() {

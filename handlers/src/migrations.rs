@@ -83,4 +83,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "dead_events",
         sql: include_str!("../migrations/0015_dead_events.sql"),
     },
+    Migration {
+        version: 18,
+        name: "guard",
+        sql: include_str!("../migrations/0018_guard.sql"),
+    },
 ];

@@ -19,8 +19,8 @@ use ferrovia::{
 use ferrovia_local::ConfigurationFiles;
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::Postgres;
-use handlers::adapters::outbound::{ScriptedModel, TimeOrderedIds};
-use handlers::ports::{HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
+use handlers::adapters::outbound::{Guardrails, ScriptedModel, TimeOrderedIds};
+use handlers::ports::{Guard, HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
 use handlers::workflows::answer_message::answer_message;
 use serde_json::{Value, json};
 use sqlx::postgres::PgPoolOptions;
@@ -260,6 +260,7 @@ fn surroundings(
         .bind::<dyn PublishedEvents>(postgres.clone())
         .bind::<dyn TurnStore>(postgres)
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+        .bind::<dyn Guard>(Arc::new(Guardrails))
         .bind::<dyn LanguageModels>(Arc::new(Models(models.clone())))
         .bind::<dyn Configurations>(Arc::new(ConfigurationFiles::default()))
         .bind::<dyn EventPublisher>(bus.clone())

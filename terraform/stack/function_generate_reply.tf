@@ -6,7 +6,7 @@ module "function_generate_reply" {
 
   prefix               = local.prefix
   name                 = "generate_reply"
-  description          = "Has a language model answer, knowing what was said before."
+  description          = "Has a language model answer, knowing what was said before; what the guard rejects, nobody reads."
   memory_mb            = 256
   timeout_seconds      = 16
   artifact             = var.artifact

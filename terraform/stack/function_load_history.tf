@@ -6,7 +6,7 @@ module "function_load_history" {
 
   prefix               = local.prefix
   name                 = "load_history"
-  description          = "Loads what was said before a message, and what the tenant says of feature flags: who answers is not in the VPC, and has no database to ask."
+  description          = "Loads what was said before a message, and what the tenant says of feature flags and wants of answers: who answers is not in the VPC, and has no database to ask."
   memory_mb            = 256
   timeout_seconds      = 5
   artifact             = var.artifact

@@ -96,7 +96,8 @@ impl Platform {
             .await
             .unwrap();
         sqlx::query(
-            "insert into app.tenants (id, slug, name) values ($1, left(md5($1::text), 20), 'A tenant')",
+            "insert into app.tenants (id, slug, name, settings)
+             values ($1, left(md5($1::text), 20), 'A tenant', '{\"answers\": {\"hosts\": [\"example.com\"]}}')",
         )
         .bind(id)
         .execute(&mut *transaction)

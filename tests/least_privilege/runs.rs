@@ -10,8 +10,8 @@ use ferrovia::model::environment;
 use handlers::adapters::outbound::TimeOrderedIds;
 use handlers::application::{PostedMessage, accept_message, resolve_conversation, save_turn};
 use handlers::domain::{
-    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Intent, IntentName, Metadata,
-    NewAnswer, Outcome, PrivacyRequestKind, PromptVersion, Reply, TenantId, Timings,
+    AcceptedMessage, Answer, Answering, Claim, ConversationState, Fingerprint, Guarding, Intent, IntentName,
+    Metadata, NewAnswer, Outcome, PrivacyRequestKind, PromptVersion, Reply, TenantId, Timings,
 };
 use handlers::migrations::MIGRATIONS;
 use handlers::ports::{Acceptance, PrivacyStore as _};
@@ -52,7 +52,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
         "generate_reply" => {
             let question = json!({
                 "text": "Where is my order?", "intent": intent(), "history": { "turns": [] }, "locale": null,
-                "conversation_id": "conv_0190a6f2-7a3b-7cde-8f01-23456789abcd", "rollouts": {},
+                "conversation_id": "conv_0190a6f2-7a3b-7cde-8f01-23456789abcd", "rollouts": {}, "policy": {},
             });
             with_each_model(
                 platform,
@@ -219,7 +219,9 @@ async fn load_history(platform: &Platform) -> Result<(), String> {
     let history = platform.functions.invoke("load_history", &[], place).await?;
     let turns = history.pointer("/history/turns").and_then(Value::as_array);
     expect(
-        turns.is_some_and(|turns| turns.len() == 1) && history["rollouts"]["concise_answers"] == 30,
+        turns.is_some_and(|turns| turns.len() == 1)
+            && history["rollouts"]["concise_answers"] == 30
+            && history["policy"]["hosts"] == json!(["example.com"]),
         &history,
     )
 }
@@ -331,6 +333,7 @@ fn answer(message: &AcceptedMessage) -> NewAnswer {
             fallbacks: 0,
             usage: None,
             latency_ms: 7,
+            guarding: Guarding::default(),
         },
         timings: Timings {
             classify_ms: 210,

@@ -3,7 +3,9 @@
 use ferrovia::data;
 
 use super::wire::names;
-use super::{ConversationId, Intent, MessageId, MessageStatus, MessageText, TenantId, Timestamp, Timings};
+use super::{
+    ConversationId, Guarding, Intent, MessageId, MessageStatus, MessageText, TenantId, Timestamp, Timings,
+};
 
 /// How a question ended.
 #[data]
@@ -74,6 +76,8 @@ pub struct Reply {
     pub usage: Option<TokenUsage>,
     /// Milliseconds that the model took.
     pub latency_ms: u32,
+    /// What the guard said.
+    pub guarding: Guarding,
 }
 
 /// A reply, and how long it took to make.

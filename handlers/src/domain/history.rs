@@ -2,7 +2,7 @@
 
 use ferrovia::data;
 
-use super::{MessageText, Rollouts};
+use super::{AnswerPolicy, MessageText, Rollouts};
 
 /// The most turns a history holds.
 pub const MAX_HISTORY_TURNS: usize = 20;
@@ -37,6 +37,8 @@ pub struct Recalled {
     pub history: History,
     /// What the tenant says of feature flags.
     pub rollouts: Rollouts,
+    /// What the tenant wants of answers.
+    pub policy: AnswerPolicy,
     /// Milliseconds that it took to read this.
     pub took_ms: u32,
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ferrovia::data;
 
+use super::AnswerPolicy;
 use super::wire::names;
 
 /// How often one may ask: `burst` times at once, and `requests` times in each window from then on.
@@ -28,7 +29,7 @@ impl Limit {
 
 /// What is agreed with a tenant.
 #[data]
-#[derive(Copy, Eq)]
+#[derive(Eq)]
 pub struct TenantSettings {
     /// For all of the tenant's customers together.
     pub tenant_limit: Limit,
@@ -43,6 +44,9 @@ pub struct TenantSettings {
     /// Whether clients are told how long the parts of an answer took.
     #[serde(default)]
     pub server_timing: bool,
+    /// What the tenant wants of answers.
+    #[serde(default)]
+    pub answers: AnswerPolicy,
 }
 
 impl Default for TenantSettings {
@@ -58,6 +62,7 @@ impl Default for TenantSettings {
             daily_budget_micros: None,
             retention_days: None,
             server_timing: false,
+            answers: AnswerPolicy::default(),
         }
     }
 }

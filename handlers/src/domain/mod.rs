@@ -2,6 +2,7 @@
 //! fails but for the values it is given.
 
 mod answer;
+mod answer_policy;
 mod bearer;
 mod conversation;
 mod conversation_answered;
@@ -11,6 +12,7 @@ mod customer_erased;
 mod export;
 mod feedback;
 mod flag;
+mod guarding;
 mod handover;
 mod handover_events;
 mod history;
@@ -34,6 +36,7 @@ mod usage;
 mod wire;
 
 pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Replied, Reply, TokenUsage};
+pub use answer_policy::{AnswerPolicy, MAX_FACTS_BYTES, Promise};
 pub use bearer::{Bearer, ClientId, Tenant};
 pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
@@ -47,6 +50,7 @@ pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, Ne
 pub use flag::{
     Flag, FlagDefault, FlagDefaults, FlagKey, FlagSetting, Percentage, PercentageError, Rollouts,
 };
+pub use guarding::{GuardAction, Guarding, Inspected, Suspicion, Violation};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
 };

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 
 use super::StoreFault;
-use crate::domain::{ConversationId, Rollouts, TenantId, Turn};
+use crate::domain::{AnswerPolicy, ConversationId, Rollouts, TenantId, Turn};
 
 /// Reads conversations back.
 #[async_trait]
 pub trait HistoryStore: Send + Sync {
     /// The turns that were answered before the message with sequence `before`, newest first, at most `limit`; and what the
-    /// tenant says of feature flags. A question that has no answer, or whose answer was a refusal, is no turn. A
+    /// tenant says of feature flags and wants of answers. A question that has no answer, or whose answer was a refusal, is no turn. A
     /// conversation that does not exist has none.
     ///
     /// # Errors
@@ -30,6 +30,8 @@ pub struct Recollection {
     pub turns: Vec<Turn>,
     /// What the tenant says of feature flags: of none, if there is no such tenant.
     pub rollouts: Rollouts,
+    /// What the tenant wants of answers: nothing, if there is no such tenant.
+    pub policy: AnswerPolicy,
 }
 
 /// Why a history could not be read.

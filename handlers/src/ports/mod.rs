@@ -11,6 +11,7 @@ mod export_files;
 mod export_store;
 mod feedback_store;
 mod flag_store;
+mod guard;
 mod handover_store;
 mod handover_wait;
 mod history_store;
@@ -32,7 +33,7 @@ mod usage_reader;
 pub use access::{AccessError, FindError};
 pub use answered_events::{AnsweredEvents, PublishError};
 pub use api_document::ApiDocument;
-pub use assistant::{Assistant, Draft, Question};
+pub use assistant::{Advice, Assistant, Draft, Instructions, Question};
 pub use classifier::{Classification, ClassificationMistake, Classifier, ClassifierError};
 pub use conversation_reader::ConversationReader;
 pub use conversation_store::{AnnotateError, ConversationStore, NewConversation, SettleError, StateChange};
@@ -40,6 +41,7 @@ pub use export_files::{ExportEraser, ExportFilesError, ExportLinks, ExportWriter
 pub use export_store::{ErasedExport, ExportStore};
 pub use feedback_store::{FeedbackError, FeedbackStore};
 pub use flag_store::{FlagStore, SetFlagError};
+pub use guard::{Drafted, Guard, Inspection};
 pub use handover_store::{
     Completed, Completion, HandoverError, HandoverOf, HandoverPage, HandoverStore, NewHandover, NewReply,
     ReplyError, RequestHandoverError, SavedReply,

@@ -53,6 +53,7 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, Answe
         history: recalled.history,
         conversation_id: message.conversation_id,
         rollouts: recalled.rollouts,
+        policy: recalled.policy,
         locale: message.locale,
     })
     .await?;

@@ -15,6 +15,7 @@ mod handovers;
 mod hostile;
 mod once;
 mod outbox;
+mod policies;
 mod postgres;
 mod privacy;
 mod resources;
@@ -99,4 +100,7 @@ contract! {
     exactly_the_burst_passes,
     it_is_told_what_is_left,
     what_answers_took_is_counted_and_limited;
+
+    policies:
+    what_a_tenant_wants_of_answers_goes_with_the_history;
 }

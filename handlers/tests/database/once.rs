@@ -236,9 +236,7 @@ fn limited(tenant_limit: Limit, customer_limit: Limit) -> TenantSettings {
     TenantSettings {
         tenant_limit,
         customer_limit,
-        daily_budget_micros: None,
-        retention_days: None,
-        server_timing: false,
+        ..TenantSettings::default()
     }
 }
 
@@ -328,7 +326,7 @@ pub(crate) async fn what_answers_took_is_counted_and_limited(world: &dyn World) 
         daily_budget_micros: Some(1000),
         ..roomy()
     };
-    world.settle(tenant, settings).await;
+    world.settle(tenant, settings.clone()).await;
     // 812 tokens at $0.15 a million and 64 at $0.60: 160.2 millionths of a dollar.
     let cheap = |message: &AcceptedMessage| {
         let mut answer = answer(message, "hello", Outcome::Answered);

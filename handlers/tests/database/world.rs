@@ -6,8 +6,8 @@ use handlers::adapters::outbound::{Memory, TimeOrderedIds, Usage};
 use handlers::application::{PostedMessage, accept_message};
 use handlers::domain::{
     AcceptedMessage, AgentReplied, ClientId, ConversationAnswered, ConversationId, ConversationStateChanged,
-    HandoverExpired, Intent, IntentName, Limit, Metadata, NewAnswer, Outcome, PromptVersion, Reply, TenantId,
-    TenantSettings, Timings, TokenUsage,
+    GuardAction, Guarding, HandoverExpired, Inspected, Intent, IntentName, Limit, Metadata, NewAnswer,
+    Outcome, PromptVersion, Reply, Suspicion, TenantId, TenantSettings, Timings, TokenUsage, Violation,
 };
 use handlers::ports::{
     AcceptError, Acceptance, ConversationReader, ConversationStore, FeedbackStore, FlagStore, HandoverStore,
@@ -111,9 +111,7 @@ pub(crate) fn roomy() -> TenantSettings {
     TenantSettings {
         tenant_limit: limit,
         customer_limit: limit,
-        daily_budget_micros: None,
-        retention_days: None,
-        server_timing: false,
+        ..TenantSettings::default()
     }
 }
 
@@ -140,6 +138,19 @@ pub(crate) fn answer(message: &AcceptedMessage, text: &str, outcome: Outcome) ->
                 cached_tokens: 7,
             }),
             latency_ms: 1830,
+            guarding: Guarding {
+                suspicion: Suspicion {
+                    score: 60,
+                    patterns: vec!["hidden_text".to_owned()],
+                },
+                inspected: vec![Inspected {
+                    action: GuardAction::Pass,
+                    violations: vec![Violation {
+                        check: "language".to_owned(),
+                        detail: "en".to_owned(),
+                    }],
+                }],
+            },
         },
         timings: Timings {
             classify_ms: 210,

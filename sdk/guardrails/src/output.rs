@@ -68,6 +68,44 @@ impl Check {
         Self::Language,
     ];
 
+    /// Its name, as serde has it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Canary => "canary",
+            Self::PromptLeak => "prompt_leak",
+            Self::Confidential => "confidential",
+            Self::EncodedLeak => "encoded_leak",
+            Self::Secret => "secret",
+            Self::PersonalData => "personal_data",
+            Self::Link => "link",
+            Self::Promise => "promise",
+            Self::UnsupportedNumber => "unsupported_number",
+            Self::Length => "length",
+            Self::Language => "language",
+        }
+    }
+
+    /// What a model is told that made this mistake: a clause whose subject is its answer. It does not repeat the answer,
+    /// nor say what gave a leak away.
+    #[must_use]
+    pub const fn mistake(self) -> &'static str {
+        match self {
+            Self::Canary | Self::PromptLeak | Self::Confidential | Self::EncodedLeak => {
+                "speaks of your instructions"
+            }
+            Self::Secret => "holds a key or a password",
+            Self::PersonalData => "holds personal data that the conversation does not",
+            Self::Link => "links to a place that is not known to be ours",
+            Self::Promise => "promises what you were not told that the company does",
+            Self::UnsupportedNumber => {
+                "names an amount, a date, a duration, a percentage or an identifier that you were not told"
+            }
+            Self::Length => "is too long",
+            Self::Language => "is in another language than asked for",
+        }
+    }
+
     /// What is done where the policy says nothing else: a leak gets a safe text, since another try would only be
     /// another chance; what a model may do better is tried once more; what can be cut out is.
     #[must_use]

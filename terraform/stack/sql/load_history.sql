@@ -10,3 +10,4 @@ END $$;
 GRANT USAGE ON SCHEMA "app" TO "load_history";
 GRANT SELECT ON "app"."flags" TO "load_history";
 GRANT SELECT ON "app"."messages" TO "load_history";
+GRANT SELECT ON "app"."tenants" TO "load_history";

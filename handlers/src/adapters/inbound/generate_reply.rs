@@ -4,11 +4,15 @@ use super::ModelError;
 use crate::adapters::outbound::{Fallback, ModelAssistant};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
-use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts};
-use crate::ports::Question;
-use ferrovia::{Invoke, Read, data, handler};
+use crate::domain::{
+    AnswerPolicy, ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts,
+};
+use crate::ports::{Guard, Question};
+use ferrovia::{Invoke, Port, Read, data, handler};
+use ferrovia_guardrails::output::canary;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// What an answer may take of the time a customer waits.
 const BUDGET: Duration = Duration::from_secs(14);
@@ -26,16 +30,19 @@ pub struct Ask {
     pub conversation_id: ConversationId,
     /// What the tenant says of feature flags.
     pub rollouts: Rollouts,
+    /// What the tenant wants of answers.
+    pub policy: AnswerPolicy,
     /// The language to answer in; the customer's own if absent.
     pub locale: Option<Locale>,
 }
 
-/// Has a language model answer, knowing what was said before.
+/// Has a language model answer, knowing what was said before; what the guard rejects, nobody reads.
 #[handler(timeout = "16s", memory_mb = 256)]
 pub async fn generate_reply(
     ask: Ask,
     model: Invoke<AnswerModel>,
     flags: Read<PlatformFlags>,
+    guard: Port<dyn Guard>,
 ) -> Result<Replied, ModelError> {
     let deadline = Instant::now() + BUDGET;
     let operators = flags.document().await;
@@ -53,13 +60,15 @@ pub async fn generate_reply(
         } else {
             Prompt::ANSWER
         },
+        canary: canary(Uuid::new_v4().into_bytes()),
     };
     let question = Question {
         text: &ask.text,
         intent: ask.intent,
         history: &ask.history,
+        policy: &ask.policy,
         locale: ask.locale.as_ref(),
         deadline,
     };
-    Ok(application::generate_reply(&assistant, &question).await?)
+    Ok(application::generate_reply(&assistant, &*guard, &question).await?)
 }

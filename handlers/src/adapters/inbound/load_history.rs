@@ -1,6 +1,6 @@
-//! Conversation in, what was said before and what the tenant says of flags out.
+//! Conversation in; what was said before, and what the tenant says of flags and answers, out.
 
-use crate::adapters::resources::{Flags, Messages};
+use crate::adapters::resources::{Flags, Messages, Tenants};
 use crate::application;
 use crate::domain::{ConversationId, Recalled, TenantId};
 use crate::ports::{HistoryStore, LoadHistoryError, StoreFault};
@@ -17,11 +17,12 @@ pub struct HistoryOf {
     pub before: u32,
 }
 
-/// What was said, and what the tenant says of feature flags, to be read back.
+/// What was said, and what the tenant says of feature flags and wants of answers, to be read back.
 #[derive(Capability)]
 pub struct StoredHistory {
     messages: Read<Messages>,
     flags: Read<Flags>,
+    tenants: Read<Tenants>,
     store: Port<dyn HistoryStore>,
 }
 
@@ -46,8 +47,8 @@ impl From<LoadHistoryError> for HistoryError {
     }
 }
 
-/// Loads what was said before a message, and what the tenant says of feature flags: who answers is not in the VPC, and
-/// has no database to ask.
+/// Loads what was said before a message, and what the tenant says of feature flags and wants of answers: who
+/// answers is not in the VPC, and has no database to ask.
 #[handler(timeout = "5s", memory_mb = 256)]
 pub async fn load_history(of: HistoryOf, history: StoredHistory) -> Result<Recalled, HistoryError> {
     Ok(application::load_history(&*history.store, of.tenant_id, of.conversation_id, of.before).await?)

@@ -235,7 +235,7 @@ impl MessageStore for Memory {
 
 impl State {
     fn settings(&self, tenant_id: TenantId) -> TenantSettings {
-        self.settings.get(&tenant_id).copied().unwrap_or_default()
+        self.settings.get(&tenant_id).cloned().unwrap_or_default()
     }
 
     fn answer(&self, question: &AcceptedMessage) -> Option<Answer> {
@@ -306,6 +306,7 @@ impl HistoryStore for Memory {
         Ok(Recollection {
             turns: turns.into_iter().flatten().take(limit).collect(),
             rollouts: state.rollouts(tenant_id),
+            policy: state.settings(tenant_id).answers,
         })
     }
 }

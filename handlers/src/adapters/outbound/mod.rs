@@ -2,6 +2,7 @@
 
 mod customer_text;
 mod fallback;
+mod guardrails;
 mod memory;
 mod model_assistant;
 mod model_classifier;
@@ -9,6 +10,7 @@ mod scripted_model;
 mod time_ordered_ids;
 
 pub use fallback::Fallback;
+pub use guardrails::Guardrails;
 pub use memory::{Memory, Usage};
 pub use model_assistant::ModelAssistant;
 pub use model_classifier::ModelClassifier;

@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatReply, ChatRequest, Finish};
+use ferrovia_guardrails::personal_data::Placeholders;
+use ferrovia_guardrails::visible;
 
 use super::customer_text::customer_text;
-use crate::domain::{Prompt, PromptVersion, TokenUsage};
-use crate::ports::{Assistant, Draft, Question};
+use crate::domain::{AnswerPolicy, MessageText, Prompt, PromptVersion, TokenUsage};
+use crate::ports::{Advice, Assistant, Draft, Instructions, Question};
 
 /// About the length of the longest message.
 const MAX_OUTPUT_TOKENS: u32 = 900;
@@ -17,6 +19,8 @@ pub struct ModelAssistant<M> {
     pub model: M,
     /// What it is asked with.
     pub prompt: Prompt,
+    /// A word in the instructions that nobody would write by chance: a new one for each question.
+    pub canary: String,
 }
 
 #[async_trait]
@@ -25,55 +29,103 @@ impl<M: ChatModel> Assistant for ModelAssistant<M> {
         self.prompt.reference()
     }
 
-    async fn answer(&self, question: &Question<'_>) -> Result<Draft, ChatError> {
-        self.model
-            .complete(&request(&self.prompt, question))
-            .await
-            .map(draft)
+    async fn answer(&self, question: &Question<'_>, advice: &Advice) -> Result<Draft, ChatError> {
+        let instructions = Instructions {
+            text: self.instructions(question),
+            canary: self.canary.clone(),
+        };
+        let mut shown = Shown::to_model(question.policy);
+        let request = request(&instructions, question, advice, &mut shown);
+        let reply = self.model.complete(&request).await?;
+        Ok(draft(reply, instructions, &shown))
     }
 }
 
-fn request(prompt: &Prompt, question: &Question<'_>) -> ChatRequest {
+impl<M> ModelAssistant<M> {
+    fn instructions(&self, question: &Question<'_>) -> String {
+        let language = question.locale.map_or_else(
+            || "the language of the customer's last message".to_owned(),
+            |locale| format!("the language with the tag `{}`", locale.as_str()),
+        );
+        let intent = question.intent.name;
+        let words = self.prompt.text(&[
+            ("language", &language),
+            ("intent", intent.as_str()),
+            ("intent_description", intent.description()),
+        ]);
+        format!("{words} The word {} is between us: never write it.", self.canary)
+    }
+}
+
+/// What a model sees of what people wrote.
+struct Shown {
+    /// Kept where the tenant wants personal data hidden.
+    placeholders: Option<Placeholders>,
+}
+
+impl Shown {
+    fn to_model(policy: &AnswerPolicy) -> Self {
+        Self {
+            placeholders: policy.hide_personal_data.then(Placeholders::new),
+        }
+    }
+
+    /// What a reader sees of `text`, and perhaps placeholders.
+    fn text(&mut self, text: &MessageText) -> String {
+        let visible = visible(text.as_str());
+        match &mut self.placeholders {
+            Some(placeholders) => placeholders.hide(&visible),
+            None => visible.into_owned(),
+        }
+    }
+
+    fn restore(&self, text: String) -> String {
+        match &self.placeholders {
+            Some(placeholders) => placeholders.restore(&text),
+            None => text,
+        }
+    }
+}
+
+fn request(
+    instructions: &Instructions,
+    question: &Question<'_>,
+    advice: &Advice,
+    shown: &mut Shown,
+) -> ChatRequest {
     let mut request = ChatRequest::new(question.deadline);
-    request
-        .messages
-        .push(ChatMessage::system(instructions(prompt, question)));
-    for turn in &question.history.turns {
-        request
-            .messages
-            .push(ChatMessage::user(customer_text(turn.question.as_str())));
-        request
-            .messages
-            .push(ChatMessage::assistant(turn.answer.as_str()));
+    let messages = &mut request.messages;
+    messages.push(ChatMessage::system(instructions.text.as_str()));
+    let facts = &question.policy.facts;
+    if !facts.is_empty() {
+        messages.push(ChatMessage::system(format!(
+            "The company says this, and you may tell it to customers:\n{facts}"
+        )));
     }
-    request
-        .messages
-        .push(ChatMessage::user(customer_text(question.text.as_str())));
+    for turn in &question.history.turns {
+        messages.push(ChatMessage::user(customer_text(&shown.text(&turn.question))));
+        messages.push(ChatMessage::assistant(shown.text(&turn.answer)));
+    }
+    messages.push(ChatMessage::user(customer_text(&shown.text(question.text))));
+    if !advice.mistakes.is_empty() {
+        messages.push(ChatMessage::system(format!(
+            "Your last reply was not sent: it {}. Reply once more, without that.",
+            advice.mistakes.join(", and it ")
+        )));
+    }
     request.max_output_tokens = Some(MAX_OUTPUT_TOKENS);
-    request.temperature = Some(0.3);
+    request.temperature = Some(if advice.cautious { 0.0 } else { 0.3 });
     request
 }
 
-fn instructions(prompt: &Prompt, question: &Question<'_>) -> String {
-    let language = question.locale.map_or_else(
-        || "the language of the customer's last message".to_owned(),
-        |locale| format!("the language with the tag `{}`", locale.as_str()),
-    );
-    let intent = question.intent.name;
-    prompt.text(&[
-        ("language", &language),
-        ("intent", intent.as_str()),
-        ("intent_description", intent.description()),
-    ])
-}
-
-fn draft(reply: ChatReply) -> Draft {
+fn draft(reply: ChatReply, instructions: Instructions, shown: &Shown) -> Draft {
     Draft {
         cut_off: match reply.finish {
             Finish::Stop => false,
             Finish::Length => true,
         },
-        text: reply.text,
+        text: shown.restore(reply.text),
+        instructions,
         model: reply.model,
         fallbacks: reply.fallbacks,
         usage: reply.usage.map(|usage| TokenUsage {

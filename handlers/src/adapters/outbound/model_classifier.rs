@@ -2,6 +2,8 @@
 
 use async_trait::async_trait;
 use ferrovia::language_model::{ChatMessage, ChatModel, ChatRequest, JsonSchema};
+use ferrovia_guardrails::personal_data::redact;
+use ferrovia_guardrails::visible;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -28,7 +30,8 @@ fn request(classification: &Classification<'_>) -> ChatRequest {
     let mut request = ChatRequest::new(classification.deadline);
     request.messages = vec![
         ChatMessage::system(instructions()),
-        ChatMessage::user(customer_text(classification.text.as_str())),
+        // What somebody wants does not depend on their card's number.
+        ChatMessage::user(customer_text(&redact(&visible(classification.text.as_str())))),
     ];
     if let Some(mistake) = classification.correction {
         let correction = format!("Your last reply was not accepted: {mistake}. Reply once more.");

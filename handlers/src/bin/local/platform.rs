@@ -19,14 +19,14 @@ use ferrovia_local::{
     Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::inbound::refresh_token_keys::refresh_token_keys;
-use handlers::adapters::outbound::{GeneratedDocument, TimeOrderedIds};
+use handlers::adapters::outbound::{GeneratedDocument, Guardrails, TimeOrderedIds};
 use handlers::adapters::resources::{PlatformFlags, PseudonymKey, TokenKeys};
 use handlers::domain::FlagDefaults;
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, IdleConversations, Ids, IssuerKeys, IssuerKeysError, MessageReader, MessageStore, Outbox,
-    PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore,
-    UsageReader,
+    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, Guard,
+    HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, IssuerKeysError, MessageReader,
+    MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages,
+    TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -226,6 +226,7 @@ impl Surroundings<'_> {
             .bind::<dyn TokenVerifier>(self.tokens.clone())
             .bind::<dyn IssuerKeys>(self.keys.clone())
             .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+            .bind::<dyn Guard>(Arc::new(Guardrails))
             .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
         match self.database.stores(&function.name) {
             Some(stores) => {

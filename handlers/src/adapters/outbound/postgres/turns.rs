@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use super::Postgres;
 use super::fault::{decode, signed};
 use super::flags::rollouts;
 use super::transaction::{Name, Stop, Work, commit};
-use crate::domain::{ConversationId, TenantId, Turn};
+use crate::domain::{AnswerPolicy, ConversationId, TenantId, Turn};
 use crate::ports::{HistoryStore, LoadHistoryError, Recollection};
 
 #[async_trait]
@@ -77,6 +78,17 @@ impl Work for Recollect {
         Ok(Recollection {
             turns: rows.into_iter().map(turn).collect::<Result<_, _>>()?,
             rollouts: rollouts(self.tenant_id, connection).await?,
+            policy: policy(self.tenant_id, connection).await?,
         })
     }
+}
+
+/// What the tenant wants of answers.
+async fn policy(tenant_id: TenantId, connection: &mut PgConnection) -> Result<AnswerPolicy, sqlx::Error> {
+    let said: Option<Option<Json<AnswerPolicy>>> =
+        sqlx::query_scalar("select settings -> 'answers' from app.tenants where id = $1")
+            .bind(tenant_id.uuid())
+            .fetch_optional(connection)
+            .await?;
+    Ok(said.flatten().unwrap_or_default().0)
 }
