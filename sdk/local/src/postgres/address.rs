@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgConnectOptions;
 use url::Url;
 
@@ -53,9 +54,11 @@ impl Address {
         self.0.as_str()
     }
 
-    /// How sqlx connects there.
+    /// How sqlx connects there. It logs no slow statements: that a busy laptop takes a second for one is no news, and a
+    /// migration's whole text none that anybody would read.
     pub(crate) fn options(&self) -> Result<PgConnectOptions, sqlx::Error> {
-        self.url().parse()
+        let options: PgConnectOptions = self.url().parse()?;
+        Ok(options.disable_statement_logging())
     }
 }
 
