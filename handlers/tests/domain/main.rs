@@ -5,6 +5,7 @@
 )]
 
 mod flags;
+mod prompts;
 
 use std::time::Duration;
 

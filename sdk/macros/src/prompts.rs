@@ -256,6 +256,7 @@ fn implementation(
         }
 
         #[automatically_derived]
+        #[allow(dead_code, reason = "a version may be chosen by its number alone")]
         impl #ident {
             #(#constants)*
         }
