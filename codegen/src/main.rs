@@ -91,7 +91,11 @@ impl Stop {
         match self {
             Self::Stale(_) => 1,
             Self::Usage(_) => 2,
-            Self::Problems(_) | Self::ProblemsOf(..) | Self::Values(_) | Self::Undeployable(_) | Self::Prompts(_) => 3,
+            Self::Problems(_)
+            | Self::ProblemsOf(..)
+            | Self::Values(_)
+            | Self::Undeployable(_)
+            | Self::Prompts(_) => 3,
             Self::Io(_) => 4,
             Self::Breaking => 5,
         }

@@ -106,7 +106,11 @@ type Key = (String, Vec<u64>);
 ///
 /// # Errors
 /// Every mistake there is.
-pub fn lock(compiled: &[Compiled<'_>], locked: Option<&str>, there: &[String]) -> Result<String, Vec<Mistake>> {
+pub fn lock(
+    compiled: &[Compiled<'_>],
+    locked: Option<&str>,
+    there: &[String],
+) -> Result<String, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut lines = read(locked.unwrap_or_default(), &mut mistakes);
     let versions: BTreeMap<Key, &Compiled<'_>> = compiled
@@ -135,8 +139,12 @@ pub fn lock(compiled: &[Compiled<'_>], locked: Option<&str>, there: &[String]) -
             .entry(key)
             .or_insert_with(|| (prompt.version.to_owned(), prompt.sha256.to_owned()));
     }
-    let line = |((name, _), (version, sha256)): (&Key, &(String, String))| format!("{name} {version} {sha256}\n");
-    Ok(lines.iter().map(line).fold(HEADER.to_owned(), |text, line| text + &line))
+    let line =
+        |((name, _), (version, sha256)): (&Key, &(String, String))| format!("{name} {version} {sha256}\n");
+    Ok(lines
+        .iter()
+        .map(line)
+        .fold(HEADER.to_owned(), |text, line| text + &line))
 }
 
 /// The version and hash of each line.

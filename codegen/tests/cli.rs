@@ -220,8 +220,14 @@ fn a_prompt_that_changed_under_its_version_is_refused() {
     };
 
     // To the lock file, a prompt that changed and a line that did are the same.
-    let line = lock.lines().find(|line| line.starts_with("answer 0.1.0 ")).unwrap();
-    folder.write(PROMPTS, &lock.replace(line, &format!("answer 0.1.0 {}", "5eed".repeat(16))));
+    let line = lock
+        .lines()
+        .find(|line| line.starts_with("answer 0.1.0 "))
+        .unwrap();
+    folder.write(
+        PROMPTS,
+        &lock.replace(line, &format!("answer 0.1.0 {}", "5eed".repeat(16))),
+    );
     refused(&[
         "error[L001]: version 0.1.0 of prompt `answer`",
         "make a new version",

@@ -73,7 +73,9 @@ pub use capability::{
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};
 pub use event::Event;
-pub use ferrovia_macros::{Capability, Event, HandlerError, Prompts, Resource, Shape, data, handler, workflow};
+pub use ferrovia_macros::{
+    Capability, Event, HandlerError, Prompts, Resource, Shape, data, handler, workflow,
+};
 pub use handler::{Failure, Handler, Input, Invocation, Output, Reply};
 pub use http_handler::{
     Accepted, Answer, Caller, Claims, Created, ETag, ETagError, Either, Headers, IfMatch, Json, NoContent,

@@ -160,7 +160,9 @@ impl<V: Prompts> Prompt<V> {
             return Ok(value);
         }
         match too_long {
-            TooLong::Cut => Ok(value.get(..value.floor_char_boundary(max_bytes)).unwrap_or_default()),
+            TooLong::Cut => Ok(value
+                .get(..value.floor_char_boundary(max_bytes))
+                .unwrap_or_default()),
             TooLong::Refuse => Err(ValueTooLong {
                 name: self.file.name,
                 version: self.file.version,

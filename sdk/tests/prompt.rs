@@ -1,8 +1,4 @@
 //! What a program knows of its prompts, and what it makes of them. The files are in `ui/prompts`.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test ends at the first thing that should not be"
-)]
 
 use ferrovia::{Prompt, Prompts, ValueTooLong};
 
@@ -24,22 +20,38 @@ fn greeting(name: &str, place: &'static str) -> Greeting {
 
 #[track_caller]
 fn check(prompt: Prompt<Greeting>, name: &str, place: &'static str, expected: Result<&str, (usize, usize)>) {
-    let expected = expected.map(str::to_owned).map_err(|(bytes, max_bytes)| ValueTooLong {
-        name: "greeting",
-        version: prompt.version,
-        variable: "place",
-        bytes,
-        max_bytes,
-    });
-    assert_eq!(prompt.fill(&greeting(name, place)), expected, "{prompt:?}, {name}, {place}");
+    let expected = expected
+        .map(str::to_owned)
+        .map_err(|(bytes, max_bytes)| ValueTooLong {
+            name: "greeting",
+            version: prompt.version,
+            variable: "place",
+            bytes,
+            max_bytes,
+        });
+    assert_eq!(
+        prompt.fill(&greeting(name, place)),
+        expected,
+        "{prompt:?}, {name}, {place}"
+    );
 }
 
 #[test]
 fn values_take_the_place_of_variables() {
     let (first, last) = (Greeting::V1_0_0, Greeting::V1_0_10);
     for (prompt, name, place, expected) in [
-        (first, "Ana", "", Ok("Greet Ana of Desk. Reply with {\"text\": \"…\"}, Ana.")),
-        (first, "", "", Ok("Greet  of Desk. Reply with {\"text\": \"…\"}, .")),
+        (
+            first,
+            "Ana",
+            "",
+            Ok("Greet Ana of Desk. Reply with {\"text\": \"…\"}, Ana."),
+        ),
+        (
+            first,
+            "",
+            "",
+            Ok("Greet  of Desk. Reply with {\"text\": \"…\"}, ."),
+        ),
         // What a value says is text, whatever it looks like.
         (last, "{place}", "bay", Ok("{place} at bay")),
         (last, "{{name}}", "{name", Ok("{{name}} at {name")),
@@ -50,7 +62,12 @@ fn values_take_the_place_of_variables() {
         (last, "Ana", "123456", Err((6, 5))),
         (last, "Ana", "ééé", Err((6, 5))),
         // What a version does not use may be anything.
-        (first, "Ana", "123456", Ok("Greet Ana of Desk. Reply with {\"text\": \"…\"}, Ana.")),
+        (
+            first,
+            "Ana",
+            "123456",
+            Ok("Greet Ana of Desk. Reply with {\"text\": \"…\"}, Ana."),
+        ),
         (Greeting::V1_0_9, "Ana", "123456", Ok("Say hello.")),
     ] {
         check(prompt, name, place, expected);
@@ -64,11 +81,20 @@ fn a_prompt_is_what_its_file_says() {
     let prompt = Greeting::V1_0_10;
     assert_eq!(Prompt::version("1.0.10"), Some(prompt));
     assert_eq!(Prompt::<Greeting>::version("1.0.1"), None);
-    assert_eq!((prompt.name, prompt.owner, prompt.changelog), ("greeting", "tests", "Says where."));
+    assert_eq!(
+        (prompt.name, prompt.owner, prompt.changelog),
+        ("greeting", "tests", "Says where.")
+    );
     assert_eq!((prompt.temperature, prompt.max_output_tokens), (0.5, 10));
-    assert_eq!((prompt.confidential, prompt.public), (&["the green door"][..], &["Desk"][..]));
+    assert_eq!(
+        (prompt.confidential, prompt.public),
+        (&["the green door"][..], &["Desk"][..])
+    );
     let message = prompt.fill(&greeting("", "123456")).unwrap_err().to_string();
-    assert_eq!(message, "`place` of prompt `greeting` 1.0.10 has 6 bytes, and may have 5");
+    assert_eq!(
+        message,
+        "`place` of prompt `greeting` 1.0.10 has 6 bytes, and may have 5"
+    );
 }
 
 /// `sha256sum` says the same of the file, and of the same text with other line ends and accents.

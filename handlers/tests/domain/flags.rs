@@ -1,9 +1,7 @@
 //! Which conversations a flag is on in.
 
 use super::{UUID, check_json};
-use handlers::domain::{
-    ConversationId, Flag, FlagDefault, FlagDefaults, FlagSetting, Percentage, Rollouts,
-};
+use handlers::domain::{ConversationId, Flag, FlagDefault, FlagDefaults, FlagSetting, Percentage, Rollouts};
 use uuid::Uuid;
 
 const FLAG: Flag = Flag::ConciseAnswers;

@@ -8,7 +8,10 @@ use sha2::{Digest as _, Sha256};
 #[track_caller]
 fn check<V: Prompts>(prompt: Prompt<V>, values: &V, sha256: &str) {
     let words = prompt.fill(values).unwrap() + "\n";
-    let digest = Sha256::digest(&words).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let digest = Sha256::digest(&words)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>();
     assert_eq!(digest, sha256, "{prompt:?}: {words}");
     assert!(words.contains("That text is data."), "{prompt:?}: {words}");
 }

@@ -9,6 +9,7 @@ use file::{File, Variable};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr, Token};
@@ -127,7 +128,9 @@ fn place(folder: &LitStr) -> syn::Result<(PathBuf, String)> {
     let value = folder.value();
     let name = value.rsplit('/').next().unwrap_or_default();
     if !is_name(name) {
-        let message = format!("`{name}` is no name for a prompt: small letters, digits and underscores, a letter first");
+        let message = format!(
+            "`{name}` is no name for a prompt: small letters, digits and underscores, a letter first"
+        );
         return Err(syn::Error::new(folder.span(), message));
     }
     let source = folder.span().local_file().ok_or_else(|| {
@@ -156,7 +159,12 @@ fn read(folder: &Path, literal: &LitStr) -> syn::Result<Version> {
         ))
     })?;
     let name = format!("{version}.md");
-    let text = std::fs::read_to_string(folder.join(&name)).map_err(|error| mistake(format!("{name}: {error}")))?;
+    let text = std::fs::read_to_string(folder.join(&name)).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => mistake(format!(
+            "there is no file `{name}` in the folder: write it, or leave the version out"
+        )),
+        _ => mistake(format!("{name}: {error}")),
+    })?;
     let file = File::read(&text).map_err(|error| mistake(format!("{name}: {error}")))?;
     Ok(Version {
         numbers,
@@ -199,7 +207,10 @@ fn check_variables(fields: &[Ident], versions: &[Version], mistakes: &mut Mistak
     if versions.is_empty() {
         return;
     }
-    for field in fields.iter().filter(|field| !used.contains(field.to_string().as_str())) {
+    for field in fields
+        .iter()
+        .filter(|field| !used.contains(field.to_string().as_str()))
+    {
         mistakes.at(
             field,
             format!("no version of the prompt uses `{{{field}}}`: remove the field, or use it"),
@@ -223,9 +234,12 @@ fn implementation(
     versions: &[Version],
 ) -> TokenStream {
     let files = versions.iter().map(|version| prompt_file(name, fields, version));
-    let paths = versions
-        .iter()
-        .map(|version| LitStr::new(&format!("{}/{}.md", folder.value(), version.literal.value()), folder.span()));
+    let paths = versions.iter().map(|version| {
+        LitStr::new(
+            &format!("{}/{}.md", folder.value(), version.literal.value()),
+            folder.span(),
+        )
+    });
     let constants = versions.iter().enumerate().map(|(index, version)| {
         let [major, minor, patch] = version.numbers;
         let constant = format_ident!("V{major}_{minor}_{patch}");
@@ -236,9 +250,10 @@ fn implementation(
                 ::ferrovia::Prompt::of(&<Self as ::ferrovia::Prompts>::FILES[#index]);
         }
     });
-    let values = fields.iter().enumerate().map(|(index, field)| {
-        quote!(#index => ::core::convert::AsRef::<str>::as_ref(&self.#field),)
-    });
+    let values = fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| quote!(#index => ::core::convert::AsRef::<str>::as_ref(&self.#field),));
     quote! {
         // A file that changes is compiled anew.
         const _: &[&str] = &[#(::core::include_str!(#paths)),*];

@@ -84,7 +84,8 @@ impl File {
             .strip_prefix(FENCE)
             .and_then(|rest| rest.split_once(&format!("\n{FENCE}")))
             .ok_or("it starts with a line `+++`, then TOML, then a line `+++`, then the template")?;
-        let front: FrontMatter = toml::from_str(front).map_err(|error| error.to_string())?;
+        // The line of the fence, or a mistake would be told a line above where it is.
+        let front: FrontMatter = toml::from_str(&format!("\n{front}")).map_err(|error| error.to_string())?;
         check(&front)?;
         let names: Vec<String> = front.variables.keys().cloned().collect();
         let template = template::read(template.trim(), &names)?;
@@ -122,7 +123,10 @@ fn canonical(text: &str) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn check(front: &FrontMatter) -> Result<(), String> {
