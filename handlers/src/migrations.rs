@@ -84,6 +84,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0015_dead_events.sql"),
     },
     Migration {
+        version: 16,
+        name: "prompt_hashes",
+        sql: include_str!("../migrations/0016_prompt_hashes.sql"),
+    },
+    Migration {
         version: 18,
         name: "guard",
         sql: include_str!("../migrations/0018_guard.sql"),

@@ -18,8 +18,8 @@ use handlers::application::{
     publish_answered, save_turn,
 };
 use handlers::domain::{
-    Answer, AnswerPolicy, Bearer, ConversationAnswered, GuardAction, History, Intent, IntentName, Locale,
-    MessageText, Metadata, NewAnswer, Outcome, Promise, Prompt, Reply, TenantId, Timings, Turn,
+    Answer, AnswerPolicy, AnswerPrompt, Bearer, ConversationAnswered, GuardAction, History, Intent,
+    IntentName, Locale, MessageText, Metadata, NewAnswer, Outcome, Promise, Reply, TenantId, Timings, Turn,
 };
 use handlers::ports::{Acceptance, Advice, Assistant as _, Question};
 use uuid::Uuid;
@@ -36,7 +36,7 @@ fn text(text: &str) -> MessageText {
 const CANARY: &str = "bdfhjlnpacegikmobdfhjlnpacegikmo";
 
 fn assistant(model: ScriptedModel) -> ModelAssistant<ScriptedModel> {
-    let prompt = Prompt::ANSWER;
+    let prompt = AnswerPrompt::V0_1_0;
     ModelAssistant {
         model,
         prompt,

@@ -53,6 +53,10 @@ pub struct Instructions {
     pub text: String,
     /// A word in it that nobody would write by chance.
     pub canary: String,
+    /// What it tells and no answer may, besides what looks like that.
+    pub confidential: &'static [&'static str],
+    /// What it tells and every answer may.
+    pub public: &'static [&'static str],
 }
 
 /// What a model said, before it becomes a [`Reply`](crate::domain::Reply).

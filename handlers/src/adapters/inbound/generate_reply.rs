@@ -5,7 +5,7 @@ use crate::adapters::outbound::{Fallback, ModelAssistant};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
 use crate::domain::{
-    AnswerPolicy, ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts,
+    AnswerPolicy, AnswerPrompt, ConversationId, Flag, History, Intent, Locale, MessageText, Replied, Rollouts,
 };
 use crate::ports::{Guard, Question};
 use ferrovia::{Invoke, Port, Read, data, handler};
@@ -56,9 +56,9 @@ pub async fn generate_reply(
     let assistant = ModelAssistant {
         model: Fallback::new(Arc::clone(&model)),
         prompt: if concise {
-            Prompt::CONCISE_ANSWER
+            AnswerPrompt::V0_2_0
         } else {
-            Prompt::ANSWER
+            AnswerPrompt::V0_1_0
         },
         canary: canary(Uuid::new_v4().into_bytes()),
     };

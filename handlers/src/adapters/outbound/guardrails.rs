@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use ferrovia_guardrails::injection;
-use ferrovia_guardrails::output::{self, Check, Conversation, OnFail, OutputPolicy, Verdict};
+use ferrovia_guardrails::output::{self, Check, Confidential, Conversation, OnFail, OutputPolicy, Verdict};
 
 use crate::domain::{AnswerPolicy, GuardAction, Inspected, MessageText, Promise, Suspicion, Violation};
-use crate::ports::{Drafted, Guard, Inspection};
+use crate::ports::{Drafted, Guard, Inspection, Instructions};
 
 /// A [`Guard`] that reads.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,8 +46,18 @@ fn policy(draft: &Drafted<'_>) -> OutputPolicy {
         promises,
         hide_personal_data: _,
     } = draft.question.policy;
-    let mut policy = OutputPolicy::new(&draft.instructions.text);
-    policy.canary = Some(draft.instructions.canary.clone());
+    let Instructions {
+        text,
+        canary,
+        confidential,
+        public,
+    } = draft.instructions;
+    let mut policy = OutputPolicy::new(text);
+    policy.canary = Some(canary.clone());
+    policy
+        .confidential
+        .extend(confidential.iter().copied().map(Confidential::secret));
+    policy.public = public.iter().copied().map(str::to_owned).collect();
     policy.allowed_hosts.clone_from(hosts);
     policy.allowed_promises = promises.iter().copied().map(promise).collect();
     let locale = draft.question.locale;

@@ -1,16 +1,15 @@
 //! The assistant port over a chat model: history and question in, a draft of the answer out.
 
 use async_trait::async_trait;
+use ferrovia::Prompt;
 use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatReply, ChatRequest, Finish};
 use ferrovia_guardrails::personal_data::Placeholders;
 use ferrovia_guardrails::visible;
 
 use super::customer_text::customer_text;
-use crate::domain::{AnswerPolicy, MessageText, Prompt, PromptVersion, TokenUsage};
+use super::unfit_prompt::unfit;
+use crate::domain::{AnswerPolicy, AnswerPrompt, MessageText, PromptVersion, TokenUsage};
 use crate::ports::{Advice, Assistant, Draft, Instructions, Question};
-
-/// About the length of the longest message.
-const MAX_OUTPUT_TOKENS: u32 = 900;
 
 /// An [`Assistant`] that asks a language model.
 #[derive(Clone, Debug)]
@@ -18,7 +17,7 @@ pub struct ModelAssistant<M> {
     /// The model.
     pub model: M,
     /// What it is asked with.
-    pub prompt: Prompt,
+    pub prompt: Prompt<AnswerPrompt>,
     /// A word in the instructions that nobody would write by chance: a new one for each question.
     pub canary: String,
 }
@@ -26,34 +25,36 @@ pub struct ModelAssistant<M> {
 #[async_trait]
 impl<M: ChatModel> Assistant for ModelAssistant<M> {
     fn prompt(&self) -> PromptVersion {
-        self.prompt.reference()
+        self.prompt.into()
     }
 
     async fn answer(&self, question: &Question<'_>, advice: &Advice) -> Result<Draft, ChatError> {
-        let instructions = Instructions {
-            text: self.instructions(question),
-            canary: self.canary.clone(),
-        };
+        let instructions = self.instructions(question)?;
         let mut shown = Shown::to_model(question.policy);
-        let request = request(&instructions, question, advice, &mut shown);
+        let request = request(self.prompt, &instructions, question, advice, &mut shown);
         let reply = self.model.complete(&request).await?;
         Ok(draft(reply, instructions, &shown))
     }
 }
 
 impl<M> ModelAssistant<M> {
-    fn instructions(&self, question: &Question<'_>) -> String {
-        let language = question.locale.map_or_else(
-            || "the language of the customer's last message".to_owned(),
-            |locale| format!("the language with the tag `{}`", locale.as_str()),
-        );
+    fn instructions(&self, question: &Question<'_>) -> Result<Instructions, ChatError> {
         let intent = question.intent.name;
-        let words = self.prompt.text(&[
-            ("language", &language),
-            ("intent", intent.as_str()),
-            ("intent_description", intent.description()),
-        ]);
-        format!("{words} The word {} is between us: never write it.", self.canary)
+        let values = AnswerPrompt {
+            language: question.locale.map_or_else(
+                || "the language of the customer's last message".to_owned(),
+                |locale| format!("the language with the tag `{}`", locale.as_str()),
+            ),
+            intent: intent.as_str(),
+            intent_description: intent.description(),
+        };
+        let words = self.prompt.fill(&values).map_err(unfit)?;
+        Ok(Instructions {
+            text: format!("{words} The word {} is between us: never write it.", self.canary),
+            canary: self.canary.clone(),
+            confidential: self.prompt.confidential,
+            public: self.prompt.public,
+        })
     }
 }
 
@@ -88,6 +89,7 @@ impl Shown {
 }
 
 fn request(
+    prompt: Prompt<AnswerPrompt>,
     instructions: &Instructions,
     question: &Question<'_>,
     advice: &Advice,
@@ -113,8 +115,8 @@ fn request(
             advice.mistakes.join(", and it ")
         )));
     }
-    request.max_output_tokens = Some(MAX_OUTPUT_TOKENS);
-    request.temperature = Some(if advice.cautious { 0.0 } else { 0.3 });
+    request.max_output_tokens = Some(prompt.max_output_tokens);
+    request.temperature = Some(if advice.cautious { 0.0 } else { prompt.temperature });
     request
 }
 
