@@ -3,9 +3,11 @@
 
 use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
 use crate::adapters::outbound::postgres::Postgres;
-use crate::adapters::outbound::{GeneratedDocument, PublishedKeys, TimeOrderedIds};
+use crate::adapters::outbound::{
+    CircuitsInMemory, GeneratedDocument, PublishedKeys, SystemClock, TimeOrderedIds,
+};
 use crate::ports::{
-    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
+    ApiDocument, BreakerStore, Clock, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
     HistoryStore, IdleConversations, Ids, IssuerKeys, MessageReader, MessageStore, Outbox, PrivacyStore,
     PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
 };
@@ -29,6 +31,8 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
     let mut env = ferrovia_aws::bind(env)
         .await
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+        .bind::<dyn Clock>(Arc::new(SystemClock))
+        .bind::<dyn BreakerStore>(Arc::new(CircuitsInMemory::new(Arc::new(SystemClock))))
         .bind::<dyn IssuerKeys>(Arc::new(PublishedKeys::default()))
         .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
     if let Ok(database) = env.adapter::<Database>() {

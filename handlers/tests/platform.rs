@@ -19,8 +19,8 @@ use ferrovia::{
 use ferrovia_local::ConfigurationFiles;
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::Postgres;
-use handlers::adapters::outbound::{ScriptedModel, TimeOrderedIds};
-use handlers::ports::{HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
+use handlers::adapters::outbound::{CircuitsInMemory, ScriptedModel, SystemClock, TimeOrderedIds};
+use handlers::ports::{BreakerStore, Clock, HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
 use handlers::workflows::answer_message::answer_message;
 use serde_json::{Value, json};
 use sqlx::postgres::PgPoolOptions;
@@ -260,6 +260,8 @@ fn surroundings(
         .bind::<dyn PublishedEvents>(postgres.clone())
         .bind::<dyn TurnStore>(postgres)
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
+        .bind::<dyn Clock>(Arc::new(SystemClock))
+        .bind::<dyn BreakerStore>(Arc::new(CircuitsInMemory::new(Arc::new(SystemClock))))
         .bind::<dyn LanguageModels>(Arc::new(Models(models.clone())))
         .bind::<dyn Configurations>(Arc::new(ConfigurationFiles::default()))
         .bind::<dyn EventPublisher>(bus.clone())
@@ -464,6 +466,8 @@ async fn mistakes_are_told_and_leave_nothing_behind() {
 async fn a_key_whose_request_had_no_answer_is_free_again() {
     let script = vec![
         intent("billing"),
+        // Asked twice.
+        Err(ChatError::Overloaded),
         Err(ChatError::Overloaded),
         intent("billing"),
         ScriptedModel::says("It was a mistake."),

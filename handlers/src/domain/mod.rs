@@ -3,6 +3,7 @@
 
 mod answer;
 mod bearer;
+mod circuit;
 mod conversation;
 mod conversation_answered;
 mod conversation_state_changed;
@@ -35,6 +36,7 @@ mod wire;
 
 pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Replied, Reply, TokenUsage};
 pub use bearer::{Bearer, ClientId, Tenant};
+pub use circuit::{Admission, Circuit, Verdict};
 pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;

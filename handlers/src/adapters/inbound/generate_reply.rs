@@ -1,13 +1,12 @@
 //! Question and history in, reply out.
 
-use super::ModelError;
-use crate::adapters::outbound::{Fallback, ModelAssistant};
+use super::{ChainParts, ModelError};
+use crate::adapters::outbound::{ModelAssistant, Terms};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
 use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts};
 use crate::ports::Question;
 use ferrovia::{Invoke, Read, data, handler};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What an answer may take of the time a customer waits.
@@ -36,6 +35,7 @@ pub async fn generate_reply(
     ask: Ask,
     model: Invoke<AnswerModel>,
     flags: Read<PlatformFlags>,
+    parts: ChainParts,
 ) -> Result<Replied, ModelError> {
     let deadline = Instant::now() + BUDGET;
     let operators = flags.document().await;
@@ -47,7 +47,7 @@ pub async fn generate_reply(
     }
     let concise = Flag::ConciseAnswers.is_on(&operators, &ask.rollouts, ask.conversation_id);
     let assistant = ModelAssistant {
-        model: Fallback::new(Arc::clone(&model)),
+        model: parts.chain(&model, Terms::ANSWER),
         prompt: if concise {
             Prompt::CONCISE_ANSWER
         } else {

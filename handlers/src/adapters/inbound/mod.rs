@@ -3,6 +3,7 @@
 //! A handler is not re-exported from here: its name is also its type's, and as a type it would clash with its module.
 
 mod access_problem;
+mod chain_parts;
 mod change_headers;
 mod conversation_view;
 mod cursor_problem;
