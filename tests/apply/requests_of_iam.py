@@ -204,11 +204,14 @@ def _events(operation, given, environ):
         if operation == "CreateArchive":
             yield operation, given["EventSourceArn"]
         return
-    bus = given.get("ResourceARN") or arn("events", f"event-bus/{given['Name']}")
+    if "EventBusName" in given:
+        thing = arn("events", f"rule/{given['EventBusName']}/{given.get('Rule') or given['Name']}")
+    else:
+        thing = given.get("ResourceARN") or arn("events", f"event-bus/{given['Name']}")
     tags = _requested(_pairs(given.get("Tags")))
-    yield operation, bus, tags
-    if tags and operation == "CreateEventBus":
-        yield "TagResource", bus, tags
+    yield operation, thing, tags
+    if tags and operation in ("CreateEventBus", "PutRule"):
+        yield "TagResource", thing, tags
 
 
 def _monitoring(operation, given, environ):
