@@ -7,9 +7,10 @@ use crate::adapters::outbound::{
     CircuitsInMemory, GeneratedDocument, PublishedKeys, SystemClock, TimeOrderedIds,
 };
 use crate::ports::{
-    ApiDocument, BreakerStore, Clock, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, IdleConversations, Ids, IssuerKeys, MessageReader, MessageStore, Outbox, PrivacyStore,
-    PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore, UsageReader,
+    ApiDocument, BreakerStore, Clock, ConversationReader, ConversationStore, ExportStore, FeedbackStore,
+    FlagStore, HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, MessageReader, MessageStore,
+    Outbox, PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore,
+    UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};

@@ -119,7 +119,12 @@ impl Circuit {
             }
         };
         match verdict {
-            Verdict::Success if is_probe => *self = Self { probes: self.probes, ..Self::default() },
+            Verdict::Success if is_probe => {
+                *self = Self {
+                    probes: self.probes,
+                    ..Self::default()
+                }
+            }
             Verdict::Failure | Verdict::Unfit if is_probe => {
                 self.cool_down = self.cool_down.saturating_mul(2).min(LONGEST_COOL_DOWN);
                 self.open(now, self.cool_down);

@@ -68,6 +68,7 @@ pub mod wait_for_agent;
 pub mod write_export;
 
 pub use access_problem::{AccessProblem, FindProblem};
+pub use chain_parts::ChainParts;
 pub use change_headers::ChangeHeaders;
 pub use conversation_view::{
     ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,

@@ -38,6 +38,8 @@ impl BreakerStore for CircuitsInMemory {
     }
 
     async fn record(&self, model: &str, admission: Admission, verdict: Verdict) {
-        self.with(model, |circuit| circuit.record(self.clock.now(), admission, verdict));
+        self.with(model, |circuit| {
+            circuit.record(self.clock.now(), admission, verdict)
+        });
     }
 }

@@ -23,10 +23,10 @@ use handlers::adapters::outbound::{CircuitsInMemory, GeneratedDocument, SystemCl
 use handlers::adapters::resources::{PlatformFlags, PseudonymKey, TokenKeys};
 use handlers::domain::FlagDefaults;
 use handlers::ports::{
-    ApiDocument, BreakerStore, Clock, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, HandoverStore,
-    HistoryStore, IdleConversations, Ids, IssuerKeys, IssuerKeysError, MessageReader, MessageStore, Outbox,
-    PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore,
-    UsageReader,
+    ApiDocument, BreakerStore, Clock, ConversationReader, ConversationStore, ExportStore, FeedbackStore,
+    FlagStore, HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, IssuerKeysError,
+    MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages,
+    TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

@@ -180,9 +180,12 @@ impl<'a> Chain<'a> {
                     (Ok(value), Finish::Stop) => Attempted::Whole(value),
                     (Ok(value), Finish::Length) => Attempted::CutOff(value),
                     (Err(mistake), Finish::Stop | Finish::Length) => {
-                        let mistake = mistake.to_string();
-                        tracing::warn!(gen_ai.request.model = name, mistake, "a reply was not accepted");
-                        Attempted::Failed(ChatError::Malformed, Some(mistake))
+                        // Not the mistake: it may quote the reply.
+                        tracing::warn!(
+                            gen_ai.request.model = name,
+                            "a language model's reply was not accepted"
+                        );
+                        Attempted::Failed(ChatError::Malformed, Some(mistake.to_string()))
                     }
                 }
             }
@@ -210,10 +213,14 @@ impl<'a> Chain<'a> {
             Again::Jittered => (jittered(budget.pauses), asked.clone()),
             Again::After(pause) => (pause, asked.clone()),
             Again::Halved => (Duration::ZERO, request::halved(asked)?),
-            Again::Corrected => {
-                let mistake = mistake.unwrap_or_else(|| NOT_AS_ASKED.to_owned());
-                (Duration::ZERO, request::corrected(asked, &mistake))
-            }
+            Again::Corrected => match mistake
+                .as_deref()
+                .or(asked.json_schema.as_ref().map(|_| NOT_AS_ASKED))
+            {
+                Some(mistake) => (Duration::ZERO, request::corrected(asked, mistake)),
+                // The provider's mistake, not the model's.
+                None => (jittered(budget.pauses), asked.clone()),
+            },
             Again::Longer => (Duration::ZERO, request::longer(asked)?),
         };
         let left = budget.end.saturating_duration_since(self.clock.now());

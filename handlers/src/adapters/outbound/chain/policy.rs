@@ -33,7 +33,8 @@ pub enum Again {
     After(Duration),
     /// At once, without the older half of the history.
     Halved,
-    /// At once, with what was wrong.
+    /// At once, with what was wrong; where the provider's protocol was broken and not the model's reply wrong, the same
+    /// after a pause by chance.
     Corrected,
     /// At once, with half as many tokens again.
     Longer,
@@ -59,12 +60,12 @@ pub const fn policy(error: &ChatError) -> Treatment {
         ChatError::Overloaded
         | ChatError::Transport
         | ChatError::Empty
-        | ChatError::TooLarge
         | ChatError::Timeout {
             phase: TimeoutPhase::Connect,
         } => treat(Again::Jittered, Next::InOrder, Verdict::Failure),
-        // The time is gone.
-        ChatError::Timeout {
+        // The time is gone, or was spent on reading what is of no use.
+        ChatError::TooLarge
+        | ChatError::Timeout {
             phase: TimeoutPhase::FirstByte | TimeoutPhase::Total,
         } => treat(Again::No, Next::InOrder, Verdict::Failure),
         ChatError::Unauthorized | ChatError::NotFound => {

@@ -1,7 +1,5 @@
 //! A request that failed in, the request to try instead out.
 
-use std::fmt::Display;
-
 use ferrovia::language_model::{ChatMessage, ChatRequest, ChatRole};
 
 /// Without the older half of the history, in whole turns: what was asked goes with what was answered. `None` if there is
@@ -26,7 +24,7 @@ pub(super) fn halved(request: &ChatRequest) -> Option<ChatRequest> {
 }
 
 /// With the model's last mistake told.
-pub(super) fn corrected(request: &ChatRequest, mistake: &dyn Display) -> ChatRequest {
+pub(super) fn corrected(request: &ChatRequest, mistake: &str) -> ChatRequest {
     let mut request = request.clone();
     let told = format!("Your last reply was not accepted: {mistake}. Reply once more.");
     request.messages.push(ChatMessage::system(told));
