@@ -8,28 +8,38 @@ use super::stage::{Asks, Does, PATIENCE, Pace, Stage};
 use crate::behaviour::Says;
 
 const WELL: Does = Does::Says(Says::Answer("hello"));
+const SICK: Does = Does::Says(Says::Overloaded(500));
+const LIMIT: Does = Does::Says(Says::RateLimited(Some("1")));
 const INTENT: Does = Does::Says(Says::Structured("{\"intent\":\"other\"}"));
+
+/// What is left before the deadline, in milliseconds, what the two servers do and how fast, how often they are asked, and
+/// how many are asked in vain.
+type Case = (
+    u64,
+    [&'static [Does]; 2],
+    Pace,
+    [usize; 2],
+    Result<u32, ChatError>,
+);
 
 #[tokio::test]
 async fn who_cannot_be_done_in_time_is_not_asked() {
     let late = ChatError::Timeout {
         phase: TimeoutPhase::Connect,
     };
-    let limit = Does::Says(Says::RateLimited(Some("1")));
-    let sick = Does::Says(Says::Overloaded(500));
-    // What is left before the deadline, in milliseconds; two seconds of it are kept back, and less than three are of no use.
-    let cases: [(u64, [&[Does]; 2], Pace, [usize; 2], Result<u32, ChatError>); 9] = [
+    // Two seconds are kept back, and less than three are of no use.
+    let cases: [Case; 9] = [
         (0, [&[WELL], &[WELL]], Pace::AtOnce, [0, 0], Err(late.clone())),
         (1999, [&[WELL], &[WELL]], Pace::AtOnce, [0, 0], Err(late.clone())),
         (4999, [&[WELL], &[WELL]], Pace::AtOnce, [0, 0], Err(late)),
         (5000, [&[WELL], &[WELL]], Pace::AtOnce, [1, 0], Ok(0)),
         // The pause that the server asks for leaves too little.
-        (5500, [&[limit], &[WELL]], Pace::AtOnce, [1, 1], Ok(1)),
-        (6000, [&[limit, WELL], &[WELL]], Pace::AtOnce, [2, 0], Ok(0)),
+        (5500, [&[LIMIT], &[WELL]], Pace::AtOnce, [1, 1], Ok(1)),
+        (6000, [&[LIMIT, WELL], &[WELL]], Pace::AtOnce, [2, 0], Ok(0)),
         // One attempt takes it all.
         (
             10_000,
-            [&[sick], &[WELL]],
+            [&[SICK], &[WELL]],
             Pace::AtTheLastMoment,
             [1, 0],
             Err(ChatError::Overloaded),
