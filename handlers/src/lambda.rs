@@ -1,7 +1,7 @@
 //! A process's variables in, one of the platform's functions out, as it runs in AWS Lambda: every port is bound to AWS
 //! and to what the functions' variables name.
 
-use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
+use crate::adapters::outbound::openai::{ApiKey, OPENAI_BASE_URL, OpenAi, http_client};
 use crate::adapters::outbound::postgres::Postgres;
 use crate::adapters::outbound::{
     CircuitsInMemory, GeneratedDocument, PublishedKeys, SystemClock, TimeOrderedIds,
@@ -102,7 +102,7 @@ impl Models {
             }
         };
         let key = ApiKey::stored(Arc::clone(&self.secrets), secret);
-        let model = OpenAi::new(http.clone(), &self.base_url, key, model, Dialect::OPENAI);
+        let model = OpenAi::new(http.clone(), &self.base_url, key, model);
         model
             .map(|model| Arc::new(model) as Arc<dyn ChatModel>)
             .map_err(|error| AcquireError::Value {

@@ -1,23 +1,26 @@
 //! A message in, its intent out.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ferrovia::language_model::ChatError;
 
-use crate::domain::{Classified, Intent, MessageText, milliseconds_since};
-use crate::ports::{Classification, Classifier};
+use crate::domain::{ANSWER_WITHIN, Classified, Intent, MessageText, milliseconds_since};
+use crate::ports::{Classification, Classifier, Clock};
 
-/// Names what the customer wants. Where the classifier answers nonsense to the end, the intent is [`Intent::UNKNOWN`]: a
+/// Names what the customer wants, within `patience`. Where the classifier answers nonsense to the end, the intent is [`Intent::UNKNOWN`]: a
 /// customer is answered even if nobody knows under which heading.
 ///
 /// # Errors
 /// [`ChatError`] if the model gave no reply at all.
 pub async fn classify_intent(
     classifier: &dyn Classifier,
+    clock: &dyn Clock,
     text: &MessageText,
-    deadline: Instant,
+    patience: Duration,
 ) -> Result<Classified, ChatError> {
     let begun = Instant::now();
+    let answer_by = clock.date().after(ANSWER_WITHIN);
+    let deadline = clock.now() + patience;
     let intent = match classifier.classify(&Classification { text, deadline }).await {
         Ok(intent) => intent,
         Err(error) => without_intent(error)?,
@@ -25,6 +28,7 @@ pub async fn classify_intent(
     Ok(Classified {
         intent,
         took_ms: milliseconds_since(begun),
+        answer_by,
     })
 }
 

@@ -58,7 +58,7 @@ pub use id::{
     ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, PrivacyRequestId, RunId, TenantId,
 };
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
-pub use intent::{Classified, ConfidenceError, Intent, IntentName};
+pub use intent::{ANSWER_WITHIN, Classified, ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
 pub use message::{AcceptedMessage, Exchange, MessageStatus, Role, StoredMessage, Utterance};
 pub use message_failed::MessageFailed;

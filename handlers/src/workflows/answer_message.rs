@@ -54,6 +54,7 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, Answe
         conversation_id: message.conversation_id,
         rollouts: recalled.rollouts,
         locale: message.locale,
+        answer_by: classified.answer_by,
     })
     .await?;
     let answer = match save_turn(NewAnswer {

@@ -6,7 +6,7 @@ use crate::adapters::resources::IntentModel;
 use crate::application;
 use crate::domain::{Classified, MessageText};
 use ferrovia::{Invoke, data, handler};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a classification may take of the time a customer waits.
 const BUDGET: Duration = Duration::from_secs(6);
@@ -26,5 +26,5 @@ pub async fn classify_intent(
     parts: ChainParts,
 ) -> Result<Classified, ModelError> {
     let classifier = ModelClassifier(parts.chain(&model, Terms::INTENT));
-    Ok(application::classify_intent(&classifier, &message.text, Instant::now() + BUDGET).await?)
+    Ok(application::classify_intent(&classifier, parts.clock(), &message.text, BUDGET).await?)
 }

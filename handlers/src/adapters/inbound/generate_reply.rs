@@ -4,12 +4,14 @@ use super::{ChainParts, ModelError};
 use crate::adapters::outbound::{ModelAssistant, Terms};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
-use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts};
+use crate::domain::{
+    ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts, Timestamp,
+};
 use crate::ports::Question;
 use ferrovia::{Invoke, Read, data, handler};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// What an answer may take of the time a customer waits.
+/// What an answer may take of the time a customer waits, if that much is left.
 const BUDGET: Duration = Duration::from_secs(14);
 
 /// A question to be answered.
@@ -27,6 +29,8 @@ pub struct Ask {
     pub rollouts: Rollouts,
     /// The language to answer in; the customer's own if absent.
     pub locale: Option<Locale>,
+    /// When the customer's patience ends.
+    pub answer_by: Timestamp,
 }
 
 /// Has a language model answer, knowing what was said before.
@@ -37,7 +41,7 @@ pub async fn generate_reply(
     flags: Read<PlatformFlags>,
     parts: ChainParts,
 ) -> Result<Replied, ModelError> {
-    let deadline = Instant::now() + BUDGET;
+    let deadline = parts.deadline(BUDGET, ask.answer_by);
     let operators = flags.document().await;
     for key in operators.unknown() {
         tracing::warn!(

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
+use crate::domain::Timestamp;
 use crate::ports::Clock;
 
 /// The time as the runtime tells it.
@@ -14,6 +15,10 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
+    }
+
+    fn date(&self) -> Timestamp {
+        chrono::Utc::now().into()
     }
 
     async fn sleep(&self, pause: Duration) {

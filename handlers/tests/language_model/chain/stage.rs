@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatReply, ChatRequest, JsonSchema};
-use handlers::adapters::outbound::openai::{ApiKey, Dialect, OpenAi, http_client};
+use handlers::adapters::outbound::openai::{ApiKey, OpenAi, http_client};
 use handlers::adapters::outbound::{Chain, CircuitsInMemory, Link};
 use handlers::domain::{Admission, Verdict};
 use handlers::ports::{BreakerStore, Clock as _};
@@ -133,7 +133,7 @@ impl Watched {
         };
         let key = ApiKey::fixed("sk-test".into());
         Self {
-            model: OpenAi::new(http, &format!("{endpoint}/v1"), key, name, Dialect::OPENAI).unwrap(),
+            model: OpenAi::new(http, &format!("{endpoint}/v1"), key, name).unwrap(),
             does: does.to_vec(),
             server,
             clock,
@@ -174,7 +174,7 @@ impl ChatModel for Watched {
 
 fn rhythm(does: &Does) -> Rhythm {
     match does {
-        Does::Says(says) => Rhythm::AtOnce(bytes(&OpenAiCompatible.response(says).unwrap())),
+        Does::Says(says) => Rhythm::AtOnce(bytes(&OpenAiCompatible("openai").response(says).unwrap())),
         Does::HangsUp => Rhythm::HangUp,
         Does::Silent => Rhythm::Silence,
         Does::Drips => Rhythm::Drip(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n{".to_vec()),

@@ -74,6 +74,7 @@ fn tell(span: &Span, reply: &ChatReply) {
 fn provider_name(provider: &str) -> &str {
     match provider {
         "bedrock" => "aws.bedrock",
+        "azure" => "azure.ai.openai",
         other => other,
     }
 }
