@@ -1,14 +1,16 @@
 //! A process's variables in, one of the platform's functions out, as it runs in AWS Lambda: every port is bound to AWS
 //! and to what the functions' variables name.
 
-use crate::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
+use crate::adapters::outbound::openai::{ApiKey, OPENAI_BASE_URL, OpenAi, http_client};
 use crate::adapters::outbound::postgres::Postgres;
-use crate::adapters::outbound::{GeneratedDocument, Guardrails, PublishedKeys, TimeOrderedIds};
+use crate::adapters::outbound::{
+    CircuitsInMemory, GeneratedDocument, Guardrails, PublishedKeys, SystemClock, TimeOrderedIds,
+};
 use crate::ports::{
-    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, Guard,
-    HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, MessageReader, MessageStore, Outbox,
-    PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages, TenantDirectory, TurnStore,
-    UsageReader,
+    ApiDocument, BreakerStore, Clock, ConversationReader, ConversationStore, ExportStore, FeedbackStore,
+    FlagStore, Guard, HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, MessageReader,
+    MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages,
+    TenantDirectory, TurnStore, UsageReader,
 };
 use ferrovia::language_model::ChatModel;
 use ferrovia::model::{Candidate, Provider, environment};
@@ -31,6 +33,8 @@ pub async fn start(app: &App, env: Env) -> Result<Function, Misconfigured> {
         .await
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
         .bind::<dyn Guard>(Arc::new(Guardrails))
+        .bind::<dyn Clock>(Arc::new(SystemClock))
+        .bind::<dyn BreakerStore>(Arc::new(CircuitsInMemory::new(Arc::new(SystemClock))))
         .bind::<dyn IssuerKeys>(Arc::new(PublishedKeys::default()))
         .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
     if let Ok(database) = env.adapter::<Database>() {
@@ -99,7 +103,7 @@ impl Models {
             }
         };
         let key = ApiKey::stored(Arc::clone(&self.secrets), secret);
-        let model = OpenAi::new(http.clone(), &self.base_url, key, model, Dialect::OPENAI);
+        let model = OpenAi::new(http.clone(), &self.base_url, key, model);
         model
             .map(|model| Arc::new(model) as Arc<dyn ChatModel>)
             .map_err(|error| AcquireError::Value {

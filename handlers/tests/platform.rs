@@ -7,6 +7,9 @@
     reason = "a test ends at the first thing that should not be"
 )]
 
+#[path = "support/still_clock.rs"]
+#[expect(dead_code, reason = "nobody counts pauses here")]
+mod still_clock;
 mod support;
 
 use async_trait::async_trait;
@@ -19,14 +22,17 @@ use ferrovia::{
 use ferrovia_local::ConfigurationFiles;
 use ferrovia_local::postgres::{Database, Server};
 use handlers::adapters::outbound::postgres::Postgres;
-use handlers::adapters::outbound::{Guardrails, ScriptedModel, TimeOrderedIds};
-use handlers::ports::{Guard, HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore};
+use handlers::adapters::outbound::{CircuitsInMemory, Guardrails, ScriptedModel, TimeOrderedIds};
+use handlers::ports::{
+    BreakerStore, Clock, Guard, HistoryStore, Ids, MessageStore, PublishedEvents, TurnStore,
+};
 use handlers::workflows::answer_message::answer_message;
 use serde_json::{Value, json};
 use sqlx::postgres::PgPoolOptions;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use still_clock::StillClock;
 use uuid::Uuid;
 
 /// What the bus was given.
@@ -137,6 +143,11 @@ struct Platform {
 
 impl Platform {
     async fn start(script: Vec<Result<ChatReply, ChatError>>, bus: Bus) -> Self {
+        Self::start_late(script, bus, Duration::ZERO).await
+    }
+
+    /// A platform on which so much time passes before an answer is begun.
+    async fn start_late(script: Vec<Result<ChatReply, ChatError>>, bus: Bus, delay: Duration) -> Self {
         let database = Server::shared()
             .await
             .unwrap()
@@ -144,7 +155,7 @@ impl Platform {
             .await
             .unwrap();
         let (models, bus) = (Arc::new(ScriptedModel::new(script)), Arc::new(bus));
-        let in_function = |name| (name, surroundings(&database, name, &models, &bus));
+        let in_function = |name| (name, surroundings(&database, name, &models, &bus, delay));
         let steps = [
             "classify_intent",
             "load_history",
@@ -245,7 +256,12 @@ fn surroundings(
     function: &'static str,
     models: &Arc<ScriptedModel>,
     bus: &Arc<Bus>,
+    delay: Duration,
 ) -> Env {
+    let clock = Arc::new(StillClock::default());
+    if function == "generate_reply" {
+        clock.advance(delay);
+    }
     let pool = PgPoolOptions::new()
         .acquire_timeout(Duration::from_secs(300))
         .connect_lazy_with(support::options_as(database, function));
@@ -261,6 +277,8 @@ fn surroundings(
         .bind::<dyn TurnStore>(postgres)
         .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
         .bind::<dyn Guard>(Arc::new(Guardrails))
+        .bind::<dyn Clock>(clock.clone())
+        .bind::<dyn BreakerStore>(Arc::new(CircuitsInMemory::new(clock)))
         .bind::<dyn LanguageModels>(Arc::new(Models(models.clone())))
         .bind::<dyn Configurations>(Arc::new(ConfigurationFiles::default()))
         .bind::<dyn EventPublisher>(bus.clone())
@@ -462,9 +480,25 @@ async fn mistakes_are_told_and_leave_nothing_behind() {
 }
 
 #[tokio::test]
+async fn an_answer_is_not_begun_that_would_come_too_late() {
+    // Of 20 s, two are kept back, and three are the least that is of use.
+    for (delay, asked, status) in [(14_999, 2, 201), (15_001, 1, 503)] {
+        let script = vec![intent("billing"), ScriptedModel::says("It was a mistake.")];
+        let delay = Duration::from_millis(delay);
+        let platform = Platform::start_late(script, Bus::default(), delay).await;
+        let body = json!({ "customer_id": "c-1041", "content": "Why did I pay twice?" });
+        let (response, body) = platform.post("/v1/messages", &body).await;
+        assert_eq!(response.status(), status, "{delay:?}: {body}");
+        assert_eq!(platform.models.requests().len(), asked, "{delay:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_key_whose_request_had_no_answer_is_free_again() {
     let script = vec![
         intent("billing"),
+        // Asked twice.
+        Err(ChatError::Overloaded),
         Err(ChatError::Overloaded),
         intent("billing"),
         ScriptedModel::says("It was a mistake."),

@@ -146,7 +146,8 @@ pub struct ChatReply {
     pub provider_request_id: Option<String>,
     /// From sending the request to the last byte of the reply.
     pub latency: Duration,
-    /// How many models were tried in vain before this one. An adapter says 0; a fallback policy counts.
+    /// How many models were tried in vain or passed over before this one. An adapter says 0; a chain of models
+    /// counts.
     pub fallbacks: u32,
 }
 
@@ -229,22 +230,31 @@ pub enum ChatError {
 }
 
 impl ChatError {
-    /// Whether another model may be asked instead. Not after [`ChatError::ContentFiltered`], and not where
-    /// another model would be told the same wrong thing.
+    /// A short name that stays the same, for metrics and traces (`error.type` in OpenTelemetry).
     #[must_use]
-    pub const fn allows_another_model(&self) -> bool {
+    pub const fn code(&self) -> &'static str {
         match self {
-            Self::RateLimited { .. }
-            | Self::Overloaded
-            | Self::Timeout { .. }
-            | Self::Transport
-            | Self::Unauthorized
-            | Self::NotFound
-            | Self::ContextTooLong
-            | Self::Malformed
-            | Self::Empty
-            | Self::TooLarge => true,
-            Self::InvalidRequest { .. } | Self::ContentFiltered | Self::Truncated => false,
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Overloaded => "overloaded",
+            Self::Timeout {
+                phase: TimeoutPhase::Connect,
+            } => "timeout_connect",
+            Self::Timeout {
+                phase: TimeoutPhase::FirstByte,
+            } => "timeout_first_byte",
+            Self::Timeout {
+                phase: TimeoutPhase::Total,
+            } => "timeout_total",
+            Self::Transport => "transport",
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not_found",
+            Self::InvalidRequest { .. } => "invalid_request",
+            Self::ContextTooLong => "context_too_long",
+            Self::ContentFiltered => "content_filtered",
+            Self::Malformed => "malformed",
+            Self::Empty => "empty",
+            Self::Truncated => "truncated",
+            Self::TooLarge => "too_large",
         }
     }
 }

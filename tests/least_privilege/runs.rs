@@ -53,6 +53,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
             let question = json!({
                 "text": "Where is my order?", "intent": intent(), "history": { "turns": [] }, "locale": null,
                 "conversation_id": "conv_0190a6f2-7a3b-7cde-8f01-23456789abcd", "rollouts": {}, "policy": {},
+                "answer_by": "2100-01-01T00:00:00.000Z",
             });
             with_each_model(
                 platform,

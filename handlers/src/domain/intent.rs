@@ -1,7 +1,10 @@
 //! What a customer wants.
 
+use std::time::Duration;
+
 use ferrovia::data;
 
+use super::Timestamp;
 use super::wire::names;
 
 /// The purposes the platform tells apart.
@@ -73,7 +76,14 @@ pub struct Classified {
     pub intent: Intent,
     /// Milliseconds that it took to find out.
     pub took_ms: u32,
+    /// When the customer's patience ends: [`ANSWER_WITHIN`] after this began. Whoever works on the answer sees how much is
+    /// left of it.
+    pub answer_by: Timestamp,
 }
+
+/// What all work on an answer may take together, from its first step on. It is less than the workflow has, which must also
+/// start functions and tell how it ended.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 
 /// The confidence is not between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

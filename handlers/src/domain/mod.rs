@@ -4,6 +4,7 @@
 mod answer;
 mod answer_policy;
 mod bearer;
+mod circuit;
 mod conversation;
 mod conversation_answered;
 mod conversation_state_changed;
@@ -38,6 +39,7 @@ mod wire;
 pub use answer::{Answer, Answering, NewAnswer, Outcome, PromptVersion, Replied, Reply, TokenUsage};
 pub use answer_policy::{AnswerPolicy, MAX_FACTS_BYTES, Promise};
 pub use bearer::{Bearer, ClientId, Tenant};
+pub use circuit::{Admission, Circuit, Verdict};
 pub use conversation::{Conversation, ConversationClosed, ConversationState, HeldByPerson, REOPEN_WITHIN};
 pub use conversation_answered::ConversationAnswered;
 pub use conversation_state_changed::ConversationStateChanged;
@@ -60,7 +62,7 @@ pub use id::{
     ConversationId, CustomerId, EventId, HandoverId, IdError, MessageId, PrivacyRequestId, RunId, TenantId,
 };
 pub use idempotency::{Claim, Fingerprint, IdempotencyKey, KEY_KEPT, LEASE};
-pub use intent::{Classified, ConfidenceError, Intent, IntentName};
+pub use intent::{ANSWER_WITHIN, Classified, ConfidenceError, Intent, IntentName};
 pub use limits::{Limit, Policy, QuotaExceeded, Remaining, TenantSettings};
 pub use message::{AcceptedMessage, Exchange, MessageStatus, Role, StoredMessage, Utterance};
 pub use message_failed::MessageFailed;

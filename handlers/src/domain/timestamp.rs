@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 
 use super::wire::wire_string;
 
-/// When something happened, by the database's clock. `2026-03-02T10:15:30.120Z` on the wire (RFC 3339).
+/// When something happened, by the database's clock, or is to have happened. `2026-03-02T10:15:30.120Z` on the wire (RFC 3339).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(DateTime<Utc>);
 
@@ -26,6 +27,22 @@ impl From<DateTime<Utc>> for Timestamp {
 impl From<Timestamp> for DateTime<Utc> {
     fn from(timestamp: Timestamp) -> Self {
         timestamp.0
+    }
+}
+
+impl Timestamp {
+    /// The moment that is so much later; the end of time, if there is no such.
+    #[must_use]
+    pub fn after(self, time: Duration) -> Self {
+        let later = TimeDelta::from_std(time).ok();
+        let later = later.and_then(|time| self.0.checked_add_signed(time));
+        later.unwrap_or(DateTime::<Utc>::MAX_UTC).into()
+    }
+
+    /// What is left until `later`; nothing, if that is over.
+    #[must_use]
+    pub fn until(self, later: Self) -> Duration {
+        (later.0 - self.0).to_std().unwrap_or_default()
     }
 }
 

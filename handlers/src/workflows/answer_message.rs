@@ -55,6 +55,7 @@ pub async fn answer_message(message: AcceptedMessage) -> Result<Answering, Answe
         rollouts: recalled.rollouts,
         policy: recalled.policy,
         locale: message.locale,
+        answer_by: classified.answer_by,
     })
     .await?;
     let answer = match save_turn(NewAnswer {

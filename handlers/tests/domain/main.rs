@@ -4,6 +4,7 @@
     reason = "a test ends at the first thing that should not be"
 )]
 
+mod circuit;
 mod flags;
 mod prompts;
 

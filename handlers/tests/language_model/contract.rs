@@ -17,7 +17,13 @@ use super::provider::{Provider, Response};
 use super::raw_server::{self, Rhythm};
 
 /// Every adapter. A new one is a row here.
-pub(crate) const PROVIDERS: &[&dyn Provider] = &[&OpenAiCompatible, &Bedrock];
+pub(crate) const PROVIDERS: &[&dyn Provider] = &[
+    &OpenAiCompatible("openai"),
+    &OpenAiCompatible("azure"),
+    &OpenAiCompatible("vllm"),
+    &OpenAiCompatible("ollama"),
+    &Bedrock,
+];
 
 /// Far away, so that only what is tested ends the attempt.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -11,7 +11,10 @@
 
 mod bedrock;
 mod behaviour;
+mod chain;
 mod contract;
 mod openai;
 mod provider;
 mod raw_server;
+#[path = "../support/still_clock.rs"]
+mod still_clock;

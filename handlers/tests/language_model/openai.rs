@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatRequest, JsonSchema};
 use ferrovia::{PortError, Secrets};
-use handlers::adapters::outbound::openai::{ApiKey, BaseUrlError, Dialect, OpenAi, http_client};
+use handlers::adapters::outbound::openai::{ApiKey, BaseUrlError, OpenAi, http_client};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use wiremock::matchers::{header, method, path};
@@ -16,22 +16,41 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::behaviour::Says;
 use super::provider::{Provider, Response};
 
-pub(crate) struct OpenAiCompatible;
+/// A server that speaks this dialect.
+pub(crate) struct OpenAiCompatible(pub(crate) &'static str);
+
+const OPENAI: OpenAiCompatible = OpenAiCompatible("openai");
 
 const MODEL: &str = "gpt-4o-mini";
 
 #[async_trait]
 impl Provider for OpenAiCompatible {
     fn name(&self) -> &'static str {
-        "openai"
+        self.0
     }
 
     async fn model(&self, endpoint: &str) -> Arc<dyn ChatModel> {
-        Arc::new(model(endpoint, ApiKey::fixed("sk-test".into()), Dialect::OPENAI))
+        Arc::new(model(endpoint, ApiKey::fixed("sk-test".into()), self.0))
     }
 
     fn response(&self, says: &Says) -> Option<Response> {
         Some(match *says {
+            // Without an envelope, with a number for a code, and the reason in the message only.
+            Says::ContextTooLong if self.0 == "vllm" => Response::json(
+                400,
+                &json!({ "object": "error", "type": "BadRequestError", "param": null, "code": 400,
+                         "message": "This model's maximum context length is 4096 tokens. However, you requested 5000" }),
+            ),
+            Says::NoSuchModel if self.0 == "ollama" => Response::json(
+                404,
+                &json!({ "error": { "message": "model \"m\" not found, try pulling it first", "type": "api_error",
+                                    "param": null, "code": null } }),
+            ),
+            Says::QuestionFiltered if self.0 == "azure" => Response::json(
+                400,
+                &json!({ "error": { "message": "The response was filtered", "type": null, "param": "prompt",
+                    "code": "content_filter", "status": 400, "innererror": { "code": "ResponsibleAIPolicyViolation" } } }),
+            ),
             Says::Answer(text) | Says::Structured(text) => completion(json!(text), "stop"),
             Says::AnswerWithoutUsage(text) => Response::json(
                 200,
@@ -96,15 +115,14 @@ impl Provider for OpenAiCompatible {
     }
 }
 
-fn model(endpoint: &str, key: ApiKey, dialect: Dialect) -> OpenAi {
-    OpenAi::new(
-        http_client().unwrap(),
-        &format!("{endpoint}/v1"),
-        key,
-        MODEL,
-        dialect,
-    )
-    .unwrap()
+fn model(endpoint: &str, key: ApiKey, dialect: &str) -> OpenAi {
+    let base_url = match dialect {
+        "azure" => format!("{endpoint}/?api-version=2024-10-21#azure"),
+        // As most people write it.
+        "openai" => format!("{endpoint}/v1"),
+        other => format!("{endpoint}/v1/#{other}"),
+    };
+    OpenAi::new(http_client().unwrap(), &base_url, key, MODEL).unwrap()
 }
 
 fn completion(content: Value, finish_reason: &str) -> Response {
@@ -133,7 +151,7 @@ async fn hears(response: ResponseTemplate) -> Result<String, ChatError> {
         .respond_with(response)
         .mount(&server)
         .await;
-    OpenAiCompatible
+    OPENAI
         .model(&server.uri())
         .await
         .complete(&question())
@@ -180,35 +198,48 @@ async fn each_dialect_asks_in_its_own_words() {
         "role": "system",
         "content": format!("Reply with one JSON object that satisfies this JSON Schema: {schema}"),
     }));
+    let strict = json!({ "type": "json_schema", "json_schema":
+        { "name": "intent", "strict": true, "schema": schema } });
+    let full = |messages: &Value, limit: &str, format: &Value| {
+        json!({
+            "model": MODEL, "messages": messages, limit: 100, "temperature": 0.3, "stop": ["END"], "seed": 7,
+            "response_format": format,
+        })
+    };
+    let newer = full(&messages, "max_completion_tokens", &strict);
+    let in_words = full(
+        &json!(with_schema),
+        "max_tokens",
+        &json!({ "type": "json_object" }),
+    );
+    let least = json!({ "model": MODEL, "messages": messages });
+    let bearer = ("authorization", "Bearer sk-test");
+    let v1 = "/v1/chat/completions";
+    let deployment = "/openai/deployments/gpt-4o-mini/chat/completions";
     let cases = [
+        ("openai", question(), v1, bearer, least),
+        ("openai", full_question(), v1, bearer, newer.clone()),
         (
-            Dialect::OPENAI,
-            question(),
-            json!({ "model": MODEL, "messages": messages }),
-        ),
-        (
-            Dialect::OPENAI,
+            "azure",
             full_question(),
-            json!({
-                "model": MODEL, "messages": messages, "max_completion_tokens": 100, "temperature": 0.3, "stop": ["END"],
-                "seed": 7, "response_format": { "type": "json_schema", "json_schema":
-                    { "name": "intent", "strict": true, "schema": schema } },
-            }),
+            deployment,
+            ("api-key", "sk-test"),
+            newer,
         ),
         (
-            Dialect::BASIC,
+            "vllm",
             full_question(),
-            json!({
-                "model": MODEL, "messages": with_schema, "max_tokens": 100, "temperature": 0.3, "stop": ["END"],
-                "seed": 7, "response_format": { "type": "json_object" },
-            }),
+            v1,
+            bearer,
+            full(&messages, "max_tokens", &strict),
         ),
+        ("ollama", full_question(), v1, bearer, in_words),
     ];
-    for (dialect, request, expected) in cases {
+    for (dialect, request, place, (credentials, key), expected) in cases {
         let server = MockServer::start().await;
         Mock::given(method("POST"))
-            .and(path("/v1/chat/completions"))
-            .and(header("authorization", "Bearer sk-test"))
+            .and(path(place))
+            .and(header(credentials, key))
             .and(header("content-type", "application/json"))
             .respond_with(
                 ResponseTemplate::new(200)
@@ -220,8 +251,16 @@ async fn each_dialect_asks_in_its_own_words() {
             .complete(&request)
             .await
             .unwrap();
-        let sent: Value = server.received_requests().await.unwrap()[0].body_json().unwrap();
-        assert_eq!(sent, expected, "{dialect:?}");
+        let request = &server.received_requests().await.unwrap()[0];
+        assert_eq!(request.body_json::<Value>().unwrap(), expected, "{dialect}");
+        let version = (dialect == "azure").then_some("api-version=2024-10-21");
+        assert_eq!(request.url.query(), version, "{dialect}");
+        let keys = ["authorization", "api-key"].map(|name| request.headers.contains_key(name));
+        assert_eq!(
+            keys.iter().filter(|told| **told).count(),
+            1,
+            "{dialect}: the key is told once"
+        );
     }
 }
 
@@ -332,7 +371,7 @@ async fn a_refused_key_is_read_again() {
     };
     let script = [Err(away), Err(gone), Ok("not\u{1}a key"), Ok("old"), Ok("new")];
     let key = ApiKey::stored(Arc::new(Rotated(Mutex::new(script.into()))), "openai-api-key");
-    let model = model(&server.uri(), key, Dialect::OPENAI);
+    let model = model(&server.uri(), key, "openai");
     let expected = [
         Err(ChatError::Transport),
         Err(ChatError::Unauthorized),
@@ -351,22 +390,35 @@ async fn a_refused_key_is_read_again() {
 
 #[test]
 fn a_base_url_is_checked_at_the_start() {
-    let new = |url: &str| -> Result<(), BaseUrlError> {
-        OpenAi::new(
-            http_client().unwrap(),
-            url,
-            ApiKey::fixed("k".into()),
-            MODEL,
-            Dialect::BASIC,
-        )
-        .map(drop)
+    let new = |url: &str| -> Result<String, BaseUrlError> {
+        OpenAi::new(http_client().unwrap(), url, ApiKey::fixed("k".into()), MODEL)
+            .map(|model| model.name().to_owned())
     };
-    for good in [
-        "http://127.0.0.1:11434/v1",
-        "https://api.openai.com/v1/",
-        "https://gateway.example.com",
+    for (good, name) in [
+        ("https://api.openai.com/v1/", "openai:gpt-4o-mini"),
+        ("https://gateway.example.com", "openai:gpt-4o-mini"),
+        ("https://api.openai.com/v1#openai", "openai:gpt-4o-mini"),
+        ("http://127.0.0.1:11434/v1#ollama", "ollama:gpt-4o-mini"),
+        ("http://127.0.0.1:8000/v1#vllm", "vllm:gpt-4o-mini"),
+        (
+            "https://n.openai.azure.com?api-version=2024-10-21#azure",
+            "azure:gpt-4o-mini",
+        ),
     ] {
-        assert_eq!(new(good), Ok(()), "{good}");
+        assert_eq!(new(good).as_deref(), Ok(name), "{good}");
+    }
+    for (bad, says) in [
+        (
+            "https://api.openai.com/v1#claude",
+            "`https://api.openai.com/v1#claude` ends with no dialect: after `#` may come `openai`, `azure`, `vllm`, `ollama`",
+        ),
+        (
+            "https://n.openai.azure.com#azure",
+            "`https://n.openai.azure.com#azure` names no version of the protocol: expected something like \
+             `https://NAME.openai.azure.com?api-version=2024-10-21#azure`",
+        ),
+    ] {
+        assert_eq!(new(bad).unwrap_err().to_string(), says);
     }
     for bad in [
         "",

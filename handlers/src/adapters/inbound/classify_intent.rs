@@ -1,13 +1,12 @@
 //! Message in, intent out.
 
-use super::ModelError;
-use crate::adapters::outbound::{Fallback, ModelClassifier};
+use super::{ChainParts, ModelError};
+use crate::adapters::outbound::{ModelClassifier, Terms};
 use crate::adapters::resources::IntentModel;
 use crate::application;
 use crate::domain::{Classified, MessageText};
 use ferrovia::{Invoke, data, handler};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a classification may take of the time a customer waits.
 const BUDGET: Duration = Duration::from_secs(6);
@@ -24,7 +23,8 @@ pub struct Classify {
 pub async fn classify_intent(
     message: Classify,
     model: Invoke<IntentModel>,
+    parts: ChainParts,
 ) -> Result<Classified, ModelError> {
-    let classifier = ModelClassifier(Fallback::new(Arc::clone(&model)));
-    Ok(application::classify_intent(&classifier, &message.text, Instant::now() + BUDGET).await?)
+    let classifier = ModelClassifier(parts.chain(&model, Terms::INTENT));
+    Ok(application::classify_intent(&classifier, parts.clock(), &message.text, BUDGET).await?)
 }

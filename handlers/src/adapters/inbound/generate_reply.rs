@@ -1,20 +1,20 @@
 //! Question and history in, reply out.
 
-use super::ModelError;
-use crate::adapters::outbound::{Fallback, ModelAssistant};
+use super::{ChainParts, ModelError};
+use crate::adapters::outbound::{ModelAssistant, Terms};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
 use crate::domain::{
-    AnswerPolicy, AnswerPrompt, ConversationId, Flag, History, Intent, Locale, MessageText, Replied, Rollouts,
+    AnswerPolicy, AnswerPrompt, ConversationId, Flag, History, Intent, Locale, MessageText, Replied,
+    Rollouts, Timestamp,
 };
 use crate::ports::{Guard, Question};
 use ferrovia::{Invoke, Port, Read, data, handler};
 use ferrovia_guardrails::output::canary;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use uuid::Uuid;
 
-/// What an answer may take of the time a customer waits.
+/// What an answer may take of the time a customer waits, if that much is left.
 const BUDGET: Duration = Duration::from_secs(14);
 
 /// A question to be answered.
@@ -34,6 +34,8 @@ pub struct Ask {
     pub policy: AnswerPolicy,
     /// The language to answer in; the customer's own if absent.
     pub locale: Option<Locale>,
+    /// When the customer's patience ends.
+    pub answer_by: Timestamp,
 }
 
 /// Has a language model answer, knowing what was said before; what the guard rejects, nobody reads.
@@ -43,8 +45,9 @@ pub async fn generate_reply(
     model: Invoke<AnswerModel>,
     flags: Read<PlatformFlags>,
     guard: Port<dyn Guard>,
+    parts: ChainParts,
 ) -> Result<Replied, ModelError> {
-    let deadline = Instant::now() + BUDGET;
+    let deadline = parts.deadline(BUDGET, ask.answer_by);
     let operators = flags.document().await;
     for key in operators.unknown() {
         tracing::warn!(
@@ -54,7 +57,7 @@ pub async fn generate_reply(
     }
     let concise = Flag::ConciseAnswers.is_on(&operators, &ask.rollouts, ask.conversation_id);
     let assistant = ModelAssistant {
-        model: Fallback::new(Arc::clone(&model)),
+        model: parts.chain(&model, Terms::ANSWER),
         prompt: if concise {
             AnswerPrompt::V0_2_0
         } else {

@@ -3,6 +3,7 @@
 //! A handler is not re-exported from here: its name is also its type's, and as a type it would clash with its module.
 
 mod access_problem;
+mod chain_parts;
 mod change_headers;
 mod conversation_view;
 mod cursor_problem;
@@ -67,6 +68,7 @@ pub mod wait_for_agent;
 pub mod write_export;
 
 pub use access_problem::{AccessProblem, FindProblem};
+pub use chain_parts::ChainParts;
 pub use change_headers::ChangeHeaders;
 pub use conversation_view::{
     ConversationDetails, ConversationList, ConversationPath, VersionHeaders, VersionedConversation,

@@ -1,7 +1,8 @@
 //! The ports over what really is there: PostgreSQL, language models, and stand-ins for both in memory.
 
+mod chain;
+mod circuits_in_memory;
 mod customer_text;
-mod fallback;
 mod guardrails;
 mod memory;
 mod model_assistant;
@@ -10,7 +11,8 @@ mod scripted_model;
 mod time_ordered_ids;
 mod unfit_prompt;
 
-pub use fallback::Fallback;
+pub use chain::{Again, Chain, LONGEST_RETRY_AFTER, Link, Next, Terms, Treatment, policy};
+pub use circuits_in_memory::CircuitsInMemory;
 pub use guardrails::Guardrails;
 pub use memory::{Memory, Usage};
 pub use model_assistant::ModelAssistant;
@@ -30,6 +32,10 @@ pub mod postgres;
 #[cfg(feature = "runtime")]
 mod published_keys;
 #[cfg(feature = "runtime")]
+mod system_clock;
+#[cfg(feature = "runtime")]
 mod transport;
 #[cfg(feature = "runtime")]
 pub use published_keys::PublishedKeys;
+#[cfg(feature = "runtime")]
+pub use system_clock::SystemClock;

@@ -2,26 +2,28 @@
 
 use async_trait::async_trait;
 use ferrovia::Prompt;
-use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatRequest, JsonSchema};
+use ferrovia::language_model::{ChatError, ChatMessage, ChatRequest, JsonSchema};
 use ferrovia_guardrails::personal_data::redact;
 use ferrovia_guardrails::visible;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::chain::Chain;
 use super::customer_text::customer_text;
 use super::unfit_prompt::unfit;
 use crate::domain::{ClassifyPrompt, Intent, IntentName};
-use crate::ports::{Classification, ClassificationMistake, Classifier, ClassifierError};
+use crate::ports::{Classification, Classifier};
 
-/// A [`Classifier`] that asks a language model.
-#[derive(Clone, Debug)]
-pub struct ModelClassifier<M>(pub M);
+/// A [`Classifier`] that asks language models.
+#[derive(Clone)]
+pub struct ModelClassifier<'a>(pub Chain<'a>);
 
 #[async_trait]
-impl<M: ChatModel> Classifier for ModelClassifier<M> {
-    async fn classify(&self, classification: &Classification<'_>) -> Result<Intent, ClassifierError> {
-        let reply = self.0.complete(&request(classification)?).await?;
-        parse(&reply.text).map_err(ClassifierError::Mistaken)
+impl Classifier for ModelClassifier<'_> {
+    async fn classify(&self, classification: &Classification<'_>) -> Result<Intent, ChatError> {
+        self.0
+            .ask(&request(classification)?, |reply| parse(&reply.text))
+            .await
     }
 }
 
@@ -33,10 +35,6 @@ fn request(classification: &Classification<'_>) -> Result<ChatRequest, ChatError
         // What somebody wants does not depend on their card's number.
         ChatMessage::user(customer_text(&redact(&visible(classification.text.as_str())))),
     ];
-    if let Some(mistake) = classification.correction {
-        let correction = format!("Your last reply was not accepted: {mistake}. Reply once more.");
-        request.messages.push(ChatMessage::system(correction));
-    }
     request.max_output_tokens = Some(prompt.max_output_tokens);
     request.temperature = Some(prompt.temperature);
     request.json_schema = Some(JsonSchema {
@@ -74,8 +72,21 @@ struct Reply {
     confidence: f64,
 }
 
-fn parse(text: &str) -> Result<Intent, ClassificationMistake> {
-    let reply: Reply = serde_json::from_str(text).map_err(|_| ClassificationMistake::Json)?;
-    let name = reply.intent.parse().map_err(|_| ClassificationMistake::Intent)?;
-    Intent::new(name, reply.confidence).map_err(|_| ClassificationMistake::Confidence)
+/// What is wrong with a reply, in words that a model can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum Mistake {
+    #[error(
+        "the reply must be one whole JSON object with the members `intent` and `confidence` and no others"
+    )]
+    Json,
+    #[error("`intent` must be one of the listed names")]
+    Intent,
+    #[error("`confidence` must be a number between 0 and 1")]
+    Confidence,
+}
+
+fn parse(text: &str) -> Result<Intent, Mistake> {
+    let reply: Reply = serde_json::from_str(text).map_err(|_| Mistake::Json)?;
+    let name = reply.intent.parse().map_err(|_| Mistake::Intent)?;
+    Intent::new(name, reply.confidence).map_err(|_| Mistake::Confidence)
 }

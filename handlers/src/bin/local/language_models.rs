@@ -6,7 +6,7 @@ use ferrovia::language_model::ChatModel;
 use ferrovia::model::{App, Candidate, Provider, environment};
 use ferrovia::{AcquireError, Env, LanguageModels};
 use ferrovia_local::STUB_MODEL;
-use handlers::adapters::outbound::openai::{ApiKey, Dialect, OPENAI_BASE_URL, OpenAi, http_client};
+use handlers::adapters::outbound::openai::{ApiKey, OPENAI_BASE_URL, OpenAi, http_client};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -84,13 +84,14 @@ impl OneEndpoint {
 
     fn connect(&self, model: &str) -> Result<OpenAi, Mistake> {
         let key = ApiKey::fixed(self.key.clone());
-        OpenAi::new(self.http.clone(), &self.base_url, key, model, Dialect::OPENAI)
+        OpenAi::new(self.http.clone(), &self.base_url, key, model)
             .map_err(|error| Mistake::Endpoint(error.to_string()))
     }
 
     /// Looks whether the endpoint is there. If it is, the first message finds the connection open.
     pub(crate) async fn greet(&self) {
-        let models = format!("{}/models", self.base_url.trim_end_matches('/'));
+        let server = self.base_url.split(['?', '#']).next().unwrap_or_default();
+        let models = format!("{}/models", server.trim_end_matches('/'));
         let greeting = self
             .http
             .get(models)

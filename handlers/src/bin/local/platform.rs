@@ -19,13 +19,15 @@ use ferrovia_local::{
     Shutdown, Verifier, Workflows,
 };
 use handlers::adapters::inbound::refresh_token_keys::refresh_token_keys;
-use handlers::adapters::outbound::{GeneratedDocument, Guardrails, TimeOrderedIds};
+use handlers::adapters::outbound::{
+    CircuitsInMemory, GeneratedDocument, Guardrails, SystemClock, TimeOrderedIds,
+};
 use handlers::adapters::resources::{PlatformFlags, PseudonymKey, TokenKeys};
 use handlers::domain::FlagDefaults;
 use handlers::ports::{
-    ApiDocument, ConversationReader, ConversationStore, ExportStore, FeedbackStore, FlagStore, Guard,
-    HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, IssuerKeysError, MessageReader,
-    MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages,
+    ApiDocument, BreakerStore, Clock, ConversationReader, ConversationStore, ExportStore, FeedbackStore,
+    FlagStore, Guard, HandoverStore, HistoryStore, IdleConversations, Ids, IssuerKeys, IssuerKeysError,
+    MessageReader, MessageStore, Outbox, PrivacyStore, PublishedEvents, Readiness, Retention, StuckMessages,
     TenantDirectory, TurnStore, UsageReader,
 };
 use serde_json::{Map, Value, json};
@@ -112,6 +114,7 @@ impl Platform {
             database: &database,
             migrator: database.migrator()?,
             models: Arc::new(models),
+            circuits: Arc::new(CircuitsInMemory::new(Arc::new(SystemClock))),
             configurations: Arc::new(configurations),
             gauges: Arc::new(GaugesOnConsole::new(console.clone())),
             buses: Arc::new(EventBuses::new(console.clone())),
@@ -178,6 +181,7 @@ struct Surroundings<'a> {
     database: &'a PlatformDatabase,
     migrator: Arc<dyn Migrator>,
     models: Arc<OneEndpoint>,
+    circuits: Arc<CircuitsInMemory>,
     configurations: Arc<ConfigurationFiles>,
     gauges: Arc<GaugesOnConsole>,
     buses: Arc<EventBuses>,
@@ -227,6 +231,8 @@ impl Surroundings<'_> {
             .bind::<dyn IssuerKeys>(self.keys.clone())
             .bind::<dyn Ids>(Arc::new(TimeOrderedIds))
             .bind::<dyn Guard>(Arc::new(Guardrails))
+            .bind::<dyn Clock>(Arc::new(SystemClock))
+            .bind::<dyn BreakerStore>(self.circuits.clone())
             .bind::<dyn ApiDocument>(Arc::new(GeneratedDocument));
         match self.database.stores(&function.name) {
             Some(stores) => {

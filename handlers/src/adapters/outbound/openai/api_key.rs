@@ -5,15 +5,17 @@ use std::time::Instant;
 
 use ferrovia::Secrets;
 use ferrovia::language_model::{ChatError, TimeoutPhase};
-use reqwest::header::HeaderValue;
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
+
+use super::dialect::Credentials;
 
 /// Where the key is to be had.
 pub struct ApiKey {
     source: Source,
     /// What the source said last. Behind a lock that is held while it is asked, so that it is asked once.
-    known: Mutex<Option<HeaderValue>>,
+    known: Mutex<Option<SecretString>>,
 }
 
 enum Source {
@@ -44,21 +46,27 @@ impl ApiKey {
         }
     }
 
-    /// The value of the `Authorization` header.
+    /// The header that tells the key.
     ///
     /// # Errors
     /// [`ChatError::Unauthorized`] if there is no such secret or it is no key; [`ChatError::Timeout`] or
     /// [`ChatError::Transport`] if it cannot be read now.
-    pub(super) async fn authorization(&self, deadline: Instant) -> Result<HeaderValue, ChatError> {
+    pub(super) async fn header(
+        &self,
+        credentials: Credentials,
+        deadline: Instant,
+    ) -> Result<(HeaderName, HeaderValue), ChatError> {
         let mut known = self.known.lock().await;
-        if let Some(header) = &*known {
-            return Ok(header.clone());
+        if let Some(key) = &*known {
+            return header(credentials, key);
         }
-        let header = match &self.source {
-            Source::Fixed(key) => bearer(key)?,
-            Source::Stored { secrets, name } => bearer(&value(secrets.as_ref(), name, deadline).await?)?,
+        let key = match &self.source {
+            Source::Fixed(key) => key.clone(),
+            Source::Stored { secrets, name } => value(secrets.as_ref(), name, deadline).await?,
         };
-        Ok(known.insert(header).clone())
+        let header = header(credentials, &key)?;
+        *known = Some(key);
+        Ok(header)
     }
 
     /// Asks the source again next time.
@@ -88,9 +96,13 @@ async fn value(secrets: &dyn Secrets, name: &str, deadline: Instant) -> Result<S
 }
 
 /// Keys are often stored with a newline at their end, which no header may hold.
-fn bearer(key: &SecretString) -> Result<HeaderValue, ChatError> {
-    let mut header = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret().trim()))
-        .map_err(|_| ChatError::Unauthorized)?;
-    header.set_sensitive(true);
-    Ok(header)
+fn header(credentials: Credentials, key: &SecretString) -> Result<(HeaderName, HeaderValue), ChatError> {
+    let key = key.expose_secret().trim();
+    let (name, value) = match credentials {
+        Credentials::Bearer => (AUTHORIZATION, HeaderValue::from_str(&format!("Bearer {key}"))),
+        Credentials::ApiKey => (HeaderName::from_static("api-key"), HeaderValue::from_str(key)),
+    };
+    let mut value = value.map_err(|_| ChatError::Unauthorized)?;
+    value.set_sensitive(true);
+    Ok((name, value))
 }

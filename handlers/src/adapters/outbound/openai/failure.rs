@@ -42,9 +42,12 @@ struct Detail {
 
 impl Detail {
     fn of(body: &[u8]) -> Self {
+        /// Older vLLMs say it without the envelope.
         #[derive(Deserialize)]
-        struct Body {
-            error: Error,
+        #[serde(untagged)]
+        enum Body {
+            Enveloped { error: Error },
+            Bare(Error),
         }
         /// Some servers write numbers where OpenAI writes words.
         #[derive(Deserialize)]
@@ -56,8 +59,9 @@ impl Detail {
             #[serde(default)]
             message: Value,
         }
-        let Ok(Body { error }) = serde_json::from_slice(body) else {
-            return Self::default();
+        let error = match serde_json::from_slice(body) {
+            Ok(Body::Enveloped { error } | Body::Bare(error)) => error,
+            Err(_) => return Self::default(),
         };
         Self {
             code: word(&error.code).or_else(|| word(&error.r#type)),
