@@ -88,4 +88,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "prompt_hashes",
         sql: include_str!("../migrations/0016_prompt_hashes.sql"),
     },
+    Migration {
+        version: 17,
+        name: "rollouts",
+        sql: include_str!("../migrations/0017_rollouts.sql"),
+    },
 ];

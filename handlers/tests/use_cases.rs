@@ -34,7 +34,11 @@ fn text(text: &str) -> MessageText {
 
 fn assistant(model: ScriptedModel) -> ModelAssistant<ScriptedModel> {
     let prompt = AnswerPrompt::V0_1_0;
-    ModelAssistant { model, prompt }
+    ModelAssistant {
+        model,
+        prompt,
+        choice: None,
+    }
 }
 
 fn contents(request: &ChatRequest) -> Vec<(ChatRole, &str)> {

@@ -6,7 +6,7 @@ use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatReply, Cha
 
 use super::customer_text::customer_text;
 use super::unfit_prompt::unfit;
-use crate::domain::{AnswerPrompt, PromptVersion, TokenUsage};
+use crate::domain::{AnswerPrompt, Choice, PromptVersion, TokenUsage};
 use crate::ports::{Assistant, Draft, Question};
 
 /// An [`Assistant`] that asks a language model.
@@ -16,12 +16,17 @@ pub struct ModelAssistant<M> {
     pub model: M,
     /// What it is asked with.
     pub prompt: Prompt<AnswerPrompt>,
+    /// Which flag's choice that is; `None` if no flag chose.
+    pub choice: Option<Choice>,
 }
 
 #[async_trait]
 impl<M: ChatModel> Assistant for ModelAssistant<M> {
     fn prompt(&self) -> PromptVersion {
-        self.prompt.into()
+        PromptVersion {
+            variant: self.choice.map(|choice| choice.to_string()),
+            ..self.prompt.into()
+        }
     }
 
     async fn answer(&self, question: &Question<'_>) -> Result<Draft, ChatError> {
