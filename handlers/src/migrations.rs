@@ -89,6 +89,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0016_prompt_hashes.sql"),
     },
     Migration {
+        version: 17,
+        name: "rollouts",
+        sql: include_str!("../migrations/0017_rollouts.sql"),
+    },
+    Migration {
         version: 18,
         name: "guard",
         sql: include_str!("../migrations/0018_guard.sql"),

@@ -47,6 +47,7 @@ fn assistant(model: ScriptedModel) -> ModelAssistant<ScriptedModel> {
     ModelAssistant {
         model,
         prompt,
+        choice: None,
         canary: CANARY.to_owned(),
     }
 }

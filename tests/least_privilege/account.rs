@@ -217,7 +217,7 @@ impl Account {
                     return denied();
                 }
                 // What the platform's flags and the desk's hours say: either is open to what it does not know.
-                ok(json!({ "flags": { "concise_answers": { "percentage": 100 } }, "until": 18 }))
+                ok(json!({ "flags": { "prompt.answer": { "rollout": { "0.2.0": 100 } } }, "until": 18 }))
                     .insert_header(
                         "next-poll-configuration-token",
                         requests::session_token(configuration),

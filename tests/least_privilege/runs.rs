@@ -60,7 +60,7 @@ async fn once(platform: &Platform, handler: &str) -> Result<(), String> {
                 handler,
                 "answer",
                 question,
-                // The built-in one is another: the flag is on, as operators say.
+                // The built-in one is another: this is as operators say.
                 "/reply/prompt/version",
                 &json!("0.2.0"),
             )
@@ -221,7 +221,7 @@ async fn load_history(platform: &Platform) -> Result<(), String> {
     let turns = history.pointer("/history/turns").and_then(Value::as_array);
     expect(
         turns.is_some_and(|turns| turns.len() == 1)
-            && history["rollouts"]["concise_answers"] == 30
+            && history["rollouts"]["prompt.answer"] == json!({ "0.1.0": 70, "0.2.0": 30 })
             && history["policy"]["hosts"] == json!(["example.com"]),
         &history,
     )
@@ -330,6 +330,7 @@ fn answer(message: &AcceptedMessage) -> NewAnswer {
                 name: "answer".to_owned(),
                 version: "0.1.0".to_owned(),
                 sha256: Some("5eed".repeat(16)),
+                variant: Some("tenant 0.1.0 90%".to_owned()),
             },
             model: Some("a-model".to_owned()),
             fallbacks: 0,

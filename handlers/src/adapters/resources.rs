@@ -157,8 +157,8 @@ pub struct IntentModel;
 ]))]
 pub struct AnswerModel;
 
-/// What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says
-/// nothing, and which are off for everyone.
+/// What operators say of feature flags, for all tenants: how many of a hundred conversations each variant gets where the tenant
+/// says nothing, or in all.
 #[derive(Resource)]
 #[resource(name = "platform_flags", kind = Configuration<FlagDefaults>)]
 pub struct PlatformFlags;

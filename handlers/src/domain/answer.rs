@@ -44,6 +44,9 @@ pub struct PromptVersion {
     pub version: String,
     /// SHA-256 of its file, in hexadecimal digits; absent in what was stored before that was noted.
     pub sha256: Option<String>,
+    /// Which part of whose roll-out the conversation is in, as [`Choice`](super::Choice) is written; absent where no flag chose,
+    /// and in what was stored before that was noted.
+    pub variant: Option<String>,
 }
 
 /// Tokens that an answer took, as the provider counted them.

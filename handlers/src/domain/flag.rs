@@ -1,66 +1,111 @@
-//! Feature flags: what is switched on for some conversations and not for others, and by whom.
+//! Feature flags: what is one way in some conversations and another way in others, and by whose word.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use ferrovia::Prompts as _;
 use sha2::{Digest as _, Sha256};
 
 use super::wire::{UnknownName, wire_string};
-use super::{ConversationId, TextError, Timestamp};
-use ferrovia::data;
+use super::{AnswerPrompt, ConversationId, FlagDefaults, Rollout, Rollouts, TextError, Timestamp};
 
-/// What can be switched on. These are all that there are.
+/// What can be one way or another. These are all that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flag {
-    /// Answers are asked for with [`AnswerPrompt::V0_2_0`](super::AnswerPrompt::V0_2_0).
-    ConciseAnswers,
+    /// Which version of [`AnswerPrompt`] answers are asked for with.
+    PromptAnswer,
 }
+
+/// How many places a flag's conversations have. More than percentages tell, so that finer shares would move nobody.
+const PLACES: u64 = 10_000;
 
 impl Flag {
     /// All of them, by key.
-    pub const ALL: [Self; 1] = [Self::ConciseAnswers];
+    pub const ALL: [Self; 1] = [Self::PromptAnswer];
 
     /// Its name, in the API and in the database.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
-            Self::ConciseAnswers => "concise_answers",
+            Self::PromptAnswer => "prompt.answer",
         }
     }
 
-    /// What it does where it is on, for a tenant's administrators.
+    /// What it decides, for a tenant's administrators.
     #[must_use]
     pub const fn description(self) -> &'static str {
         match self {
-            Self::ConciseAnswers => "The assistant answers in two sentences at most.",
+            Self::PromptAnswer => "Which version of the prompt `answer` the assistant answers with.",
         }
     }
 
-    /// In how many conversations it is on where neither the tenant nor an operator says.
-    #[must_use]
-    pub const fn built_in(self) -> Percentage {
+    /// What there is to choose from, the oldest first.
+    pub fn variants(self) -> impl Iterator<Item = &'static str> {
         match self {
-            Self::ConciseAnswers => Percentage(0),
+            Self::PromptAnswer => AnswerPrompt::FILES.iter().map(|file| file.version),
         }
     }
 
-    /// Whether it is on in a conversation. What an operator has switched off is off; else it is as the tenant says, or as
-    /// operators say, or as it is built in, whoever says something first. The same conversation gets the same answer as long
-    /// as that stays the same, and a higher percentage only adds conversations.
+    /// What it is where neither the tenant nor an operator says.
     #[must_use]
-    pub fn is_on(self, operators: &FlagDefaults, tenants: &Rollouts, conversation: ConversationId) -> bool {
-        let of_operators = operators.of(self);
-        if of_operators.off_for_everyone {
-            return false;
+    pub fn built_in(self) -> &'static str {
+        match self {
+            Self::PromptAnswer => AnswerPrompt::BUILT_IN.version,
         }
-        let said = tenants.of(self).or(of_operators.percentage);
-        self.place(conversation) < said.unwrap_or(self.built_in()).0
     }
 
-    /// A conversation's place among all of them, 0 to 99: of each flag another, or the same conversations would try
-    /// everything that is new.
-    fn place(self, conversation: ConversationId) -> u8 {
+    /// What it is in a conversation: as the tenant says, or as operators say, or as it is built in, whoever says something
+    /// first; and as operators say, or as it is built in, where they overrule tenants. A share of a variant that this version of
+    /// the platform does not have falls to who speaks next. The same conversation gets the same variant as long as nobody says
+    /// something else, and a higher percentage of the newest variant only adds conversations to it.
+    #[must_use]
+    pub fn choose(
+        self,
+        operators: &FlagDefaults,
+        tenants: &Rollouts,
+        conversation: ConversationId,
+    ) -> Choice {
+        let place = self.place(conversation);
+        let of_operators = operators.of(self);
+        let of_tenant = tenants
+            .of(self)
+            .filter(|_| !of_operators.is_some_and(|said| said.overrules_tenants));
+        let said = [
+            (Chooser::Tenant, of_tenant),
+            (
+                Chooser::Operators,
+                of_operators.and_then(|said| said.rollout.as_ref()),
+            ),
+        ];
+        said.into_iter()
+            .find_map(|(by, rollout)| self.at(place, rollout?, by))
+            .unwrap_or(Choice {
+                variant: self.built_in(),
+                by: Chooser::Platform,
+                share: 100,
+            })
+    }
+
+    /// Who has this place: the variants stand side by side, the oldest at the front, and at the end those that are not known.
+    fn at(self, place: u64, rollout: &Rollout, by: Chooser) -> Option<Choice> {
+        let mut end = 0;
+        self.variants().find_map(|variant| {
+            let share = rollout.share(variant);
+            end += u64::from(share) * PLACES / 100;
+            (place < end).then_some(Choice { variant, by, share })
+        })
+    }
+
+    /// The variants of a roll-out that this version of the platform does not have.
+    pub fn unknown(self, rollout: &Rollout) -> impl Iterator<Item = &str> {
+        rollout
+            .variants()
+            .filter(move |variant| !self.variants().any(|known| known == *variant))
+    }
+
+    /// A conversation's place among all of them: of each flag another, or the same conversations would try everything that is
+    /// new.
+    fn place(self, conversation: ConversationId) -> u64 {
         let digest = Sha256::new()
             .chain_update(self.key())
             .chain_update([0])
@@ -70,12 +115,46 @@ impl Flag {
             .iter()
             .take(8)
             .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        u8::try_from(number % 100).unwrap_or_default()
+        number % PLACES
     }
 }
 
-/// A flag's name as somebody spells it, whether there is such a flag or not: 1 to 64 small letters, digits and underscores,
-/// a letter first.
+/// What a flag is in a conversation, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// One of the flag's variants.
+    pub variant: &'static str,
+    /// Whose word it is.
+    pub by: Chooser,
+    /// How many of a hundred conversations get it by that word.
+    pub share: u8,
+}
+
+/// Who says what a flag is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chooser {
+    /// The tenant.
+    Tenant,
+    /// The platform's operators.
+    Operators,
+    /// Nobody: it is built in.
+    Platform,
+}
+
+impl fmt::Display for Choice {
+    /// As it is noted with what came of it, so that trials can be told apart: `tenant 0.2.0 10%`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = match self.by {
+            Chooser::Tenant => "tenant",
+            Chooser::Operators => "operators",
+            Chooser::Platform => "built-in",
+        };
+        write!(formatter, "{by} {} {}%", self.variant, self.share)
+    }
+}
+
+/// A flag's name as somebody spells it, whether there is such a flag or not: 1 to 64 small letters, digits, underscores
+/// and dots, a letter first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlagKey(String);
 
@@ -93,13 +172,13 @@ impl FromStr for FlagKey {
     fn from_str(text: &str) -> Result<Self, TextError> {
         let is_short = (1..=64).contains(&text.len());
         let is_spelled = text.starts_with(|first: char| first.is_ascii_lowercase())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+            && text.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.')
+            });
         (is_short && is_spelled)
             .then(|| Self(text.to_owned()))
             .ok_or(TextError::Form {
-                expected: "1 to 64 small letters, digits and underscores, a letter first",
+                expected: "1 to 64 small letters, digits, underscores and dots, a letter first",
             })
     }
 }
@@ -110,10 +189,10 @@ impl fmt::Display for FlagKey {
     }
 }
 
-wire_string!(FlagKey, "A feature flag's key, such as `concise_answers`.", {
+wire_string!(FlagKey, "A feature flag's key, such as `prompt.answer`.", {
     "minLength": 1,
     "maxLength": 64,
-    "pattern": "^[a-z][a-z0-9_]*$",
+    "pattern": "^[a-z][a-z0-9_.]*$",
 });
 
 impl FromStr for Flag {
@@ -127,135 +206,13 @@ impl FromStr for Flag {
     }
 }
 
-/// In how many of a hundred conversations something is on: 0 to 100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "u8")]
-pub struct Percentage(u8);
-
-/// The number is not one of 0 to 100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected a number from 0 to 100")]
-pub struct PercentageError;
-
-impl Percentage {
-    /// As a number.
-    #[must_use]
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-}
-
-impl TryFrom<u8> for Percentage {
-    type Error = PercentageError;
-
-    fn try_from(number: u8) -> Result<Self, PercentageError> {
-        if number <= 100 {
-            Ok(Self(number))
-        } else {
-            Err(PercentageError)
-        }
-    }
-}
-
-impl ferrovia::Shape for Percentage {
-    fn shape(shapes: &mut ferrovia::model::Shapes) -> ferrovia::model::Type {
-        u8::shape(shapes)
-    }
-}
-
-impl schemars::JsonSchema for Percentage {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Percentage".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "minimum": 0, "maximum": 100 })
-    }
-}
-
-/// What a tenant says of flags, by key: of some, and nothing of the others. A key that is no flag (of a newer version of
-/// the platform, or of an older one) says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Rollouts(BTreeMap<String, Percentage>);
-
-impl Rollouts {
-    /// What is said of a flag.
-    #[must_use]
-    pub fn of(&self, flag: Flag) -> Option<Percentage> {
-        self.0.get(flag.key()).copied()
-    }
-}
-
-impl FromIterator<(String, Percentage)> for Rollouts {
-    fn from_iter<I: IntoIterator<Item = (String, Percentage)>>(said: I) -> Self {
-        Self(said.into_iter().collect())
-    }
-}
-
-impl ferrovia::Shape for Rollouts {
-    fn shape(shapes: &mut ferrovia::model::Shapes) -> ferrovia::model::Type {
-        <BTreeMap<String, Percentage> as ferrovia::Shape>::shape(shapes)
-    }
-}
-
-impl schemars::JsonSchema for Rollouts {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Rollouts".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "object",
-            "description": "In how many of a hundred conversations each flag is on, by key.",
-            "additionalProperties": generator.subschema_for::<Percentage>(),
-        })
-    }
-}
-
-/// What operators say of flags, by key, for all tenants: of some, and nothing of the others. A key that is no flag (of a newer
-/// version of the platform, or of an older one) says nothing.
-#[data]
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct FlagDefaults {
-    /// By the flag's key.
-    #[serde(default)]
-    pub flags: BTreeMap<String, FlagDefault>,
-}
-
-/// What operators say of one flag.
-#[data]
-#[derive(Copy, Debug, Default, PartialEq, Eq)]
-pub struct FlagDefault {
-    /// In how many of a hundred conversations it is on where the tenant does not say; as it is built in, if absent.
-    pub percentage: Option<Percentage>,
-    /// Whether it is off in every conversation, whatever anybody else says.
-    #[serde(default)]
-    pub off_for_everyone: bool,
-}
-
-impl FlagDefaults {
-    /// What is said of a flag.
-    #[must_use]
-    pub fn of(&self, flag: Flag) -> FlagDefault {
-        self.flags.get(flag.key()).copied().unwrap_or_default()
-    }
-
-    /// The keys that are no flags of this version.
-    pub fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.flags
-            .keys()
-            .map(String::as_str)
-            .filter(|key| key.parse::<Flag>().is_err())
-    }
-}
-
 /// What a tenant says of one flag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlagSetting {
     /// The flag.
     pub flag: Flag,
-    /// In how many conversations it is on; as the platform has it if the tenant does not say.
-    pub percentage: Option<Percentage>,
+    /// How many conversations each variant gets; as the platform has it if the tenant does not say.
+    pub rollout: Option<Rollout>,
     /// How often the tenant said so: 0 is never.
     pub version: u32,
     /// When it last did.
@@ -263,11 +220,11 @@ pub struct FlagSetting {
 }
 
 impl FlagSetting {
-    /// Whether this is what somebody made of it who wanted `percentage` at one of the versions `expected`.
+    /// Whether this is what somebody made of it who wanted `rollout` at one of the versions `expected`.
     #[must_use]
-    pub fn is_done(&self, percentage: Option<Percentage>, expected: &[u32]) -> bool {
+    pub fn is_done(&self, rollout: Option<&Rollout>, expected: &[u32]) -> bool {
         let before = self.version.checked_sub(1);
-        self.percentage == percentage && before.is_some_and(|before| expected.contains(&before))
+        self.rollout.as_ref() == rollout && before.is_some_and(|before| expected.contains(&before))
     }
 
     /// What a tenant says that never said anything.
@@ -275,7 +232,7 @@ impl FlagSetting {
     pub const fn unset(flag: Flag) -> Self {
         Self {
             flag,
-            percentage: None,
+            rollout: None,
             version: 0,
             updated_at: None,
         }

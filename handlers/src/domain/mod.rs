@@ -29,6 +29,7 @@ mod privacy;
 mod prompt;
 mod pseudonym;
 pub mod republishing;
+mod rollout;
 mod text;
 mod timestamp;
 mod timings;
@@ -49,9 +50,7 @@ pub use export::{
     RowKey, Section, export_key, names_of_export,
 };
 pub use feedback::{Comment, Feedback, FeedbackReason, MAX_COMMENT_CHARACTERS, NewFeedback, Rating};
-pub use flag::{
-    Flag, FlagDefault, FlagDefaults, FlagKey, FlagSetting, Percentage, PercentageError, Rollouts,
-};
+pub use flag::{Choice, Chooser, Flag, FlagKey, FlagSetting};
 pub use guarding::{GuardAction, Guarding, Inspected, Suspicion, Violation};
 pub use handover::{
     AgentMessage, Handover, HandoverChange, HandoverOutcome, HandoverRefusal, HandoverStatus,
@@ -74,6 +73,7 @@ pub use page::{
 pub use privacy::{PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus};
 pub use prompt::{AnswerPrompt, ClassifyPrompt, prompts};
 pub use pseudonym::{Pseudonym, PseudonymError, PseudonymKey, WeakKey};
+pub use rollout::{FlagDefault, FlagDefaults, Percentage, PercentageError, Rollout, RolloutError, Rollouts};
 pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,
 };

@@ -17,6 +17,11 @@ pub struct AnswerPrompt {
     pub intent_description: &'static str,
 }
 
+impl AnswerPrompt {
+    /// What answers are asked for with where nobody says anything else.
+    pub const BUILT_IN: Prompt<Self> = Self::V0_1_0;
+}
+
 /// What the words that tell what a customer wants leave open.
 #[derive(Clone, Debug, PartialEq, Eq, Prompts)]
 #[prompts(folder = "../../prompts/classify", versions = ["0.1.0"])]
@@ -37,6 +42,7 @@ impl<V> From<Prompt<V>> for PromptVersion {
             name: prompt.name.to_owned(),
             version: prompt.version.to_owned(),
             sha256: Some(prompt.sha256.to_owned()),
+            variant: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{AccessError, StoreFault};
-use crate::domain::{Flag, FlagSetting, Percentage, TenantId};
+use crate::domain::{Flag, FlagSetting, Rollout, TenantId};
 
 /// Keeps what tenants say of feature flags.
 #[async_trait]
@@ -14,7 +14,7 @@ pub trait FlagStore: Send + Sync {
     /// [`AccessError`].
     async fn settings(&self, tenant_id: TenantId) -> Result<Vec<FlagSetting>, AccessError>;
 
-    /// Puts `percentage` in the place of what the tenant says of `flag`, if that still has one of the versions `expected`;
+    /// Puts `rollout` in the place of what the tenant says of `flag`, if that still has one of the versions `expected`;
     /// whatever it has without them. What a tenant never said anything of has the version 0.
     ///
     /// # Errors
@@ -23,17 +23,25 @@ pub trait FlagStore: Send + Sync {
         &self,
         tenant_id: TenantId,
         flag: Flag,
-        percentage: Option<Percentage>,
+        rollout: Option<Rollout>,
         expected: Option<&[u32]>,
     ) -> Result<FlagSetting, SetFlagError>;
 }
 
 /// Why a flag is not set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetFlagError {
     /// It is no longer at one of the expected versions.
     #[error("the flag has changed")]
     Changed,
+    /// The flag has no such variant.
+    #[error("there is no `{unknown}`, but {}", listed(known))]
+    UnknownVariant {
+        /// What was said.
+        unknown: String,
+        /// What there is, the oldest first.
+        known: Vec<&'static str>,
+    },
     /// The tenant's resources cannot be had.
     #[error(transparent)]
     Access(#[from] AccessError),
@@ -43,4 +51,9 @@ impl From<StoreFault> for SetFlagError {
     fn from(fault: StoreFault) -> Self {
         Self::Access(fault.into())
     }
+}
+
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

@@ -1,23 +1,28 @@
 //! The part of the contract that is about feature flags.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::join_all;
 use handlers::application::{list_flags, load_history, set_flag};
-use handlers::domain::{Flag, FlagSetting, Percentage, TenantId};
+use handlers::domain::{Flag, FlagSetting, Rollout, TenantId};
 use handlers::ports::{AccessError, SetFlagError};
 use uuid::Uuid;
 
 use super::postgres::{FLAGS, SET_FLAG};
 use super::world::World;
 
-const FLAG: Flag = Flag::ConciseAnswers;
+const FLAG: Flag = Flag::PromptAnswer;
 
-fn percent(number: u8) -> Percentage {
-    number.try_into().unwrap()
+/// So many of a hundred get the newer version.
+fn newer(number: u8) -> Rollout {
+    let shares = [("0.1.0", 100 - number), ("0.2.0", number)];
+    let shares = shares.map(|(version, share)| (version.to_owned(), share.try_into().unwrap()));
+    Rollout::try_from(BTreeMap::from(shares)).unwrap()
 }
 
 /// The tenant says so, whatever it said before.
 pub(crate) async fn set(world: &dyn World, tenant: TenantId, number: u8) -> FlagSetting {
-    set_flag(world.flags(SET_FLAG), tenant, FLAG, Some(percent(number)), None)
+    set_flag(world.flags(SET_FLAG), tenant, FLAG, Some(newer(number)), None)
         .await
         .unwrap()
 }
@@ -32,7 +37,7 @@ async fn decides(world: &dyn World, tenant: TenantId) -> Option<u8> {
     let recalled = load_history(world.history(), tenant, nothing_said, 1)
         .await
         .unwrap();
-    recalled.rollouts.of(FLAG).map(Percentage::get)
+    recalled.rollouts.of(FLAG).map(|said| said.share("0.2.0"))
 }
 
 pub(crate) async fn a_flag_is_set_at_the_version_that_was_read(world: &dyn World) {
@@ -44,13 +49,13 @@ pub(crate) async fn a_flag_is_set_at_the_version_that_was_read(world: &dyn World
     );
     assert_eq!(decides(world, tenant).await, None);
     let set = async |number: Option<u8>, expected: Option<&[u32]>| {
-        set_flag(world.flags(SET_FLAG), tenant, FLAG, number.map(percent), expected).await
+        set_flag(world.flags(SET_FLAG), tenant, FLAG, number.map(newer), expected).await
     };
     let first = set(Some(30), Some(&[0])).await.unwrap();
-    assert_eq!((first.percentage, first.version), (Some(percent(30)), 1));
+    assert_eq!((&first.rollout, first.version), (&Some(newer(30)), 1));
     assert!(first.updated_at.is_some());
     // The same again, since its answer was lost, is done already.
-    assert_eq!(set(Some(30), Some(&[0])).await, Ok(first));
+    assert_eq!(set(Some(30), Some(&[0])).await, Ok(first.clone()));
     for stale in [&[][..], &[0], &[2, u32::MAX]] {
         assert_eq!(
             set(Some(31), Some(stale)).await,
@@ -61,12 +66,26 @@ pub(crate) async fn a_flag_is_set_at_the_version_that_was_read(world: &dyn World
     assert_eq!(listed(world, tenant).await, [first]);
     assert_eq!(decides(world, tenant).await, Some(30));
     let second = set(Some(100), Some(&[7, 1])).await.unwrap();
-    assert_eq!((second.percentage, second.version), (Some(percent(100)), 2));
+    assert_eq!((second.rollout, second.version), (Some(newer(100)), 2));
     // Left to the platform again: which is said, too.
     let left = set(None, None).await.unwrap();
-    assert_eq!((left.percentage, left.version), (None, 3));
+    assert_eq!((&left.rollout, left.version), (&None, 3));
     assert_eq!(listed(world, tenant).await, [left]);
     assert_eq!(decides(world, tenant).await, None);
+}
+
+pub(crate) async fn a_variant_that_a_flag_does_not_have_is_refused(world: &dyn World) {
+    let tenant = world.tenant().await;
+    let first = set(world, tenant, 30).await;
+    let shares = [("0.2.0", 90), ("9.9.9", 10)];
+    let shares = shares.map(|(version, share)| (version.to_owned(), share.try_into().unwrap()));
+    let unknown = Rollout::try_from(BTreeMap::from(shares)).unwrap();
+    let refused = set_flag(world.flags(SET_FLAG), tenant, FLAG, Some(unknown), None).await;
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "there is no `9.9.9`, but `0.1.0`, `0.2.0`"
+    );
+    assert_eq!(listed(world, tenant).await, [first]);
 }
 
 pub(crate) async fn racing_settings_of_a_flag_are_one(world: &dyn World) {
@@ -78,7 +97,7 @@ pub(crate) async fn racing_settings_of_a_flag_are_one(world: &dyn World) {
                 world.flags(SET_FLAG),
                 tenant,
                 FLAG,
-                Some(percent(number)),
+                Some(newer(number)),
                 Some(&expected),
             )
         };
@@ -89,7 +108,10 @@ pub(crate) async fn racing_settings_of_a_flag_are_one(world: &dyn World) {
             late.iter().all(|late| *late == Err(SetFlagError::Changed)),
             "{late:?}"
         );
-        assert_eq!(listed(world, tenant).await, [set[0].unwrap()]);
+        assert_eq!(
+            listed(world, tenant).await,
+            [set.into_iter().next().unwrap().unwrap()]
+        );
     }
 }
 

@@ -22,6 +22,7 @@ mod resources;
 mod restore;
 #[path = "../support/mod.rs"]
 mod support;
+mod upgrades;
 mod upkeep;
 mod walls;
 mod world;
@@ -75,6 +76,7 @@ contract! {
 
     flags:
     a_flag_is_set_at_the_version_that_was_read,
+    a_variant_that_a_flag_does_not_have_is_refused,
     racing_settings_of_a_flag_are_one,
     a_tenants_flags_are_its_own,
     flags_are_for_active_tenants;

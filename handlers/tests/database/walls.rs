@@ -305,7 +305,7 @@ async fn a_function_has_no_rights_beyond_its_own() {
         (WITHDRAW, "update app.feedback set rating = 'up'"),
         (WITHDRAW, "delete from app.messages"),
         (USAGE, "update app.usage_daily set cost_micros = 0"),
-        (HISTORY, "update app.flags set percentage = 100"),
+        (HISTORY, "update app.flags set rollout = null"),
         (FLAGS, "insert into app.flags default values"),
         (SET_FLAG, "delete from app.flags"),
         (SET_FLAG, "select 1 from app.messages"),

@@ -130,6 +130,7 @@ pub(crate) fn answer(message: &AcceptedMessage, text: &str, outcome: Outcome) ->
                 name: "answer".to_owned(),
                 version: "0.1.0".to_owned(),
                 sha256: Some("5eed".repeat(16)),
+                variant: Some("tenant 0.1.0 90%".to_owned()),
             },
             model: Some("a-model".to_owned()),
             fallbacks: 2,

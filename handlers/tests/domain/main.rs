@@ -331,7 +331,8 @@ fn what_travels_between_steps_has_this_form() {
     }));
     let reply = serde_json::json!({
         "text": "It left.", "outcome": "answered", "truncated": false,
-        "prompt": { "name": "answer", "version": "1.4.0", "sha256": "5eed".repeat(16) }, "model": "gpt-4o-mini", "fallbacks": 0, "latency_ms": 1830,
+        "prompt": { "name": "answer", "version": "1.4.0", "sha256": "5eed".repeat(16),
+                    "variant": "tenant 1.4.0 90%" }, "model": "gpt-4o-mini", "fallbacks": 0, "latency_ms": 1830,
         "usage": { "input_tokens": 812, "output_tokens": 64, "cached_tokens": 0 },
     });
     let intent = serde_json::json!({ "name": "order_status", "confidence": 0.93 });
@@ -417,6 +418,7 @@ fn a_key_is_the_same_in_quotes_and_bare() {
 fn a_flags_key_is_as_its_schema_says() {
     let longest = "k".repeat(64);
     for (key, fits) in [
+        ("prompt.answer", true),
         ("concise_answers", true),
         ("k", true),
         ("k2_", true),
@@ -425,6 +427,7 @@ fn a_flags_key_is_as_its_schema_says() {
         ("", false),
         ("2k", false),
         ("_k", false),
+        (".k", false),
         ("Concise", false),
         ("concise-answers", false),
         ("concise answers", false),
@@ -435,8 +438,8 @@ fn a_flags_key_is_as_its_schema_says() {
         assert_eq!(is_documented::<FlagKey>(key), fits, "{key:?}");
     }
     assert_eq!(
-        "concise_answers".parse::<FlagKey>().unwrap().flag(),
-        Some(Flag::ConciseAnswers)
+        "prompt.answer".parse::<FlagKey>().unwrap().flag(),
+        Some(Flag::PromptAnswer)
     );
     assert_eq!("no_such_flag".parse::<FlagKey>().unwrap().flag(), None);
 }

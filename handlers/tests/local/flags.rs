@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FLAG: &str = "PUT /v1/flags/concise_answers";
+const FLAG: &str = "PUT /v1/flags/prompt.answer";
 
 /// A platform and those who may see to its flags.
 struct Flags {
@@ -71,43 +71,45 @@ fn write(data: &Path, document: Value) {
     fs::rename(new, file(data)).unwrap();
 }
 
+/// All conversations get this version.
+fn all(version: &str) -> Value {
+    json!({ "rollout": { version: 100 } })
+}
+
+/// The same where operators overrule tenants.
+fn all_tenants(version: &str) -> Value {
+    json!({ "rollout": { version: 100 }, "overrules_tenants": true })
+}
+
 #[tokio::test]
-async fn operators_decide_where_the_tenant_says_nothing_and_switch_off_for_everyone() {
+async fn operators_decide_where_the_tenant_says_nothing_and_may_overrule_it() {
     let flags = Flags::start().await;
     let own = flags.platform.local.token.clone();
     let strangers = flags.platform.stranger.clone();
-    let (plain, concise) = ("0.1.0", "0.2.0");
-    let set = flags.put(Some("*"), json!({ "percentage": 100 })).await;
+    let (old, new) = ("0.1.0", "0.2.0");
+    let set = flags.put(Some("*"), all(new)).await;
     assert_eq!(set.status, 200, "{}", set.body);
-    // What operators say, and how the tenant that says 100 % is answered, and one that says nothing.
+    // What operators say, and how the tenant that says something is answered, and one that says nothing.
     let cases = [
-        (json!({}), concise, plain),
+        (json!({}), new, old),
+        (json!({ "prompt.answer": all(new) }), new, new),
+        (json!({ "prompt.answer": all(old) }), new, old),
+        (json!({ "prompt.answer": all_tenants(old) }), old, old),
+        // A release is taken back for everyone, to what is built in.
         (
-            json!({ "concise_answers": { "percentage": 100 } }),
-            concise,
-            concise,
+            json!({ "prompt.answer": { "overrules_tenants": true } }),
+            old,
+            old,
         ),
-        (json!({ "concise_answers": { "percentage": 0 } }), concise, plain),
-        (
-            json!({ "concise_answers": { "percentage": 100, "off_for_everyone": true } }),
-            plain,
-            plain,
-        ),
-        (
-            json!({ "from_a_newer_version": { "percentage": 100 } }),
-            concise,
-            plain,
-        ),
-        (
-            json!({ "concise_answers": { "percentage": 100 } }),
-            concise,
-            concise,
-        ),
+        (json!({ "from_a_newer_version": all("on") }), new, old),
+        (json!({ "prompt.answer": all("7.0.0") }), new, old),
+        (json!({ "prompt.answer": all_tenants("7.0.0") }), old, old),
+        (json!({ "prompt.answer": all(new) }), new, new),
         // What is no such document changes nothing.
         (
-            json!({ "concise_answers": { "percentage": 101 } }),
-            concise,
-            concise,
+            json!({ "prompt.answer": { "rollout": { "0.1.0": 99 } } }),
+            new,
+            new,
         ),
     ];
     for (said, of_own, of_strangers) in cases {
@@ -118,13 +120,18 @@ async fn operators_decide_where_the_tenant_says_nothing_and_switch_off_for_every
         assert_eq!(flags.list(&flags.admin).await["data"], json!([set.body]));
     }
     let logged = flags.platform.local.logged();
-    assert!(logged.contains("from_a_newer_version"), "{logged}");
-    assert!(logged.contains("expected a number from 0 to 100"), "{logged}");
-    // A tenant that says 0 is not overruled either.
-    flags.operators_say(json!({ "concise_answers": { "percentage": 100 } }));
-    let off = flags.put(Some("*"), json!({ "percentage": 0 })).await;
-    assert_eq!(off.status, 200, "{}", off.body);
-    assert_eq!(flags.answers_with(&own).await, plain);
+    for words in [
+        "from_a_newer_version",
+        "7.0.0",
+        "expected percentages that are 100 together, not 99",
+    ] {
+        assert!(logged.contains(words), "{words}: {logged}");
+    }
+    // A tenant that says the older one is not overruled either.
+    flags.operators_say(json!({ "prompt.answer": all(new) }));
+    let back = flags.put(Some("*"), all(old)).await;
+    assert_eq!(back.status, 200, "{}", back.body);
+    assert_eq!(flags.answers_with(&own).await, old);
 }
 
 #[tokio::test]
@@ -137,30 +144,31 @@ async fn a_tenant_decides_how_its_customers_are_answered() {
     let unset = flags.list(&flags.admin).await;
     assert_eq!(
         (&unset["object"], &unset["data"][0]["key"]),
-        (&json!("list"), &json!("concise_answers"))
+        (&json!("list"), &json!("prompt.answer"))
     );
     assert_eq!(
-        (&unset["data"][0]["version"], &unset["data"][0]["percentage"]),
+        (&unset["data"][0]["version"], &unset["data"][0]["rollout"]),
         (&json!(0), &Value::Null)
     );
+    assert_eq!(unset["data"][0]["variants"], json!(["0.1.0", "0.2.0"]));
     assert_eq!(flags.answers_with(&own).await, "0.1.0");
 
-    let on = flags.put(Some("\"0\""), json!({ "percentage": 100 })).await;
+    let on = flags.put(Some("\"0\""), all("0.2.0")).await;
     assert_eq!((on.status, &on.headers["etag"]), (200, &"\"1\"".parse().unwrap()));
-    assert_eq!(on.body["percentage"], 100);
+    assert_eq!(on.body["rollout"], json!({ "0.2.0": 100 }));
     assert_eq!(flags.list(&flags.admin).await["data"], json!([on.body]));
     assert_eq!(flags.answers_with(&own).await, "0.2.0");
     // Another tenant never hears of it.
     assert_eq!(flags.list(&flags.strangers_admin).await, unset);
     assert_eq!(flags.answers_with(&strangers).await, "0.1.0");
 
-    let late = flags.put(Some("\"0\""), json!({ "percentage": 50 })).await;
+    let late = flags.put(Some("\"0\""), all("0.1.0")).await;
     assert_eq!(late.status, 412, "{}", late.body);
-    let off = flags.put(Some("\"1\""), json!({ "percentage": 0 })).await;
-    assert_eq!((off.status, &off.body["version"]), (200, &json!(2)));
+    let back = flags.put(Some("\"1\""), all("0.1.0")).await;
+    assert_eq!((back.status, &back.body["version"]), (200, &json!(2)));
     assert_eq!(flags.answers_with(&own).await, "0.1.0");
     let left = flags.put(Some("*"), json!({})).await;
-    assert_eq!((left.status, &left.body["percentage"]), (200, &Value::Null));
+    assert_eq!((left.status, &left.body["rollout"]), (200, &Value::Null));
     assert_eq!(flags.answers_with(&own).await, "0.1.0");
     the_same_conversation_is_answered_alike(&flags).await;
     what_is_no_setting_is_refused(&flags).await;
@@ -169,7 +177,8 @@ async fn a_tenant_decides_how_its_customers_are_answered() {
 
 /// Half of all conversations: one stays in its half, however long it goes on.
 async fn the_same_conversation_is_answered_alike(flags: &Flags) {
-    let half = flags.put(Some("*"), json!({ "percentage": 50 })).await;
+    let halves = json!({ "rollout": { "0.1.0": 50, "0.2.0": 50 } });
+    let half = flags.put(Some("*"), halves).await;
     assert_eq!(half.status, 200, "{}", half.body);
     let local = &flags.platform.local;
     let mut seen = std::collections::BTreeSet::new();
@@ -184,36 +193,53 @@ async fn the_same_conversation_is_answered_alike(flags: &Flags) {
             return;
         }
     }
-    panic!("a flag at 50 % is on everywhere or nowhere: {seen:?}");
+    panic!("one of two halves has all conversations: {seen:?}");
 }
 
 async fn what_is_no_setting_is_refused(flags: &Flags) {
     let before = flags.list(&flags.admin).await;
-    let percentage = |value: Value| json!({ "percentage": value });
+    let good = || all("0.1.0");
+    let rollout = |value: Value| json!({ "rollout": value });
     let cases = [
-        (FLAG, Some("*"), percentage(json!(101)), 400),
-        (FLAG, Some("*"), percentage(json!(-1)), 400),
-        (FLAG, Some("*"), percentage(json!(0.5)), 400),
-        (FLAG, Some("*"), percentage(json!("half")), 400),
-        (FLAG, Some("*"), json!({ "percent": 50 }), 400),
-        (FLAG, None, percentage(json!(50)), 400),
-        (FLAG, Some("3"), percentage(json!(50)), 400),
-        (FLAG, Some("\"0\", W/\"4\""), percentage(json!(51)), 412),
+        (FLAG, Some("*"), rollout(json!({ "0.1.0": 101 })), 400),
         (
-            "PUT /v1/flags/no_such_flag",
+            FLAG,
             Some("*"),
-            percentage(json!(50)),
-            404,
+            rollout(json!({ "0.1.0": 101, "0.2.0": -1 })),
+            400,
         ),
-        ("PUT /v1/flags/No-Flag", Some("*"), percentage(json!(50)), 400),
+        (
+            FLAG,
+            Some("*"),
+            rollout(json!({ "0.1.0": 99.5, "0.2.0": 0.5 })),
+            400,
+        ),
+        (FLAG, Some("*"), rollout(json!({ "0.1.0": 90, "0.2.0": 9 })), 400),
+        (FLAG, Some("*"), rollout(json!({ "0.1.0": 90, "0.2.0": 11 })), 400),
+        (FLAG, Some("*"), rollout(json!({})), 400),
+        (FLAG, Some("*"), rollout(json!({ "0.1.0": "all" })), 400),
+        (FLAG, Some("*"), rollout(json!("0.1.0")), 400),
+        (FLAG, Some("*"), json!({ "percentage": 50 }), 400),
+        (FLAG, Some("*"), rollout(json!({ "0.1.0": 90, "7.0.0": 10 })), 422),
+        (FLAG, None, good(), 400),
+        (FLAG, Some("3"), good(), 400),
+        (FLAG, Some("\"0\", W/\"4\""), good(), 412),
+        ("PUT /v1/flags/no_such_flag", Some("*"), good(), 404),
+        ("PUT /v1/flags/No-Flag", Some("*"), good(), 400),
     ];
     for (route, if_match, body, status) in cases {
         let admin = Some(flags.admin.as_str());
         let refused = flags.platform.ask_at(admin, route, if_match, Some(&body)).await;
         assert_eq!(refused.status, status, "{route} {body}: {}", refused.body);
+        if status == 422 {
+            assert_eq!(
+                refused.body["detail"],
+                "the flag has no variant `7.0.0`: there are 0.1.0, 0.2.0"
+            );
+        }
     }
     // Who writes messages may not decide how they are answered, nor see how.
-    let body = percentage(json!(50));
+    let body = good();
     for (route, body) in [
         (FLAG, Some(&body)),
         ("GET /v1/flags", None),

@@ -128,8 +128,12 @@ fn configurations() {
     for (text, reason) in [
         ("{\"flags\": ", "EOF while parsing a value at line 1 column 10"),
         (
-            "{\"flags\": {\"concise_answers\": {\"percentage\": 101}}}",
+            "{\"flags\": {\"prompt.answer\": {\"rollout\": {\"0.1.0\": 101}}}}",
             "expected a number from 0 to 100",
+        ),
+        (
+            "{\"flags\": {\"prompt.answer\": {\"rollout\": {\"0.1.0\": 99}}}}",
+            "expected percentages that are 100 together, not 99",
         ),
     ] {
         fs::write(&file, text).unwrap();

@@ -120,13 +120,15 @@ pub(super) async fn run(platform: &Platform, handler: &str) -> Result<(), String
         "list_flags" => {
             flag_set(platform, tenant).await;
             let flags = ask("GET", "/v1/flags", None, 200).await?;
-            expect(flags["data"][0]["percentage"] == 30, &flags)
+            expect(flags["data"][0]["rollout"]["0.2.0"] == 30, &flags)
         }
         // The first time it is entered, the second changed.
         "put_flag" => {
-            let path = "/v1/flags/concise_answers";
-            ask("PUT", path, Some(json!({ "percentage": 30 })), 200).await?;
-            let changed = ask("PUT", path, Some(json!({ "percentage": 60 })), 200).await?;
+            let path = "/v1/flags/prompt.answer";
+            let rollout =
+                |older: u8, newer: u8| Some(json!({ "rollout": { "0.1.0": older, "0.2.0": newer } }));
+            ask("PUT", path, rollout(70, 30), 200).await?;
+            let changed = ask("PUT", path, rollout(40, 60), 200).await?;
             expect(changed["version"] == 2, &changed)
         }
         "list_prompts" => {
@@ -192,10 +194,16 @@ pub(super) async fn post_in_conversation(platform: &Platform) -> Result<(), Stri
 
 /// The tenant has said something of a flag.
 pub(super) async fn flag_set(platform: &Platform, tenant: TenantId) {
-    let percentage = Some(30.try_into().unwrap());
-    set_flag(&platform.stores(), tenant, Flag::ConciseAnswers, percentage, None)
-        .await
-        .unwrap();
+    let rollout = serde_json::from_value(json!({ "0.1.0": 70, "0.2.0": 30 })).unwrap();
+    set_flag(
+        &platform.stores(),
+        tenant,
+        Flag::PromptAnswer,
+        Some(rollout),
+        None,
+    )
+    .await
+    .unwrap();
 }
 
 /// The answer to the message helped.

@@ -5,11 +5,11 @@ use crate::adapters::outbound::{ModelAssistant, Terms};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
 use crate::domain::{
-    AnswerPolicy, AnswerPrompt, ConversationId, Flag, History, Intent, Locale, MessageText, Replied,
-    Rollouts, Timestamp,
+    AnswerPolicy, AnswerPrompt, ConversationId, Flag, FlagDefaults, History, Intent, Locale, MessageText,
+    Replied, Rollouts, Timestamp,
 };
 use crate::ports::{Guard, Question};
-use ferrovia::{Invoke, Port, Read, data, handler};
+use ferrovia::{Invoke, Port, Prompt, Read, data, handler};
 use ferrovia_guardrails::output::canary;
 use std::time::Duration;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub struct Ask {
     pub intent: Intent,
     /// What was said before.
     pub history: History,
-    /// The conversation: which flags are on in it follows from its id.
+    /// The conversation: which variants of flags it gets follows from its id.
     pub conversation_id: ConversationId,
     /// What the tenant says of feature flags.
     pub rollouts: Rollouts,
@@ -49,20 +49,12 @@ pub async fn generate_reply(
 ) -> Result<Replied, ModelError> {
     let deadline = parts.deadline(BUDGET, ask.answer_by);
     let operators = flags.document().await;
-    for key in operators.unknown() {
-        tracing::warn!(
-            key,
-            "an operator speaks of a flag that this version does not know"
-        );
-    }
-    let concise = Flag::ConciseAnswers.is_on(&operators, &ask.rollouts, ask.conversation_id);
+    tell_unknown(&operators, &ask.rollouts);
+    let choice = Flag::PromptAnswer.choose(&operators, &ask.rollouts, ask.conversation_id);
     let assistant = ModelAssistant {
         model: parts.chain(&model, Terms::ANSWER),
-        prompt: if concise {
-            AnswerPrompt::V0_2_0
-        } else {
-            AnswerPrompt::V0_1_0
-        },
+        prompt: Prompt::version(choice.variant).unwrap_or(AnswerPrompt::BUILT_IN),
+        choice: Some(choice),
         canary: canary(Uuid::new_v4().into_bytes()),
     };
     let question = Question {
@@ -74,4 +66,28 @@ pub async fn generate_reply(
         deadline,
     };
     Ok(application::generate_reply(&assistant, &*guard, &question).await?)
+}
+
+/// What is said of flags and variants that this version of the platform does not have decides nothing: whoever said it is to know.
+fn tell_unknown(operators: &FlagDefaults, tenants: &Rollouts) {
+    for key in operators.unknown() {
+        tracing::warn!(
+            key,
+            "an operator speaks of a flag that this version does not know"
+        );
+    }
+    for flag in Flag::ALL {
+        let of_operators = operators.of(flag).and_then(|said| said.rollout.as_ref());
+        for variant in of_operators
+            .into_iter()
+            .chain(tenants.of(flag))
+            .flat_map(|said| flag.unknown(said))
+        {
+            tracing::warn!(
+                key = flag.key(),
+                variant,
+                "a roll-out names a variant that this version does not have: its share goes to who speaks next"
+            );
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::flag_view::FlagView;
 use super::{ChangeHeaders, VersionHeaders};
 use crate::adapters::resources::{Flags, Tenants};
 use crate::application;
-use crate::domain::{Flag, FlagKey, Percentage};
+use crate::domain::{Flag, FlagKey, Rollout};
 use crate::ports::{FlagStore, SetFlagError};
 use ferrovia::{Capability, HandlerError, Json, Port, Read, Request, WithHeaders, Write, data, handler};
 
@@ -13,8 +13,9 @@ use ferrovia::{Capability, HandlerError, Json, Port, Read, Request, WithHeaders,
 #[data]
 #[serde(deny_unknown_fields)]
 pub struct PutFlag {
-    /// In how many of a hundred conversations it is to be on; left out, that is the platform's to say.
-    pub percentage: Option<Percentage>,
+    /// How many of a hundred conversations each variant is to get, 100 together: `{"0.1.0": 90, "0.2.0": 10}`. Left out, that is
+    /// the platform's to say.
+    pub rollout: Option<Rollout>,
 }
 
 /// The path of one flag.
@@ -43,6 +44,19 @@ pub enum FlagProblem {
         title = "The resource has changed"
     )]
     Changed,
+    /// The flag has no such variant.
+    #[error("the flag has no variant `{unknown}`: there are {known}")]
+    #[problem(
+        status = 422,
+        slug = "unknown-variant",
+        title = "The flag has no such variant"
+    )]
+    UnknownVariant {
+        /// What was said.
+        unknown: String,
+        /// What there is.
+        known: String,
+    },
     /// There is no such flag, or it cannot be had.
     #[error(transparent)]
     Find(#[from] FindProblem),
@@ -52,12 +66,16 @@ impl From<SetFlagError> for FlagProblem {
     fn from(error: SetFlagError) -> Self {
         match error {
             SetFlagError::Changed => Self::Changed,
+            SetFlagError::UnknownVariant { unknown, known } => Self::UnknownVariant {
+                unknown,
+                known: known.join(", "),
+            },
             SetFlagError::Access(error) => Self::Find(AccessProblem::from(error).into()),
         }
     }
 }
 
-/// Sets in how many conversations a feature flag is on, in the place of what the tenant said before.
+/// Sets how many conversations each variant of a feature flag gets, in the place of what the tenant said before.
 #[handler(
     route = "PUT /v1/flags/{key}",
     scopes = ["admin"],
@@ -71,8 +89,8 @@ pub async fn put_flag(
     let tenant_id = tenant_of(request.caller.as_ref()).map_err(FindProblem::from)?;
     let flag: Flag = request.path.key.flag().ok_or(FindProblem::NotFound)?;
     let expected = request.headers.versions();
-    let percentage = request.body.percentage;
-    let set = application::set_flag(&*flags.store, tenant_id, flag, percentage, expected.as_deref()).await?;
+    let rollout = request.body.rollout;
+    let set = application::set_flag(&*flags.store, tenant_id, flag, rollout, expected.as_deref()).await?;
     Ok(WithHeaders {
         headers: VersionHeaders {
             etag: u64::from(set.version).into(),

@@ -8,7 +8,7 @@ use ferrovia_guardrails::visible;
 
 use super::customer_text::customer_text;
 use super::unfit_prompt::unfit;
-use crate::domain::{AnswerPolicy, AnswerPrompt, MessageText, PromptVersion, TokenUsage};
+use crate::domain::{AnswerPolicy, AnswerPrompt, Choice, MessageText, PromptVersion, TokenUsage};
 use crate::ports::{Advice, Assistant, Draft, Instructions, Question};
 
 /// An [`Assistant`] that asks a language model.
@@ -18,6 +18,8 @@ pub struct ModelAssistant<M> {
     pub model: M,
     /// What it is asked with.
     pub prompt: Prompt<AnswerPrompt>,
+    /// Which flag's choice that is; `None` if no flag chose.
+    pub choice: Option<Choice>,
     /// A word in the instructions that nobody would write by chance: a new one for each question.
     pub canary: String,
 }
@@ -25,7 +27,10 @@ pub struct ModelAssistant<M> {
 #[async_trait]
 impl<M: ChatModel> Assistant for ModelAssistant<M> {
     fn prompt(&self) -> PromptVersion {
-        self.prompt.into()
+        PromptVersion {
+            variant: self.choice.map(|choice| choice.to_string()),
+            ..self.prompt.into()
+        }
     }
 
     async fn answer(&self, question: &Question<'_>, advice: &Advice) -> Result<Draft, ChatError> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Memory, State, now};
-use crate::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
+use crate::domain::{Flag, FlagSetting, Rollout, Rollouts, TenantId};
 use crate::ports::{AccessError, FlagStore, SetFlagError};
 
 #[async_trait]
@@ -13,7 +13,7 @@ impl FlagStore for Memory {
         state.admit(tenant_id)?;
         let of = |flag: Flag| {
             let said = state.flags.get(&(tenant_id, flag));
-            said.copied().unwrap_or(FlagSetting::unset(flag))
+            said.cloned().unwrap_or(FlagSetting::unset(flag))
         };
         Ok(Flag::ALL.into_iter().map(of).collect())
     }
@@ -22,7 +22,7 @@ impl FlagStore for Memory {
         &self,
         tenant_id: TenantId,
         flag: Flag,
-        percentage: Option<Percentage>,
+        rollout: Option<Rollout>,
         expected: Option<&[u32]>,
     ) -> Result<FlagSetting, SetFlagError> {
         let mut state = self.lock();
@@ -33,17 +33,17 @@ impl FlagStore for Memory {
             .or_insert(FlagSetting::unset(flag));
         match expected {
             Some(expected) if !expected.contains(&setting.version) => {
-                if !setting.is_done(percentage, expected) {
+                if !setting.is_done(rollout.as_ref(), expected) {
                     return Err(SetFlagError::Changed);
                 }
             }
             Some(_) | None => {
-                setting.percentage = percentage;
+                setting.rollout = rollout;
                 setting.version += 1;
                 setting.updated_at = Some(now());
             }
         }
-        Ok(*setting)
+        Ok(setting.clone())
     }
 }
 
@@ -51,7 +51,8 @@ impl State {
     /// What the tenant says of flags: what decides in its conversations.
     pub(super) fn rollouts(&self, tenant_id: TenantId) -> Rollouts {
         let own = self.flags.iter().filter(|((owner, _), _)| *owner == tenant_id);
-        let said = own.filter_map(|((_, flag), setting)| Some((flag.key().to_owned(), setting.percentage?)));
+        let said =
+            own.filter_map(|((_, flag), setting)| Some((flag.key().to_owned(), setting.rollout.clone()?)));
         said.collect()
     }
 }

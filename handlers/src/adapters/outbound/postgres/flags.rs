@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use super::Postgres;
 use super::admission::admit;
 use super::fault::unsigned;
 use super::transaction::{Name, Stop, Work, commit};
-use crate::domain::{Flag, FlagSetting, Percentage, Rollouts, TenantId};
+use crate::domain::{Flag, FlagSetting, Rollout, Rollouts, TenantId};
 use crate::ports::{AccessError, FlagStore, SetFlagError};
 
 #[async_trait]
@@ -21,7 +22,7 @@ impl FlagStore for Postgres {
         &self,
         tenant_id: TenantId,
         flag: Flag,
-        percentage: Option<Percentage>,
+        rollout: Option<Rollout>,
         expected: Option<&[u32]>,
     ) -> Result<FlagSetting, SetFlagError> {
         commit(
@@ -29,7 +30,7 @@ impl FlagStore for Postgres {
             &Set {
                 tenant_id,
                 flag,
-                percentage,
+                rollout,
                 expected,
             },
         )
@@ -37,17 +38,12 @@ impl FlagStore for Postgres {
     }
 }
 
-type Row = (Option<i16>, i32, DateTime<Utc>);
-
-fn percentage(number: i16) -> Result<Percentage, sqlx::Error> {
-    let number = u8::try_from(number).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-    Percentage::try_from(number).map_err(|error| sqlx::Error::Decode(Box::new(error)))
-}
+type Row = (Option<Json<Rollout>>, i32, DateTime<Utc>);
 
 fn setting(flag: Flag, (said, version, updated_at): Row) -> Result<FlagSetting, sqlx::Error> {
     Ok(FlagSetting {
         flag,
-        percentage: said.map(percentage).transpose()?,
+        rollout: said.map(|said| said.0),
         version: unsigned(version.into())?,
         updated_at: Some(updated_at.into()),
     })
@@ -68,13 +64,15 @@ impl Work for Settings {
 
     async fn run(&self, connection: &mut PgConnection) -> Result<Vec<FlagSetting>, Stop<AccessError>> {
         admit(self.tenant_id, connection).await?;
-        let rows: Vec<(String, Option<i16>, i32, DateTime<Utc>)> =
-            sqlx::query_as("select key, percentage, version, updated_at from app.flags where tenant_id = $1")
+        let rows: Vec<(String, Option<Json<Rollout>>, i32, DateTime<Utc>)> =
+            sqlx::query_as("select key, rollout, version, updated_at from app.flags where tenant_id = $1")
                 .bind(self.tenant_id.uuid())
                 .fetch_all(connection)
                 .await?;
         let of = |flag: Flag| match rows.iter().find(|(key, ..)| key == flag.key()) {
-            Some((_, percentage, version, updated_at)) => setting(flag, (*percentage, *version, *updated_at)),
+            Some((_, rollout, version, updated_at)) => {
+                setting(flag, (rollout.clone(), *version, *updated_at))
+            }
             None => Ok(FlagSetting::unset(flag)),
         };
         Ok(Flag::ALL.into_iter().map(of).collect::<Result<_, _>>()?)
@@ -84,14 +82,14 @@ impl Work for Settings {
 struct Set<'a> {
     tenant_id: TenantId,
     flag: Flag,
-    percentage: Option<Percentage>,
+    rollout: Option<Rollout>,
     expected: Option<&'a [u32]>,
 }
 
 impl Set<'_> {
     async fn find(&self, connection: &mut PgConnection) -> Result<FlagSetting, sqlx::Error> {
         let row: Option<Row> = sqlx::query_as(
-            "select percentage, version, updated_at from app.flags where tenant_id = $1 and key = $2 for update",
+            "select rollout, version, updated_at from app.flags where tenant_id = $1 and key = $2 for update",
         )
         .bind(self.tenant_id.uuid())
         .bind(self.flag.key())
@@ -117,7 +115,7 @@ impl Work for Set<'_> {
             && !expected.contains(&found.version)
         {
             // After a commit whose answer was lost, the second try finds what the first one did.
-            return if found.is_done(self.percentage, expected) {
+            return if found.is_done(self.rollout.as_ref(), expected) {
                 Ok(found)
             } else {
                 Err(Stop::Refused(SetFlagError::Changed))
@@ -125,17 +123,17 @@ impl Work for Set<'_> {
         }
         // Two that are the first to say something: one waits for the other, breaks on the key, and finds it at the next try.
         let write = if found.version == 0 {
-            "insert into app.flags (tenant_id, key, percentage) values ($1, $2, $3)
-             returning percentage, version, updated_at"
+            "insert into app.flags (tenant_id, key, rollout) values ($1, $2, $3)
+             returning rollout, version, updated_at"
         } else {
-            "update app.flags set percentage = $3, version = version + 1, updated_at = now()
+            "update app.flags set rollout = $3, version = version + 1, updated_at = now()
               where tenant_id = $1 and key = $2
-          returning percentage, version, updated_at"
+          returning rollout, version, updated_at"
         };
         let row: Row = sqlx::query_as(write)
             .bind(self.tenant_id.uuid())
             .bind(self.flag.key())
-            .bind(self.percentage.map(|percentage| i16::from(percentage.get())))
+            .bind(self.rollout.as_ref().map(Json))
             .fetch_one(connection)
             .await?;
         Ok(setting(self.flag, row)?)
@@ -147,12 +145,10 @@ pub(super) async fn rollouts(
     tenant_id: TenantId,
     connection: &mut PgConnection,
 ) -> Result<Rollouts, sqlx::Error> {
-    let rows: Vec<(String, i16)> = sqlx::query_as(
-        "select key, percentage from app.flags where tenant_id = $1 and percentage is not null",
-    )
-    .bind(tenant_id.uuid())
-    .fetch_all(connection)
-    .await?;
-    let said = |(key, number): (String, i16)| Ok((key, percentage(number)?));
-    rows.into_iter().map(said).collect()
+    let rows: Vec<(String, Json<Rollout>)> =
+        sqlx::query_as("select key, rollout from app.flags where tenant_id = $1 and rollout is not null")
+            .bind(tenant_id.uuid())
+            .fetch_all(connection)
+            .await?;
+    Ok(rows.into_iter().map(|(key, said)| (key, said.0)).collect())
 }
