@@ -22,6 +22,37 @@ pub(crate) enum Command {
     ///
     /// Suites that are run together are one sample: the more cases, the smaller the fall that the gate can see.
     Run(Run),
+
+    /// Writes a suite for another tool
+    #[command(subcommand)]
+    Export(Export),
+
+    /// Prints the guardrails' figures on corpora of attacks, dialogues and personal data
+    ///
+    /// Attack success after the output's guard against a stub that complies with every attack, false alarms on real agents'
+    /// answers, and precision and recall of each kind of personal data; and what these figures do not show.
+    Guards {
+        /// The folder with the corpora
+        folder: PathBuf,
+        /// Also prints what was missed in the half that the guards were tuned on
+        #[arg(long)]
+        misses: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// A promptfooconfig.yaml with the messages that production sends, for promptfoo's viewer and providers
+    Promptfoo {
+        /// The name of a suite below handlers/evals/suites, or the path of a .jsonl file
+        suite: String,
+        /// The version of the prompt that answers; the one that most conversations get without
+        #[arg(long, value_name = "VERSION")]
+        prompt: Option<String>,
+        /// The file
+        #[arg(long, default_value = "promptfooconfig.yaml", value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ pub mod heard;
 pub mod judge;
 pub mod labels;
 pub mod production;
+pub mod promptfoo;
 pub mod reference;
 pub mod report;
 pub mod run;

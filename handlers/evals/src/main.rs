@@ -1,6 +1,8 @@
-//! The command: runs suites, compares, reports.
+//! The command: runs suites, compares, reports; exports them; prints the guardrails' figures.
 
 mod command_line;
+mod exporting;
+mod guards;
 mod models;
 mod running;
 
@@ -36,6 +38,10 @@ impl Stop {
 fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Run(run) => running::run(&run),
+        Command::Export(export) => exporting::export(&export),
+        Command::Guards { folder, misses } => {
+            guards::print(&folder, misses).map_err(|error| Stop::new(INPUT, format!("error: {error}\n  help: FOLDER holds injections.jsonl, pii_presidio.jsonl, dialogues.jsonl, nasty_strings.jsonl, intents_*.jsonl and tau_retail_policy.md")))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,13 +7,18 @@ use std::time::{Duration, Instant};
 use ferrovia::language_model::{ChatError, ChatModel};
 use handlers::adapters::outbound::{Fallback, ModelAssistant, ModelClassifier};
 use handlers::application;
-use handlers::domain::{Intent, Outcome, Prompt, Reply};
+use handlers::domain::{Intent, Outcome, Reply};
 use handlers::ports::Question;
 
 use crate::case::Case;
 
 /// What one request may take. Longer than a customer waits: a slow model is seen by its latency, not by its absence.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+pub use handlers::domain::Prompt;
+
+/// The prompt that most conversations get.
+pub const CURRENT: Prompt = Prompt::ANSWER;
 
 /// The versions of the prompt that answers.
 pub fn answer_prompts() -> impl Iterator<Item = Prompt> {
@@ -37,7 +42,7 @@ impl Platform {
     pub fn new(model: Arc<dyn ChatModel>) -> Self {
         Self {
             model,
-            prompt: Prompt::ANSWER,
+            prompt: CURRENT,
         }
     }
 

@@ -8,11 +8,10 @@ use std::sync::Arc;
 use evals::baseline::{Baseline, Comparison};
 use evals::case::{self, Case};
 use evals::cassette::{Cassette, Mode};
-use evals::production::{Platform, answer_prompts};
+use evals::production::{CURRENT, Platform, Prompt, answer_prompts};
 use evals::report::{Report, chart, junit, markdown, terminal};
 use evals::run::{Graded, Runner};
 use ferrovia::language_model::ChatModel;
-use handlers::domain::Prompt;
 use owo_colors::{OwoColorize as _, Stream};
 
 use crate::command_line::Run;
@@ -26,12 +25,8 @@ fn folder(name: &str) -> PathBuf {
 pub(crate) fn run(run: &Run) -> Result<(), Stop> {
     let suites = suites(run)?;
     let floors = floors(run, &suites)?;
-    let prompt = prompt(run)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| Stop::new(IO, format!("error: {error}")))?;
+    let prompt = prompt(run.prompt.as_deref())?;
+    let runtime = runtime()?;
     let mut progress = Progress::of(&suites);
     let (mut results, mut missing, mut model) = (Vec::new(), 0, String::new());
     for (suite, cases) in &suites {
@@ -96,7 +91,7 @@ fn suites(run: &Run) -> Result<Vec<(String, Vec<Case>)>, Stop> {
     Ok(suites)
 }
 
-fn suite(name: &str) -> PathBuf {
+pub(crate) fn suite(name: &str) -> PathBuf {
     if name.ends_with(".jsonl") {
         name.into()
     } else {
@@ -104,9 +99,18 @@ fn suite(name: &str) -> PathBuf {
     }
 }
 
-fn prompt(run: &Run) -> Result<Prompt, Stop> {
-    let Some(version) = &run.prompt else {
-        return Ok(Prompt::ANSWER);
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::new(IO, format!("error: {error}")))
+}
+
+/// The prompt that answers, by its version.
+pub(crate) fn prompt(version: Option<&str>) -> Result<Prompt, Stop> {
+    let Some(version) = version else {
+        return Ok(CURRENT);
     };
     answer_prompts()
         .find(|prompt| prompt.version == version)

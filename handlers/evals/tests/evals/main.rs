@@ -11,6 +11,7 @@ mod command;
 mod gate;
 mod graders;
 mod labels;
+mod promptfoo;
 mod reports;
 mod statistics;
 
