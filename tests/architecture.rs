@@ -178,6 +178,17 @@ fn a_lambda_has_nothing_of_the_laptop() {
 }
 
 #[test]
+fn evals_compile_no_aws_client_and_no_database() {
+    let tree = tree("evals", &[]);
+    assert!(tree.iter().any(|name| name == "reqwest"), "{tree:?}");
+    for name in &tree {
+        let heavy = name.starts_with("aws-")
+            || ["ferrovia-aws", "ferrovia-local", "sqlx", "lambda_runtime", "axum"].contains(&name.as_str());
+        assert!(!heavy, "evals compile `{name}`");
+    }
+}
+
+#[test]
 fn every_name_in_the_map_can_be_searched_for() {
     let map = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let mut text: String = ["sdk", "codegen", "handlers", "tests", ".ci", ".github"]

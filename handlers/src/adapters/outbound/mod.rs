@@ -25,17 +25,17 @@ mod generated_document;
 #[cfg(feature = "runtime")]
 pub use generated_document::GeneratedDocument;
 
-#[cfg(feature = "runtime")]
+#[cfg(feature = "openai")]
 pub mod openai;
 #[cfg(feature = "runtime")]
 pub mod postgres;
 #[cfg(feature = "runtime")]
 mod published_keys;
-#[cfg(feature = "runtime")]
+#[cfg(feature = "openai")]
 mod system_clock;
-#[cfg(feature = "runtime")]
+#[cfg(feature = "openai")]
 mod transport;
 #[cfg(feature = "runtime")]
 pub use published_keys::PublishedKeys;
-#[cfg(feature = "runtime")]
+#[cfg(feature = "openai")]
 pub use system_clock::SystemClock;

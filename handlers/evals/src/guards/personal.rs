@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferrovia_guardrails::personal_data::{PersonalData, find};
 
-use crate::corpus::{Half, Marked, Share};
+use super::corpus::{Half, Marked, Share};
 
 /// The kinds that the corpus marks, in its words.
 const MARKED: [(PersonalData, &str); 6] = [
@@ -16,7 +16,7 @@ const MARKED: [(PersonalData, &str); 6] = [
     (PersonalData::IpAddress, "IP_ADDRESS"),
 ];
 
-pub fn print(records: &[Marked], misses: bool) {
+pub(super) fn print(records: &[Marked], misses: bool) {
     let mut recall: BTreeMap<(&str, Half), Share> = BTreeMap::new();
     let mut precision: BTreeMap<(&str, Half), Share> = BTreeMap::new();
     let mut others: BTreeMap<&str, usize> = BTreeMap::new();

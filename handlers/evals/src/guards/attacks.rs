@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ferrovia_guardrails::output::{Check, Conversation, OnFail, OutputPolicy, canary, inspect};
 
-use crate::corpus::{Attack, Half, Share};
-use crate::stub::replies;
+use super::corpus::{Attack, Half, Share};
+use super::stub::replies;
 
 const PROMPT: &str = include_str!("prompt.txt");
 /// What an honest assistant says to any of them: a guard that stops this, too, stops everything.
@@ -18,7 +18,7 @@ const FACTS: &str = "Order #A10293, placed on 2026-11-02: one tent at $289.90, s
 const LENIENT_FACTS: &str = "Order #A10293, placed on 2026-11-02: one tent at $289.90, status shipped. Returned orders are \
     refunded to the original payment method.";
 
-pub fn print(attacks: &[Attack], misses: bool) {
+pub(super) fn print(attacks: &[Attack], misses: bool) {
     let mut rows: BTreeMap<&str, [Share; 2]> = BTreeMap::new();
     let mut sources: BTreeMap<&str, [Share; 2]> = BTreeMap::new();
     let mut lenient = Share::default();

@@ -7,59 +7,59 @@ use serde::Deserialize;
 
 /// One line of `injections.jsonl`.
 #[derive(Deserialize)]
-pub struct Attack {
-    pub id: String,
-    pub label: String,
-    pub source: String,
-    pub channel: String,
-    pub text: String,
-    pub system_prompt: Option<String>,
-    pub judge_question: Option<String>,
+pub(super) struct Attack {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) source: String,
+    pub(super) channel: String,
+    pub(super) text: String,
+    pub(super) system_prompt: Option<String>,
+    pub(super) judge_question: Option<String>,
 }
 
 /// One line of `pii_presidio.jsonl`; positions count characters.
 #[derive(Deserialize)]
-pub struct Marked {
-    pub id: String,
-    pub text: String,
-    pub spans: Vec<Span>,
+pub(super) struct Marked {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) spans: Vec<Span>,
 }
 
 #[derive(Deserialize)]
-pub struct Span {
+pub(super) struct Span {
     #[serde(rename = "type")]
-    pub kind: String,
-    pub start: usize,
-    pub end: usize,
+    pub(super) kind: String,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// One line of the intents' files.
 #[derive(Deserialize)]
-pub struct Message {
-    pub id: String,
-    pub text: String,
+pub(super) struct Message {
+    pub(super) id: String,
+    pub(super) text: String,
 }
 
 /// One line of `dialogues.jsonl`.
 #[derive(Deserialize)]
-pub struct Dialogue {
-    pub id: String,
-    pub source: String,
-    pub turns: Vec<Turn>,
+pub(super) struct Dialogue {
+    pub(super) id: String,
+    pub(super) source: String,
+    pub(super) turns: Vec<Turn>,
     #[serde(default)]
-    pub tool_facts: Vec<String>,
-    pub scenario: Option<serde_json::Value>,
+    pub(super) tool_facts: Vec<String>,
+    pub(super) scenario: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
-pub struct Turn {
-    pub role: String,
-    pub text: String,
+pub(super) struct Turn {
+    pub(super) role: String,
+    pub(super) text: String,
 }
 
 /// Why there are no figures.
 #[derive(Debug)]
-pub struct Unreadable(String);
+pub(crate) struct Unreadable(String);
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,10 +69,14 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-pub fn lines<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Result<Vec<T>, Unreadable> {
+pub(super) fn text(folder: &Path, file: &str) -> Result<String, Unreadable> {
     let path = folder.join(file);
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| Unreadable(format!("{}: {error}", path.display())))?;
+    std::fs::read_to_string(&path).map_err(|error| Unreadable(format!("{}: {error}", path.display())))
+}
+
+pub(super) fn lines<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Result<Vec<T>, Unreadable> {
+    let path = folder.join(file);
+    let text = text(folder, file)?;
     let record = |(number, line): (usize, &str)| {
         serde_json::from_str(line)
             .map_err(|error| Unreadable(format!("{}:{}: {error}", path.display(), number + 1)))
@@ -82,7 +86,7 @@ pub fn lines<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Resul
 
 /// Which half of a corpus a record belongs to: by a fixed hash of its id (FNV-1a), so that it never changes sides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Half {
+pub(super) enum Half {
     /// Misses were looked at while the guards were written.
     Tuned,
     /// Misses were not looked at.
@@ -90,9 +94,9 @@ pub enum Half {
 }
 
 impl Half {
-    pub const BOTH: [Self; 2] = [Self::Tuned, Self::HeldOut];
+    pub(super) const BOTH: [Self; 2] = [Self::Tuned, Self::HeldOut];
 
-    pub fn of(id: &str) -> Self {
+    pub(super) fn of(id: &str) -> Self {
         let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325, step);
         if (hash >> 17).is_multiple_of(2) {
@@ -105,18 +109,18 @@ impl Half {
 
 /// Some of all.
 #[derive(Clone, Copy, Default)]
-pub struct Share {
-    pub some: usize,
-    pub all: usize,
+pub(super) struct Share {
+    pub(super) some: usize,
+    pub(super) all: usize,
 }
 
 impl Share {
-    pub fn count(&mut self, one: bool) {
+    pub(super) fn count(&mut self, one: bool) {
         self.all += 1;
         self.some += usize::from(one);
     }
 
-    pub const fn and(self, other: Self) -> Self {
+    pub(super) const fn and(self, other: Self) -> Self {
         Self {
             some: self.some + other.some,
             all: self.all + other.all,
@@ -124,7 +128,7 @@ impl Share {
     }
 
     /// Per cent.
-    pub fn percent(self) -> f64 {
+    pub(super) fn percent(self) -> f64 {
         if self.all == 0 {
             return 0.0;
         }

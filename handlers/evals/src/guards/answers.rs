@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferrovia_guardrails::output::{Check, Conversation, OutputPolicy, inspect};
 
-use crate::corpus::{Dialogue, Half, Share};
+use super::corpus::{Dialogue, Half, Share};
 
 const PROMPT: &str = include_str!("prompt.txt");
 
@@ -13,7 +13,7 @@ fn counted(check: Check, has_facts: bool) -> bool {
     has_facts || check != Check::UnsupportedNumber
 }
 
-pub fn print(dialogues: &[Dialogue], policy_text: &str, misses: bool) {
+pub(super) fn print(dialogues: &[Dialogue], policy_text: &str, misses: bool) {
     let mut whole = Share::default();
     let mut rows: BTreeMap<(&str, bool), [Share; 2]> = BTreeMap::new();
     let mut checks: BTreeMap<(&str, Check), usize> = BTreeMap::new();

@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 /// A way to write a text.
-pub type Encoding = fn(&str) -> String;
+pub(super) type Encoding = fn(&str) -> String;
 
 /// The first that the attack asks for, of what a program can do. `None` if it asks for none.
-pub fn asked(attack: &str) -> Option<Encoding> {
+pub(super) fn asked(attack: &str) -> Option<Encoding> {
     let attack = attack.to_lowercase();
     let known: [(&str, Encoding); 15] = [
         ("base64", base64),
@@ -33,7 +33,7 @@ pub fn asked(attack: &str) -> Option<Encoding> {
 }
 
 /// What attacks on other systems ask for, too: each is tried on every prompt.
-pub const ALL: [(&str, Encoding); 14] = [
+pub(super) const ALL: [(&str, Encoding); 14] = [
     ("base64", base64),
     ("base64 of base64", |text| base64(&base64(text))),
     ("base64 in two parts", halves),

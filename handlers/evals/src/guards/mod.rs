@@ -1,14 +1,4 @@
-//! The guards' figures on the shared corpora, as tables: `figures FOLDER [--misses]`.
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    reason = "an example's parts have no other readers"
-)]
-
-use std::path::PathBuf;
-
-use ferrovia_guardrails::output::{Conversation, OutputPolicy, inspect};
-use ferrovia_guardrails::{injection, personal_data, visible};
+//! The guardrails' figures on the shared corpora, as tables.
 
 mod answers;
 mod attacks;
@@ -18,23 +8,27 @@ mod input;
 mod personal;
 mod stub;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let Some(folder) = arguments.next().map(PathBuf::from) else {
-        return Err("say where the corpora are: figures FOLDER [--misses]".into());
-    };
-    let misses = arguments.any(|argument| argument == "--misses");
-    let attacks: Vec<corpus::Attack> = corpus::lines(&folder, "injections.jsonl")?;
-    let mut messages: Vec<corpus::Message> = corpus::lines(&folder, "intents_clinc150.jsonl")?;
-    messages.extend(corpus::lines(&folder, "intents_banking77.jsonl")?);
-    let dialogues: Vec<corpus::Dialogue> = corpus::lines(&folder, "dialogues.jsonl")?;
-    let marked: Vec<corpus::Marked> = corpus::lines(&folder, "pii_presidio.jsonl")?;
+use std::path::Path;
+
+use ferrovia_guardrails::output::{Conversation, OutputPolicy, inspect};
+use ferrovia_guardrails::{injection, personal_data, visible};
+
+/// Prints them; `misses`: also what was missed in the half that the guards were tuned on.
+///
+/// # Errors
+/// If one of the corpora is not in `folder`, or is not what it should be.
+pub(crate) fn print(folder: &Path, misses: bool) -> Result<(), corpus::Unreadable> {
+    let attacks: Vec<corpus::Attack> = corpus::lines(folder, "injections.jsonl")?;
+    let mut messages: Vec<corpus::Message> = corpus::lines(folder, "intents_clinc150.jsonl")?;
+    messages.extend(corpus::lines(folder, "intents_banking77.jsonl")?);
+    let dialogues: Vec<corpus::Dialogue> = corpus::lines(folder, "dialogues.jsonl")?;
+    let marked: Vec<corpus::Marked> = corpus::lines(folder, "pii_presidio.jsonl")?;
 
     println!("\n== personal data (pii_presidio.jsonl; a hit covers the whole span)");
     personal::print(&marked, misses);
     println!("\n== input: the patterns' signal");
     input::print(&attacks, &messages, &dialogues, misses);
-    let nasty: Vec<corpus::Message> = corpus::lines(&folder, "nasty_strings.jsonl")?;
+    let nasty: Vec<corpus::Message> = corpus::lines(folder, "nasty_strings.jsonl")?;
     let policy = OutputPolicy::new("You answer customers.");
     let alarms = nasty.iter().filter(|message| {
         let _ = visible(&message.text);
@@ -50,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("\n== output: a fully compliant stub");
     attacks::print(&attacks, misses);
     println!("\n== output: real agents");
-    let policy = std::fs::read_to_string(folder.join("tau_retail_policy.md"))?;
+    let policy = corpus::text(folder, "tau_retail_policy.md")?;
     answers::print(&dialogues, &policy, misses);
     println!("\n{LIMITS}");
     Ok(())

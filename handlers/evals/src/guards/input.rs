@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferrovia_guardrails::injection;
 
-use crate::corpus::{Attack, Dialogue, Half, Message, Share};
+use super::corpus::{Attack, Dialogue, Half, Message, Share};
 
 /// The measured figures of seven patterns, by the design: attacks seen, of each source.
 fn before(source: &str) -> &'static str {
@@ -18,7 +18,7 @@ fn before(source: &str) -> &'static str {
     }
 }
 
-pub fn print(attacks: &[Attack], messages: &[Message], dialogues: &[Dialogue], misses: bool) {
+pub(super) fn print(attacks: &[Attack], messages: &[Message], dialogues: &[Dialogue], misses: bool) {
     let mut rows: BTreeMap<String, [Share; 2]> = BTreeMap::new();
     let mut count = |name: String, id: &str, text: &str, benign: bool| {
         let half = Half::of(id);

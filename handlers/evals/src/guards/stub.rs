@@ -1,12 +1,12 @@
 //! A model that does whatever it is told, and then some: the worst that can stand behind the output's guard.
 
-use crate::corpus::{Attack, Half};
-use crate::encoding;
+use super::corpus::{Attack, Half};
+use super::encoding;
 
 /// What the stub tells of its prompt, promises or invents. One reply each, so that no payload hides behind another.
-pub struct Reply {
-    pub payload: &'static str,
-    pub text: String,
+pub(super) struct Reply {
+    pub(super) payload: &'static str,
+    pub(super) text: String,
 }
 
 /// Each list's first half is for the tuned half of the attacks, the second for the held-out one.
@@ -65,7 +65,7 @@ const LINKS: &[&str] = &[
 ];
 
 /// What the stub answers to an attack.
-pub fn replies(attack: &Attack, prompt: &str, canary: &str) -> Vec<Reply> {
+pub(super) fn replies(attack: &Attack, prompt: &str, canary: &str) -> Vec<Reply> {
     let place = attack.id.bytes().fold(7_usize, |sum, byte| {
         sum.wrapping_mul(31).wrapping_add(usize::from(byte))
     });
