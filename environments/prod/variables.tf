@@ -67,9 +67,9 @@ variable "concurrency" {
 }
 
 variable "configuration_platform_flags" {
-  description = "What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says nothing, and which are off for everyone. Handlers hear of a change within about a minute, and no code is deployed."
+  description = "What operators say of feature flags, for all tenants: how many of a hundred conversations each variant gets where the tenant says nothing, or in all. Handlers hear of a change within about a minute, and no code is deployed."
   type = object({
-    flags = optional(map(object({ percentage = optional(number, null), off_for_everyone = optional(bool, false) })), {})
+    flags = optional(map(object({ rollout = optional(map(number), null), overrules_tenants = optional(bool, false) })), {})
   })
   default = {
     flags = {}

@@ -8,7 +8,7 @@ module "configurations" {
 
   configurations = {
     platform_flags = {
-      description = "What operators say of feature flags, for all tenants: in how many of a hundred conversations one is on where the tenant says nothing, and which are off for everyone."
+      description = "What operators say of feature flags, for all tenants: how many of a hundred conversations each variant gets where the tenant says nothing, or in all."
       schema      = file("${path.module}/configurations/platform_flags.json")
       content     = jsonencode(var.configuration_platform_flags)
     }

@@ -6,7 +6,7 @@ module "function_put_flag" {
 
   prefix               = local.prefix
   name                 = "put_flag"
-  description          = "Sets in how many conversations a feature flag is on, in the place of what the tenant said before."
+  description          = "Sets how many conversations each variant of a feature flag gets, in the place of what the tenant said before."
   memory_mb            = 256
   timeout_seconds      = 10
   artifact             = var.artifact

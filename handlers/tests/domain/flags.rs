@@ -50,11 +50,11 @@ fn conversations(count: u32) -> impl Iterator<Item = ConversationId> {
 #[test]
 fn a_conversation_keeps_its_place() {
     for (text, place) in [
-        (UUID, 6836),
-        ("0190a6f2-0000-7000-8000-000000000000", 3405),
-        ("0190a6f2-0000-7000-8000-000000000001", 9677),
+        (UUID, 6836_u16),
+        ("0190a6f2-0000-7000-8000-000000000000", 3405_u16),
+        ("0190a6f2-0000-7000-8000-000000000001", 9677_u16),
     ] {
-        let share = 100 - place / 100;
+        let share = 100 - u8::try_from(place / 100).unwrap();
         assert!(is_new(share, conversation(text)), "{text} is not at {place}");
         assert!(!is_new(share - 1, conversation(text)), "{text} is not at {place}");
     }
