@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ferrovia::Prompts as _;
 use sha2::{Digest as _, Sha256};
 
 use super::wire::{UnknownName, wire_string};
@@ -42,7 +41,7 @@ impl Flag {
     /// What there is to choose from, the oldest first.
     pub fn variants(self) -> impl Iterator<Item = &'static str> {
         match self {
-            Self::PromptAnswer => AnswerPrompt::FILES.iter().map(|file| file.version),
+            Self::PromptAnswer => AnswerPrompt::versions(),
         }
     }
 

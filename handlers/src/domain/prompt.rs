@@ -20,6 +20,11 @@ pub struct AnswerPrompt {
 impl AnswerPrompt {
     /// What answers are asked for with where nobody says anything else.
     pub const BUILT_IN: Prompt<Self> = Self::V0_1_0;
+
+    /// All versions, the oldest first.
+    pub fn versions() -> impl Iterator<Item = &'static str> {
+        Self::FILES.iter().map(|file| file.version)
+    }
 }
 
 /// What the words that tell what a customer wants leave open.
