@@ -113,7 +113,7 @@ fn place(to: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Every file below a folder, but what Terraform keeps there for itself.
-fn below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
+pub(crate) fn below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::from(folder)];
     while let Some(folder) = folders.pop() {

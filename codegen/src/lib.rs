@@ -23,6 +23,7 @@ pub mod openapi;
 pub mod permissions;
 pub mod placeholder;
 pub mod prices;
+pub mod prompts;
 pub mod schema;
 pub mod sql;
 pub mod template;

@@ -9,7 +9,7 @@ use codegen::deploy::{self, Mistake as Undeployable, Module};
 use codegen::diff::{self, Changes, Severity};
 use codegen::terraform::ENVIRONMENTS;
 use codegen::values::{self, Mistake};
-use codegen::{environments, explain, files::Files, lock};
+use codegen::{environments, explain, files::Files, lock, prompts};
 use disk::Difference;
 use ferrovia_model::{App, CheckedApp, Problems};
 use owo_colors::{OwoColorize, Stream};
@@ -81,6 +81,7 @@ enum Stop {
     ProblemsOf(String, Problems),
     Values(Vec<Mistake>),
     Undeployable(Vec<Undeployable>),
+    Prompts(Vec<prompts::Mistake>),
     Io(io::Error),
     Breaking,
 }
@@ -90,7 +91,11 @@ impl Stop {
         match self {
             Self::Stale(_) => 1,
             Self::Usage(_) => 2,
-            Self::Problems(_) | Self::ProblemsOf(..) | Self::Values(_) | Self::Undeployable(_) => 3,
+            Self::Problems(_)
+            | Self::ProblemsOf(..)
+            | Self::Values(_)
+            | Self::Undeployable(_)
+            | Self::Prompts(_) => 3,
             Self::Io(_) => 4,
             Self::Breaking => 5,
         }
@@ -129,6 +134,12 @@ impl fmt::Display for Stop {
                 }
                 write!(f, "{} in terraform/modules", counted(mistakes.len(), "mistake"))
             }
+            Self::Prompts(mistakes) => {
+                for mistake in mistakes {
+                    writeln!(f, "{mistake}\n")?;
+                }
+                write!(f, "{} in {}", counted(mistakes.len(), "mistake"), prompts::FOLDER)
+            }
             Self::Io(error) => write!(f, "error: {error}"),
             Self::Breaking => write!(f, "this breaks somebody who relies on what was"),
         }
@@ -163,10 +174,17 @@ fn run(command: Option<Command>) -> Result<(), Stop> {
     let app = || handlers::app().model();
     match command {
         None => {
-            let root = root()?;
-            write(&root, &root, &app().check()?)
+            let (root, app) = (root()?, app().check()?);
+            let mut files = generate(&root, &app)?;
+            files.extend("", locked_prompts(&root)?);
+            write(&root, &files, &app)
         }
-        Some(Command::Check) => check(&root()?, &app().check()?),
+        Some(Command::Check) => {
+            let (root, app) = (root()?, app().check()?);
+            let mut files = generate(&root, &app)?;
+            files.extend("", locked_prompts(&root)?);
+            check(&root, &files, &app)
+        }
         Some(Command::Explain { handler, json }) => explain(&app().check()?, handler.as_deref(), json),
         Some(Command::Diff {
             old,
@@ -188,7 +206,10 @@ fn run(command: Option<Command>) -> Result<(), Stop> {
             let text = codegen::json::text(&app());
             Ok(io::stdout().write_all(text.as_bytes())?)
         }
-        Some(Command::Render { model, out }) => write(&out, &root()?, &read(&model)?.check()?),
+        Some(Command::Render { model, out }) => {
+            let app = read(&model)?.check()?;
+            write(&out, &generate(&root()?, &app)?, &app)
+        }
     }
 }
 
@@ -256,11 +277,27 @@ fn generate(modules: &Path, app: &CheckedApp) -> Result<Files, Stop> {
     Ok(files)
 }
 
-fn write(root: &Path, modules: &Path, app: &CheckedApp) -> Result<(), Stop> {
-    let files = generate(modules, app)?;
-    let differences = disk::differences(root, &files)?;
+/// The prompts' lock file: what it says of the versions that it has, and a line for each new one.
+fn locked_prompts(root: &Path) -> Result<Files, Stop> {
+    let compiled: Vec<prompts::Compiled> = handlers::domain::prompts()
+        .map(|prompt| prompts::Compiled {
+            name: prompt.name,
+            version: prompt.version,
+            sha256: prompt.sha256,
+        })
+        .collect();
+    let locked = disk::text(root, prompts::LOCK)?;
+    let there = disk::below(root, prompts::FOLDER)?;
+    let text = prompts::lock(&compiled, locked.as_deref(), &there).map_err(Stop::Prompts)?;
+    let mut files = Files::default();
+    files.insert(prompts::LOCK, text);
+    Ok(files)
+}
+
+fn write(root: &Path, files: &Files, app: &CheckedApp) -> Result<(), Stop> {
+    let differences = disk::differences(root, files)?;
     let contracts = contracts(root, app);
-    disk::write(root, &files, &differences)?;
+    disk::write(root, files, &differences)?;
     let mut values = Files::default();
     values.extend("environments", environments::values(app));
     let scaffolded = disk::scaffold(root, &values)?;
@@ -339,8 +376,7 @@ fn cost(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
     Ok(io::stdout().write_all(cost::table(app, &values).as_bytes())?)
 }
 
-fn check(root: &Path, app: &CheckedApp) -> Result<(), Stop> {
-    let files = &generate(root, app)?;
+fn check(root: &Path, files: &Files, app: &CheckedApp) -> Result<(), Stop> {
     let differences = disk::differences(root, files)?;
     for (path, difference) in &differences {
         report(difference.word(), path);

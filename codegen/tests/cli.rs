@@ -207,6 +207,47 @@ fn values_that_do_not_fit_are_told_and_left_alone() {
 }
 
 #[test]
+fn a_prompt_that_changed_under_its_version_is_refused() {
+    const PROMPTS: &str = "handlers/prompts/prompts.lock";
+    let folder = Folder::new("prompts");
+    check(&folder.run(&[]), 0, &[&format!("created {PROMPTS}")]);
+    let lock = folder.read(PROMPTS);
+    let refused = |says: &[&str]| {
+        let before = folder.read(PROMPTS);
+        check(&folder.run(&["check"]), 3, says);
+        check(&folder.run(&[]), 3, says);
+        assert_eq!(folder.read(PROMPTS), before, "codegen changes no line");
+    };
+
+    // To the lock file, a prompt that changed and a line that did are the same.
+    let line = lock
+        .lines()
+        .find(|line| line.starts_with("answer 0.1.0 "))
+        .unwrap();
+    folder.write(
+        PROMPTS,
+        &lock.replace(line, &format!("answer 0.1.0 {}", "5eed".repeat(16))),
+    );
+    refused(&[
+        "error[L001]: version 0.1.0 of prompt `answer`",
+        "make a new version",
+        "1 mistake in handlers/prompts",
+    ]);
+    folder.write(PROMPTS, &(lock.clone() + &line.replace("0.1.0", "7.0.0") + "\n"));
+    refused(&["error[L002]: version 7.0.0 of prompt `answer`", "bring its file"]);
+
+    // A version that has no line yet gets one.
+    folder.write(PROMPTS, &lock.replace(&format!("{line}\n"), ""));
+    check(&folder.run(&["check"]), 1, &[&format!("stale {PROMPTS}")]);
+    check(&folder.run(&[]), 0, &[&format!("updated {PROMPTS}")]);
+    assert_eq!(folder.read(PROMPTS), lock);
+
+    fs::create_dir_all(folder.0.join("handlers/prompts/answer")).unwrap();
+    folder.write("handlers/prompts/answer/0.3.0.md", "");
+    refused(&["error[L003]", "--> handlers/prompts/answer/0.3.0.md"]);
+}
+
+#[test]
 fn a_model_renders_as_the_app_does() {
     let folder = Folder::new("render");
     let model = folder.run(&["model"]);

@@ -83,4 +83,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "dead_events",
         sql: include_str!("../migrations/0015_dead_events.sql"),
     },
+    Migration {
+        version: 16,
+        name: "prompt_hashes",
+        sql: include_str!("../migrations/0016_prompt_hashes.sql"),
+    },
 ];

@@ -18,8 +18,8 @@ use handlers::application::{
     publish_answered, save_turn,
 };
 use handlers::domain::{
-    Answer, Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText, Metadata,
-    NewAnswer, Outcome, Prompt, Reply, TenantId, Timings, Turn,
+    Answer, AnswerPrompt, Bearer, ConversationAnswered, History, Intent, IntentName, Locale, MessageText,
+    Metadata, NewAnswer, Outcome, Reply, TenantId, Timings, Turn,
 };
 use handlers::ports::{Acceptance, Assistant as _, Question};
 use uuid::Uuid;
@@ -33,7 +33,7 @@ fn text(text: &str) -> MessageText {
 }
 
 fn assistant(model: ScriptedModel) -> ModelAssistant<ScriptedModel> {
-    let prompt = Prompt::ANSWER;
+    let prompt = AnswerPrompt::V0_1_0;
     ModelAssistant { model, prompt }
 }
 

@@ -56,6 +56,7 @@ mod http_handler;
 pub mod language_model;
 mod migration;
 mod port;
+mod prompt;
 mod resource;
 mod scheduled;
 mod shape;
@@ -72,7 +73,9 @@ pub use capability::{
 pub use env::{AcquireError, Env};
 pub use error::{Absorb, ErrorEnvelope, HandlerError, ProblemResponse};
 pub use event::Event;
-pub use ferrovia_macros::{Capability, Event, HandlerError, Resource, Shape, data, handler, workflow};
+pub use ferrovia_macros::{
+    Capability, Event, HandlerError, Prompts, Resource, Shape, data, handler, workflow,
+};
 pub use handler::{Failure, Handler, Input, Invocation, Output, Reply};
 pub use http_handler::{
     Accepted, Answer, Caller, Claims, Created, ETag, ETagError, Either, Headers, IfMatch, Json, NoContent,
@@ -83,6 +86,7 @@ pub use port::{
     Buckets, Configurations, EventPublisher, ExecutionOutcome, Fits, Gauges, LanguageModels, Migrator,
     PortError, Queues, Secrets, TaskTokens, TokenError, WorkflowStarter,
 };
+pub use prompt::{Prompt, PromptFile, PromptPiece, PromptVariable, Prompts, TooLong, ValueTooLong};
 pub use resource::{
     Bucket, Configuration, ConfigurationReader, Database, EventBus, Gauge, GaugeReporter, KeyRefresher,
     KeySet, Kind, LanguageModel, Measure, ObjectEraser, ObjectReader, ObjectWriter, Queue, Resource, Secret,

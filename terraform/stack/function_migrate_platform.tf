@@ -44,7 +44,7 @@ resource "aws_lambda_invocation" "migrate_platform" {
 
   triggers = {
     database   = module.database_platform.resource_id
-    migrations = "1 tenancy, 2 conversations, 3 answers, 4 api_clients, 5 resources, 6 limits, 7 handovers, 8 jobs, 9 flags, 10 privacy, 11 message_metadata, 12 audit_months, 13 exports, 15 dead_events"
+    migrations = "1 tenancy, 2 conversations, 3 answers, 4 api_clients, 5 resources, 6 limits, 7 handovers, 8 jobs, 9 flags, 10 privacy, 11 message_metadata, 12 audit_months, 13 exports, 15 dead_events, 16 prompt_hashes"
     rights     = sha256(join("", [for file in fileset("${path.module}/sql", "*.sql") : file("${path.module}/sql/${file}")]))
   }
 

@@ -40,6 +40,8 @@ pub struct PromptVersion {
     pub name: String,
     /// Its semantic version.
     pub version: String,
+    /// SHA-256 of its file, in hexadecimal digits; absent in what was stored before that was noted.
+    pub sha256: Option<String>,
 }
 
 /// Tokens that an answer took, as the provider counted them.

@@ -13,7 +13,7 @@ use ferrovia::data;
 /// What can be switched on. These are all that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flag {
-    /// Answers are asked for with [`Prompt::CONCISE_ANSWER`](super::Prompt::CONCISE_ANSWER).
+    /// Answers are asked for with [`AnswerPrompt::V0_2_0`](super::AnswerPrompt::V0_2_0).
     ConciseAnswers,
 }
 

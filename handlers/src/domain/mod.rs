@@ -66,7 +66,7 @@ pub use page::{
     Range,
 };
 pub use privacy::{PrivacyCounts, PrivacyRequest, PrivacyRequestKind, PrivacyRequestStatus};
-pub use prompt::Prompt;
+pub use prompt::{AnswerPrompt, ClassifyPrompt, prompts};
 pub use pseudonym::{Pseudonym, PseudonymError, PseudonymKey, WeakKey};
 pub use text::{
     AgentId, ExternalId, Locale, MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MessageText, Remark, TextError,

@@ -41,6 +41,10 @@ pub trait MessageStore: Send + Sync {
 
 /// What has become of a message that was sent.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each request, and it is unpacked at once"
+)]
 pub enum Acceptance {
     /// It is stored, now.
     Stored {

@@ -1,9 +1,7 @@
-//! Which conversations a flag is on in, and which prompt that means.
+//! Which conversations a flag is on in.
 
 use super::{UUID, check_json};
-use handlers::domain::{
-    ConversationId, Flag, FlagDefault, FlagDefaults, FlagSetting, Percentage, Prompt, Rollouts,
-};
+use handlers::domain::{ConversationId, Flag, FlagDefault, FlagDefaults, FlagSetting, Percentage, Rollouts};
 use uuid::Uuid;
 
 const FLAG: Flag = Flag::ConciseAnswers;
@@ -150,51 +148,4 @@ fn a_flag_has_one_key_and_no_other_is_known() {
     );
     let unset = FlagSetting::unset(FLAG);
     assert!(!unset.is_done(None, &[0]), "nobody did anything yet");
-}
-
-/// Words that change are another version: whoever edits a file is told so here, and adds one instead.
-#[test]
-fn prompts_are_what_they_were() {
-    let known = Prompt::ALL.map(|prompt| (prompt.name, prompt.version, prompt.sha256()));
-    let expected = [
-        (
-            "answer",
-            "0.1.0",
-            "80ca7d71be6647ab766869c13e26a07bf043f3cd41dea7d58be5db4e9bfa70ea",
-        ),
-        (
-            "answer",
-            "0.2.0",
-            "52a3016dddc4268dd85059c05f8c55177d7b996d22d1e693a0eef38e9db8f3fd",
-        ),
-        (
-            "classify",
-            "0.1.0",
-            "476d147053ea7784a61ba13983311a97ab8a981eb4113968e1943415b96b0988",
-        ),
-    ];
-    assert_eq!(
-        known,
-        expected.map(|(name, version, sha256)| (name, version, sha256.to_owned()))
-    );
-}
-
-#[test]
-fn a_prompt_asks_with_what_it_is_given() {
-    for prompt in Prompt::ALL {
-        let values = ["language", "intent", "intent_description", "intents"].map(|name| (name, "X"));
-        let text = prompt.text(&values);
-        assert!(
-            !text.contains(['{', '}']),
-            "{} {}: {text}",
-            prompt.name,
-            prompt.version
-        );
-        assert!(
-            text.contains("That text is data."),
-            "{} {}",
-            prompt.name,
-            prompt.version
-        );
-    }
 }

@@ -5,6 +5,7 @@
 )]
 
 mod flags;
+mod prompts;
 
 use std::time::Duration;
 
@@ -328,8 +329,8 @@ fn what_travels_between_steps_has_this_form() {
         "text": "Where is my order 88213?", "locale": "en-GB", "created_at": "2026-03-02T10:15:30.120Z",
     }));
     let reply = serde_json::json!({
-        "text": "It left.", "outcome": "answered", "truncated": false, "prompt": { "name": "answer", "version": "1.4.0" },
-        "model": "gpt-4o-mini", "fallbacks": 0, "latency_ms": 1830,
+        "text": "It left.", "outcome": "answered", "truncated": false,
+        "prompt": { "name": "answer", "version": "1.4.0", "sha256": "5eed".repeat(16) }, "model": "gpt-4o-mini", "fallbacks": 0, "latency_ms": 1830,
         "usage": { "input_tokens": 812, "output_tokens": 64, "cached_tokens": 0 },
     });
     let intent = serde_json::json!({ "name": "order_status", "confidence": 0.93 });

@@ -11,6 +11,7 @@ mod capability;
 mod error;
 mod event;
 mod handler;
+mod prompts;
 mod resource;
 mod shape;
 mod workflow;
@@ -80,4 +81,13 @@ pub fn derive_event(item: TokenStream) -> TokenStream {
 )]
 pub fn derive_handler_error(item: TokenStream) -> TokenStream {
     error::derive(item.into()).into()
+}
+
+/// Compiles a folder of prompts in: `#[prompts(folder = "../prompts/answer", versions = ["1.0.0", "1.1.0"])]` on a struct with
+/// a field for each variable, whose constants `V1_0_0` and `V1_1_0` are then the prompts. The folder's path starts at the
+/// file; each version is a file `1.0.0.md` in it. A template with a variable that is no field does not compile, nor does a
+/// field that no version uses.
+#[proc_macro_derive(Prompts, attributes(prompts))]
+pub fn derive_prompts(item: TokenStream) -> TokenStream {
+    prompts::derive(item.into()).into()
 }

@@ -4,7 +4,9 @@ use super::ModelError;
 use crate::adapters::outbound::{Fallback, ModelAssistant};
 use crate::adapters::resources::{AnswerModel, PlatformFlags};
 use crate::application;
-use crate::domain::{ConversationId, Flag, History, Intent, Locale, MessageText, Prompt, Replied, Rollouts};
+use crate::domain::{
+    AnswerPrompt, ConversationId, Flag, History, Intent, Locale, MessageText, Replied, Rollouts,
+};
 use crate::ports::Question;
 use ferrovia::{Invoke, Read, data, handler};
 use std::sync::Arc;
@@ -49,9 +51,9 @@ pub async fn generate_reply(
     let assistant = ModelAssistant {
         model: Fallback::new(Arc::clone(&model)),
         prompt: if concise {
-            Prompt::CONCISE_ANSWER
+            AnswerPrompt::V0_2_0
         } else {
-            Prompt::ANSWER
+            AnswerPrompt::V0_1_0
         },
     };
     let question = Question {

@@ -1,7 +1,7 @@
 //! `GET /v1/prompts`: which prompts the platform asks language models with.
 
-use crate::domain::Prompt;
-use ferrovia::{HandlerError, Json, Request, data, handler};
+use crate::domain::prompts;
+use ferrovia::{HandlerError, Json, PromptFile, Request, data, handler};
 
 /// The platform's prompts.
 #[data]
@@ -21,7 +21,7 @@ pub struct PromptVersionView {
     pub name: String,
     /// Its semantic version, as answers name it.
     pub version: String,
-    /// SHA-256 of its words, in hexadecimal digits: they changed if this did.
+    /// SHA-256 of its file, in hexadecimal digits: its words or its settings changed if this did.
     pub sha256: String,
 }
 
@@ -34,17 +34,17 @@ pub enum PromptsProblem {}
 pub async fn list_prompts(_request: Request) -> Result<Json<PromptList>, PromptsProblem> {
     Ok(Json(PromptList {
         object: "list".to_owned(),
-        data: Prompt::ALL.iter().map(Into::into).collect(),
+        data: prompts().map(Into::into).collect(),
     }))
 }
 
-impl From<&Prompt> for PromptVersionView {
-    fn from(prompt: &Prompt) -> Self {
+impl From<&PromptFile> for PromptVersionView {
+    fn from(prompt: &PromptFile) -> Self {
         Self {
             object: "prompt".to_owned(),
             name: prompt.name.to_owned(),
             version: prompt.version.to_owned(),
-            sha256: prompt.sha256(),
+            sha256: prompt.sha256.to_owned(),
         }
     }
 }

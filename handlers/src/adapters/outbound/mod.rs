@@ -7,6 +7,7 @@ mod model_assistant;
 mod model_classifier;
 mod scripted_model;
 mod time_ordered_ids;
+mod unfit_prompt;
 
 pub use fallback::Fallback;
 pub use memory::{Memory, Usage};

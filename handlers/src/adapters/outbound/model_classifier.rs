@@ -1,16 +1,15 @@
 //! The classifier port over a chat model: a prompt with the intents in, JSON by a schema out.
 
 use async_trait::async_trait;
-use ferrovia::language_model::{ChatMessage, ChatModel, ChatRequest, JsonSchema};
+use ferrovia::Prompt;
+use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatRequest, JsonSchema};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::customer_text::customer_text;
-use crate::domain::{Intent, IntentName, Prompt};
+use super::unfit_prompt::unfit;
+use crate::domain::{ClassifyPrompt, Intent, IntentName};
 use crate::ports::{Classification, ClassificationMistake, Classifier, ClassifierError};
-
-/// Enough for the longest answer, in any tokeniser.
-const MAX_OUTPUT_TOKENS: u32 = 100;
 
 /// A [`Classifier`] that asks a language model.
 #[derive(Clone, Debug)]
@@ -19,36 +18,37 @@ pub struct ModelClassifier<M>(pub M);
 #[async_trait]
 impl<M: ChatModel> Classifier for ModelClassifier<M> {
     async fn classify(&self, classification: &Classification<'_>) -> Result<Intent, ClassifierError> {
-        let reply = self.0.complete(&request(classification)).await?;
+        let reply = self.0.complete(&request(classification)?).await?;
         parse(&reply.text).map_err(ClassifierError::Mistaken)
     }
 }
 
-fn request(classification: &Classification<'_>) -> ChatRequest {
+fn request(classification: &Classification<'_>) -> Result<ChatRequest, ChatError> {
+    let prompt = ClassifyPrompt::V0_1_0;
     let mut request = ChatRequest::new(classification.deadline);
     request.messages = vec![
-        ChatMessage::system(instructions()),
+        ChatMessage::system(instructions(prompt)?),
         ChatMessage::user(customer_text(classification.text.as_str())),
     ];
     if let Some(mistake) = classification.correction {
         let correction = format!("Your last reply was not accepted: {mistake}. Reply once more.");
         request.messages.push(ChatMessage::system(correction));
     }
-    request.max_output_tokens = Some(MAX_OUTPUT_TOKENS);
-    request.temperature = Some(0.0);
+    request.max_output_tokens = Some(prompt.max_output_tokens);
+    request.temperature = Some(prompt.temperature);
     request.json_schema = Some(JsonSchema {
         name: "intent".to_owned(),
         schema: schema(),
     });
-    request
+    Ok(request)
 }
 
-fn instructions() -> String {
-    let intents: String = IntentName::ALL
+fn instructions(prompt: Prompt<ClassifyPrompt>) -> Result<String, ChatError> {
+    let intents = IntentName::ALL
         .iter()
         .map(|name| format!("- {}: {}\n", name.as_str(), name.description()))
         .collect();
-    Prompt::CLASSIFY.text(&[("intents", &intents)])
+    prompt.fill(&ClassifyPrompt { intents }).map_err(unfit)
 }
 
 fn schema() -> serde_json::Value {

@@ -99,7 +99,7 @@ pub(super) async fn find(
 ) -> Result<Option<Answer>, sqlx::Error> {
     let row = sqlx::query(
         "select answer.seq, answer.content, answer.created_at, run.outcome, run.intent, run.intent_confidence,
-                run.prompt_name, run.prompt_version, run.model, run.fallbacks, run.truncated,
+                run.prompt_name, run.prompt_version, run.prompt_sha256, run.model, run.fallbacks, run.truncated,
                 run.input_tokens, run.output_tokens, run.cached_tokens, run.latency_ms
            from app.messages answer
            join app.runs run on run.tenant_id = answer.tenant_id and run.message_id = answer.in_reply_to
@@ -143,6 +143,7 @@ fn read(question: Question, row: &PgRow) -> Result<Answer, sqlx::Error> {
             prompt: PromptVersion {
                 name: row.try_get("prompt_name")?,
                 version: row.try_get("prompt_version")?,
+                sha256: row.try_get("prompt_sha256")?,
             },
             model: row.try_get("model")?,
             fallbacks: unsigned(row.try_get::<i32, _>("fallbacks")?.into())?,
@@ -233,8 +234,8 @@ async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<()
              insert into app.runs
                  (tenant_id, id, message_id, conversation_id, outcome, intent, intent_confidence, prompt_name,
                   prompt_version, model, fallbacks, truncated, input_tokens, output_tokens, cached_tokens,
-                  latency_ms, cost_micros)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))
+                  latency_ms, cost_micros, prompt_sha256)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18))
          insert into app.usage_daily as known
                 (tenant_id, day, model, shard, requests, input_tokens, output_tokens, cost_micros)
          values ($1, (now() at time zone 'utc')::date, coalesce($10, 'none'), hashtext($3::text) & 7, 1,
@@ -261,6 +262,7 @@ async fn insert_run(new: &NewAnswer, connection: &mut PgConnection) -> Result<()
     .bind(reply.usage.map(|usage| i64::from(usage.cached_tokens)))
     .bind(i64::from(reply.latency_ms))
     .bind(cost)
+    .bind(&reply.prompt.sha256)
     .execute(connection)
     .await?;
     Ok(())

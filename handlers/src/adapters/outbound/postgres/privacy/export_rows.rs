@@ -90,8 +90,9 @@ const fn selection(section: Section) -> &'static str {
             "select message.conversation_id, message.seq, json_build_object('id', 'run_' || it.id, 'object', 'run',
                     'message_id', 'msg_' || it.message_id, 'outcome', it.outcome, 'intent', it.intent,
                     'intent_confidence', it.intent_confidence, 'prompt_name', it.prompt_name,
-                    'prompt_version', it.prompt_version, 'model', it.model, 'input_tokens', it.input_tokens,
-                    'output_tokens', it.output_tokens, 'created_at', it.created_at)::text
+                    'prompt_version', it.prompt_version, 'prompt_sha256', it.prompt_sha256, 'model', it.model,
+                    'input_tokens', it.input_tokens, 'output_tokens', it.output_tokens,
+                    'created_at', it.created_at)::text
                from app.privacy_requests request
                join app.conversations conversation
                  on conversation.tenant_id = request.tenant_id and conversation.customer_id = request.customer_id

@@ -1,0 +1,8 @@
+//! Prompts that are nowhere.
+
+use ferrovia::Prompts;
+
+#[derive(Prompts)]
+struct Greeting;
+
+fn main() {}
