@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ferrovia::Prompts as _;
 use ferrovia::language_model::{ChatError, ChatModel};
 use handlers::adapters::outbound::{Fallback, ModelAssistant, ModelClassifier};
 use handlers::application;
-use handlers::domain::{Intent, Outcome, Reply};
+use handlers::domain::{AnswerPrompt, Intent, Outcome, Reply};
 use handlers::ports::Question;
 
 use crate::case::Case;
@@ -15,16 +16,17 @@ use crate::case::Case;
 /// What one request may take. Longer than a customer waits: a slow model is seen by its latency, not by its absence.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub use handlers::domain::Prompt;
+/// A version of the prompt that answers.
+pub type Prompt = ferrovia::Prompt<AnswerPrompt>;
 
-/// The prompt that most conversations get.
-pub const CURRENT: Prompt = Prompt::ANSWER;
+/// The one that most conversations get.
+pub const CURRENT: Prompt = AnswerPrompt::V0_1_0;
 
-/// The versions of the prompt that answers.
+/// All of them.
 pub fn answer_prompts() -> impl Iterator<Item = Prompt> {
-    Prompt::ALL
-        .into_iter()
-        .filter(|prompt| prompt.name == Prompt::ANSWER.name)
+    AnswerPrompt::FILES
+        .iter()
+        .filter_map(|file| Prompt::version(file.version))
 }
 
 /// What the platform runs with.
