@@ -38,7 +38,11 @@ pub async fn export(suite: &str, cases: &[Case], platform: &Platform) -> Result<
     }
     let mut config = json!({});
     if let Some(request) = settings {
-        config["temperature"] = json!(request.temperature);
+        // As it is written in code: a float of 32 bits has no short form in JSON.
+        let temperature = request
+            .temperature
+            .and_then(|of| of.to_string().parse::<f64>().ok());
+        config["temperature"] = json!(temperature);
         config["max_tokens"] = json!(request.max_output_tokens);
         if let Some(schema) = request.json_schema {
             let schema = json!({ "name": schema.name, "strict": true, "schema": schema.schema });
