@@ -334,6 +334,13 @@ fn what_travels_between_steps_has_this_form() {
         "prompt": { "name": "answer", "version": "1.4.0", "sha256": "5eed".repeat(16),
                     "variant": "tenant 1.4.0 90%" }, "model": "gpt-4o-mini", "fallbacks": 0, "latency_ms": 1830,
         "usage": { "input_tokens": 812, "output_tokens": 64, "cached_tokens": 0 },
+        "guarding": {
+            "suspicion": { "score": 60, "patterns": ["hidden_text"] },
+            "inspected": [
+                { "action": "regenerate", "violations": [{ "check": "promise", "detail": "refund" }] },
+                { "action": "pass", "violations": [] },
+            ],
+        },
     });
     let intent = serde_json::json!({ "name": "order_status", "confidence": 0.93 });
     returns::<NewAnswer>(serde_json::json!({
