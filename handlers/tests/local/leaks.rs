@@ -93,6 +93,9 @@ async fn write_everywhere(platform: &Talkative) -> Value {
     for trouble in ["REFUSE", "FAIL", "BABBLE", "MISREAD"] {
         let (status, answered) = platform.post(&format!("{trouble} {SECRET}")).await;
         assert!([201, 503].contains(&status), "{trouble}: {status} {answered}");
+        // A model that is sick five times in a row is not asked any more, and has nothing to quote.
+        let (status, answered) = platform.post(&format!("Once more, {SECRET}")).await;
+        assert_eq!(status, 201, "after {trouble}: {answered}");
     }
     let id = |of: &Value| of.as_str().unwrap().to_owned();
     let conversation = id(&said["conversation_id"]);
