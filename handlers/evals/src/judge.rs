@@ -6,6 +6,7 @@ use ferrovia::language_model::{ChatError, ChatMessage, ChatModel, ChatRequest, J
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::digest::canonical;
 use crate::grader::{Answer, Grade};
 
 /// The words that the judge is asked with.
@@ -68,7 +69,8 @@ fn request(rubric: &str, answer: &Answer<'_>) -> ChatRequest {
     let mut request = ChatRequest::new(Instant::now() + PATIENCE);
     request.messages = vec![
         ChatMessage::system(PROMPT.trim_end()),
-        ChatMessage::user(subject.to_string()),
+        // The same text whichever crates are compiled, or no cassette would know it.
+        ChatMessage::user(canonical(&subject)),
     ];
     request.max_output_tokens = Some(MAX_OUTPUT_TOKENS);
     request.temperature = Some(0.0);
