@@ -362,6 +362,40 @@ async fn a_message_is_answered_and_the_next_one_knows_it() {
 }
 
 #[tokio::test]
+async fn what_nobody_told_the_model_no_customer_reads() {
+    let promised = "You get a refund of $500 within 3 days.";
+    let script = vec![
+        intent("billing"),
+        ScriptedModel::says(promised),
+        ScriptedModel::says(promised),
+        intent("billing"),
+        ScriptedModel::says(promised),
+    ];
+    let platform = Platform::start(script, Bus::default()).await;
+    let asks = json!({ "customer_id": "c-1", "content": "I want my money back" });
+    let (response, body) = platform.post("/v1/messages", &asks).await;
+    assert_eq!(response.status(), 201, "{body}");
+    assert_eq!(body["answer"]["status"], "refused", "{body}");
+    assert!(!body.to_string().contains("$500"), "{body}");
+    let rejected = "select count(*) from app.runs
+                     where tenant_id = $1 and outcome = 'refused' and model = 'scripted'
+                       and guard @? '$.inspected[1].violations[*] ? (@.check == \"promise\")'
+                       and guard::text not like '%500%'";
+    assert_eq!(platform.count(rejected).await, 1, "why is kept, and not the words");
+
+    // The company says so itself.
+    platform
+        .execute(
+            "update app.tenants set settings = '{\"answers\": {\"facts\":
+                 \"A refund of $500 is paid within 3 days.\"}}' where id = $1",
+        )
+        .await;
+    let (_, body) = platform.post("/v1/messages", &asks).await;
+    assert_eq!(body["answer"]["content"], promised, "{body}");
+    assert_eq!(body["answer"]["status"], "completed", "{body}");
+}
+
+#[tokio::test]
 async fn a_message_without_an_answer_is_kept() {
     let platform = Platform::start(vec![intent("billing")], Bus::default()).await;
     let (response, body) = platform
