@@ -381,7 +381,11 @@ async fn what_nobody_told_the_model_no_customer_reads() {
                      where tenant_id = $1 and outcome = 'refused' and model = 'scripted'
                        and guard @? '$.inspected[1].violations[*] ? (@.check == \"promise\")'
                        and guard::text not like '%500%'";
-    assert_eq!(platform.count(rejected).await, 1, "why is kept, and not the words");
+    assert_eq!(
+        platform.count(rejected).await,
+        1,
+        "why is kept, and not the words"
+    );
 
     // The company says so itself.
     platform

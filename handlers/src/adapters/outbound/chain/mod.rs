@@ -170,7 +170,7 @@ impl<'a> Chain<'a> {
         }
         let request = ChatRequest {
             deadline: now + left.min(link.timeout),
-            ..request.clone()
+            ..request::fitting(request, link.context_tokens).into_owned()
         };
         let attempted = match attempt::observed(link.model.as_ref(), &request).await {
             Err(error) => Attempted::Failed(error, None),
