@@ -88,6 +88,10 @@ impl<'a> Values<'a> {
                     .collect()
             }
             Type::Map(value) => {
+                // What a schema cannot say of its members together, its examples keep to.
+                if let Some(examples) = schema.and_then(|schema| schema.get("examples")?.as_array()) {
+                    return self.choices.one_of(examples).cloned().unwrap_or_default();
+                }
                 let schema = self.resolved(schema.and_then(|schema| schema.get("additionalProperties")));
                 let count = self.choices.below(3);
                 let members = (0..count).map(|_| {

@@ -8,7 +8,7 @@ use super::wire::names;
 /// form, and [`MAX_FACTS_BYTES`].
 #[data]
 #[derive(Default, Eq)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct AnswerPolicy {
     /// What the company says of itself: delivery times, prices, how to give something back. The model is told, and may tell
     /// customers; numbers in an answer are supported by these words or by the conversation, or the answer is not sent.

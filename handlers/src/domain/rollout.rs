@@ -104,6 +104,7 @@ impl schemars::JsonSchema for Rollout {
             "description": "How many of a hundred conversations each variant gets: 100 together.",
             "minProperties": 1,
             "additionalProperties": generator.subschema_for::<Percentage>(),
+            "examples": [{ "0.1.0": 90, "0.2.0": 10 }, { "0.2.0": 100 }],
         })
     }
 }
