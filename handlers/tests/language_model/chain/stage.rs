@@ -260,7 +260,7 @@ impl Stage {
         asks: Asks,
         pace: Pace,
     ) -> Result<ChatReply, ChatError> {
-        let links = self.models.iter().zip([100, 200, 300]).map(|(model, tokens)| {
+        let links = self.models.iter().zip([10_000, 20_000, 30_000]).map(|(model, tokens)| {
             *model.pace.lock().unwrap() = pace;
             Link {
                 model: model.clone(),
