@@ -260,15 +260,19 @@ impl Stage {
         asks: Asks,
         pace: Pace,
     ) -> Result<ChatReply, ChatError> {
-        let links = self.models.iter().zip([10_000, 20_000, 30_000]).map(|(model, tokens)| {
-            *model.pace.lock().unwrap() = pace;
-            Link {
-                model: model.clone(),
-                timeout: TIMEOUT,
-                min_useful: MIN_USEFUL,
-                context_tokens: Some(tokens),
-            }
-        });
+        let links = self
+            .models
+            .iter()
+            .zip([10_000, 20_000, 30_000])
+            .map(|(model, tokens)| {
+                *model.pace.lock().unwrap() = pace;
+                Link {
+                    model: model.clone(),
+                    timeout: TIMEOUT,
+                    min_useful: MIN_USEFUL,
+                    context_tokens: Some(tokens),
+                }
+            });
         let chain = Chain::new(links.collect(), RESERVE, &*self.clock, &self.circuits);
         let request = asks.request(self.clock.now() + patience);
         chain.ask(&request, |reply| asks.read(reply)).await
