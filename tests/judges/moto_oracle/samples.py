@@ -36,6 +36,9 @@ def sample(contract, schema, chance, depth=0):
         return schema["const"]
     if "enum" in schema:
         return chance.choice(schema["enum"])
+    # What a schema cannot say of its members together, its examples keep to.
+    if "examples" in schema:
+        return chance.choice(schema["examples"])
     for key in ("oneOf", "anyOf"):
         if key in schema:
             alternatives = schema[key] if depth < DEPTH else [min(schema[key], key=lambda one: len(str(one)))]
