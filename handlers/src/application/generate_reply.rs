@@ -3,15 +3,13 @@
 use std::time::Instant;
 
 use ferrovia::language_model::ChatError;
+use ferrovia_guardrails::SUSPICIOUS;
 
 use crate::domain::{
     GuardAction, Guarding, Locale, MessageText, Outcome, Replied, Reply, TokenUsage, milliseconds,
     milliseconds_since,
 };
 use crate::ports::{Advice, Assistant, Draft, Drafted, Guard, Question};
-
-/// From this score on a question looks like an attack, and the model is to take no chances.
-const SUSPICIOUS: u8 = 50;
 
 /// Has the assistant answer, and makes of it what a customer can read: cut at the last whole sentence where
 /// the model was cut off, a polite refusal where it declined, and nothing that the guard does not let through. A draft

@@ -2,8 +2,6 @@
 
 use ferrovia::data;
 
-use super::wire::names;
-
 /// How much a customer's message looks like an attack on the model. A signal, never the wall: most attacks are plain
 /// language.
 #[data]
@@ -29,13 +27,6 @@ pub enum GuardAction {
     /// The customer gets a text of ours.
     SafeText,
 }
-
-names!(GuardAction, "what a guard does", {
-    Pass: "pass",
-    Redact: "redact",
-    Regenerate: "regenerate",
-    SafeText: "safe_text",
-});
 
 /// One thing that is wrong with a draft.
 #[data]

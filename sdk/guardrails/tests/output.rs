@@ -343,3 +343,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_check_has_one_name() {
+    for check in Check::ALL {
+        assert_eq!(serde_json::to_value(check).unwrap(), check.as_str());
+    }
+}

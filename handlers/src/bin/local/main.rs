@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
-/// A third of the processor time of an answer went to the system's allocator.
+/// A quarter of the processor time of an answer went to the system's allocator.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

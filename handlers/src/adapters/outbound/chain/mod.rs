@@ -1,6 +1,7 @@
 //! Several models in, one model out: the first that replies in time.
 //!
-//! This is the only place that asks twice. What is done about which error is [`policy`]; what is told of each attempt has
+//! This is the only place that asks again after an error; a draft that the guard sends back is asked for again by the use
+//! case, through here. What is done about which error is [`policy`]; what is told of each attempt has
 //! OpenTelemetry's names for generative AI, and none of it is text that somebody wrote.
 
 mod attempt;

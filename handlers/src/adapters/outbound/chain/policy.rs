@@ -1,4 +1,4 @@
-//! An error in, what is to be done about it out: the one place that says when a language model is asked again.
+//! An error in, what is to be done about it out: the one place that says when a language model is asked again after one.
 
 use std::time::Duration;
 
